@@ -1,0 +1,3 @@
+namespace Notion.Sync.Protocol;
+
+internal static class Placeholder;
