@@ -66,7 +66,11 @@ internal sealed class ChangeTracker(DocumentState state)
     public void TouchRegion(BlockNode block)
     {
         Touch(block);
+        // A boundary that has just come cuts already, but the text to keep is that of before.
+        bool isNew = block.Placed is null;
+        if (isNew) state.Sequences.Tree.SetActive(block.Boundary, false);
         TouchShown(state.Arrangement.RegionOwner(block.Boundary));
+        if (isNew) state.Sequences.Tree.SetActive(block.Boundary, true);
     }
 
     public void Clear()
