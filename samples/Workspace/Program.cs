@@ -1,13 +1,14 @@
-using Microsoft.Extensions.Options;
 using Notion.Server;
 using Notion.Workspace;
 
-var builder = WebApplication.CreateBuilder(args);
+WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.WebHost.UseStaticWebAssets();
 builder.AddNotionServer();
+
 WebApplication app = builder.Build();
 app.MapNotionServer();
 app.MapDemo();
 app.MapStaticAssets();
 app.MapFallbackToFile("index.html");
-app.Run();
+app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"\nOpen {app.Urls.First()} in two tabs, and write in both.\n"));
+await app.RunAsync();

@@ -6,7 +6,7 @@ namespace Notion.Workspace.Client.Syncing;
 /// Who else is on a page and in which block, and telling them the same of this tab. A payload is one byte, the format's version, and, when the
 /// caret is in a block, the 16 bytes of its id.
 /// </summary>
-internal sealed class CaretPresence : IDisposable
+public sealed class CaretPresence : IDisposable
 {
     private const byte Format = 1;
 

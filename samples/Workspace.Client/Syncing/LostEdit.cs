@@ -5,7 +5,7 @@ namespace Notion.Workspace.Client.Syncing;
 /// <summary>What the server refused, for the person to read and to copy their words out of.</summary>
 /// <param name="Reason">Why, and what to do.</param>
 /// <param name="Text">The text of the blocks as they were before the refused changes went away.</param>
-internal sealed record LostEdit(string Reason, string Text)
+public sealed record LostEdit(string Reason, string Text)
 {
     /// <summary>Compares the page with the refused changes and without them.</summary>
     public static LostEdit Between(Document with, Document without, RejectedChanges rejected)

@@ -3,7 +3,7 @@ using Notion.Sync.Protocol;
 namespace Notion.Workspace.Client.Syncing;
 
 /// <summary>A page on the screen: its document, what is true of its changes, who else is there.</summary>
-internal sealed class OpenPage : IAsyncDisposable
+public sealed class OpenPage : IAsyncDisposable
 {
     private readonly SyncedDocument _page;
     private bool _isAway;

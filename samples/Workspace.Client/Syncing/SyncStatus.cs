@@ -3,7 +3,7 @@ using Notion.Sync.Protocol;
 namespace Notion.Workspace.Client.Syncing;
 
 /// <summary>The state of a page's synchronization, as the person at the screen reads it. It says "Saved" for what is on the server's disk, and for nothing less.</summary>
-internal sealed record SyncStatus(SyncStatusKind Kind, string Text)
+public sealed record SyncStatus(SyncStatusKind Kind, string Text)
 {
     /// <summary>Puts a page's state into words.</summary>
     /// <param name="page">The page.</param>

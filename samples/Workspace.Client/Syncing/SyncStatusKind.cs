@@ -1,7 +1,7 @@
 namespace Notion.Workspace.Client.Syncing;
 
 /// <summary>How far the changes made here have come.</summary>
-internal enum SyncStatusKind
+public enum SyncStatusKind
 {
     /// <summary>All of them are on the server's disk.</summary>
     Saved,

@@ -4,7 +4,7 @@ namespace Notion.Workspace.Client.Syncing;
 /// <param name="Key">Names their connection.</param>
 /// <param name="Name">Their name, as the server vouches for it.</param>
 /// <param name="Block">The block that their caret is in; null when it is in none.</param>
-internal sealed record Visitor(string Key, string Name, BlockId? Block)
+public sealed record Visitor(string Key, string Name, BlockId? Block)
 {
     /// <summary>A colour that stays theirs while they are connected.</summary>
     public string Color
