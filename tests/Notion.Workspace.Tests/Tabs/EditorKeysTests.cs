@@ -1,6 +1,7 @@
 namespace Notion.Workspace.Tests.Tabs;
 
-public sealed class EditorKeysTests(WorkspaceFixture workspace) : IClassFixture<WorkspaceFixture>
+[Collection(WorkspaceGroup.Name)]
+public sealed class EditorKeysTests(WorkspaceFixture workspace)
 {
     [Fact]
     public async Task EnterSplitsBackspaceJoinsAndTabNestsInBothTabs()
@@ -81,8 +82,7 @@ public sealed class EditorKeysTests(WorkspaceFixture workspace) : IClassFixture<
     [Fact]
     public async Task ArrowsCrossBlocksAndKeepTheirColumn()
     {
-        Tab ana = await workspace.NewPersonAsync();
-        await ana.NewPageAsync("Arrows");
+        (Tab ana, _) = await workspace.NewPairAsync("Arrows");
         await ana.PressAsync("Enter");
         await ana.PasteAsync("first line\nab\nthird line");
         await ana.PressAsync("Home", "ArrowLeft");

@@ -2,7 +2,8 @@ using Microsoft.Playwright;
 
 namespace Notion.Workspace.Tests.Tabs;
 
-public sealed class FirstVisitTests(WorkspaceFixture workspace) : IClassFixture<WorkspaceFixture>
+[Collection(WorkspaceGroup.Name)]
+public sealed class FirstVisitTests(WorkspaceFixture workspace)
 {
     [Fact]
     public async Task ANewcomerLandsOnADemoPageThatShowsWhatTheProductDoes()

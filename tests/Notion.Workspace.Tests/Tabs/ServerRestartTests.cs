@@ -3,7 +3,8 @@ using Notion.Workspace.Tests.Hosting;
 
 namespace Notion.Workspace.Tests.Tabs;
 
-public sealed class ServerRestartTests(WorkspaceFixture workspace) : IClassFixture<WorkspaceFixture>
+[Collection(WorkspaceGroup.Name)]
+public sealed class ServerRestartTests(WorkspaceFixture workspace)
 {
     [Fact]
     public async Task TabsComeTogetherAfterTheServerWasKilledAndStartedAgain()

@@ -128,6 +128,16 @@ internal sealed class Tab
         return new Uri(Page.Url);
     }
 
+    /// <summary>Goes to another page within the application, and waits until it is there.</summary>
+    public async Task GoToAsync(Uri page, string title)
+    {
+        await Page.EvaluateAsync("address => Blazor.navigateTo(address)", page.PathAndQuery);
+        await Page.Locator(".title[data-block]", new() { HasTextString = title }).WaitForAsync();
+    }
+
+    /// <summary>Begins a test with a clean slate.</summary>
+    public void ForgetErrors() => _errors.Clear();
+
     /// <summary>Takes a picture into TestResults.</summary>
     public Task ScreenshotAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Hosting.BuildPaths.TestResults, $"{name}.png") });
 }

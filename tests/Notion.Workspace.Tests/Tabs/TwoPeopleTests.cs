@@ -3,7 +3,8 @@ using Microsoft.Playwright;
 
 namespace Notion.Workspace.Tests.Tabs;
 
-public sealed class TwoPeopleTests(WorkspaceFixture workspace) : IClassFixture<WorkspaceFixture>
+[Collection(WorkspaceGroup.Name)]
+public sealed class TwoPeopleTests(WorkspaceFixture workspace)
 {
     private const double MaxMilliseconds = 500;
 
@@ -101,7 +102,8 @@ public sealed class TwoPeopleTests(WorkspaceFixture workspace) : IClassFixture<W
         await ana.TypeAsync("here");
         await ben.Page.Locator(".people li").WaitForAsync();
         await ben.Page.Locator(".row .others").WaitForAsync();
-        await ana.Page.CloseAsync();
+        await ben.ScreenshotAsync("presence");
+        await ana.NewPageAsync("Elsewhere");
         await ben.Page.Locator(".people li").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 }

@@ -3,10 +3,15 @@ using Notion.Workspace.Tests.Hosting;
 
 namespace Notion.Workspace.Tests.Tabs;
 
-/// <summary>One host and one browser for a class of tests; each test makes a page of its own.</summary>
+/// <summary>
+/// One host, one browser and two people in it, who stay for all tests: a tab takes seconds to start and a new page takes none, so each test
+/// makes a page of its own.
+/// </summary>
 public sealed class WorkspaceFixture : IAsyncLifetime
 {
     private Chromium? _chromium;
+    private Tab? _ana;
+    private Tab? _ben;
 
     internal WorkspaceHost Host { get; } = new();
 
@@ -14,6 +19,7 @@ public sealed class WorkspaceFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Chromium.Path is null) return;
+        Directory.CreateDirectory(BuildPaths.TestResults);
         await Host.StartAsync();
         _chromium = await Chromium.StartAsync();
     }
@@ -33,12 +39,15 @@ public sealed class WorkspaceFixture : IAsyncLifetime
         return await Tab.OpenAsync(context, address ?? Host.Address);
     }
 
-    /// <summary>Two people with one empty page open; the first has the caret in its title.</summary>
+    /// <summary>Two people with one new page open, empty but for its title; the first has the caret in the title.</summary>
     internal async Task<(Tab Ana, Tab Ben)> NewPairAsync(string title)
     {
-        Tab ana = await NewPersonAsync();
-        Uri page = await ana.NewPageAsync(title);
-        Tab ben = await NewPersonAsync(page);
-        return (ana, ben);
+        _ana ??= await NewPersonAsync();
+        _ben ??= await NewPersonAsync();
+        _ana.ForgetErrors();
+        _ben.ForgetErrors();
+        Uri page = await _ana.NewPageAsync(title);
+        await _ben.GoToAsync(page, title);
+        return (_ana, _ben);
     }
 }
