@@ -23,6 +23,12 @@ public sealed class BlockReplica
     /// <summary>The document.</summary>
     public Document Document { get; }
 
+    /// <summary>The same trace's blocks in another document that holds them.</summary>
+    public BlockReplica On(Document document) => new(document, _ids);
+
+    /// <summary>What the trace calls the block; 0 is the root.</summary>
+    public int NumberOf(BlockId id) => _ids.First(pair => pair.Value == id).Key;
+
     /// <summary>
     /// Does the operation, unless its block or parent does not exist here (any more) or it would put a block inside itself:
     /// then it has no effect and the answer is false.

@@ -64,9 +64,9 @@ public static class BlockTraceReader
         string? kind = line[0].GetString();
         return kind switch
         {
-            "c" => new(BlockOperationKind.Create, replica, block, Natural(line[3]), Natural(line[4]), Value: line[5].GetString()),
+            "c" => new(BlockOperationKind.Create, replica, block, Natural(line[3]), Natural(line[4]), Value: line[5].GetString() ?? throw new FormatException("a block's type is null.")),
             "m" => new(BlockOperationKind.Move, replica, block, Natural(line[3]), Natural(line[4])),
-            "p" => new(BlockOperationKind.Property, replica, block, Key: line[3].GetString()!, Value: ParseValue(line[4])),
+            "p" => new(BlockOperationKind.Property, replica, block, Key: line[3].GetString() ?? throw new FormatException("a property's name is null."), Value: ParseValue(line[4])),
             "d" => new(BlockOperationKind.Delete, replica, block),
             _ => throw new FormatException($"'{kind}' is no operation; c, m, p, d and s are."),
         };
