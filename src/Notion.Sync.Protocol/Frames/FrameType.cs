@@ -1,0 +1,50 @@
+namespace Notion.Sync.Protocol;
+
+/// <summary>The first element of every frame. Types that a reader does not know are skipped.</summary>
+public enum FrameType
+{
+    /// <summary>Never sent.</summary>
+    None = 0,
+
+    /// <summary>Client to server, first: who is there and what it speaks.</summary>
+    Hello = 1,
+
+    /// <summary>Server to client: the hello was accepted.</summary>
+    Welcome = 2,
+
+    /// <summary>Client to server: open a page on a channel.</summary>
+    Open = 3,
+
+    /// <summary>Server to client: the page is open; here is what you lack.</summary>
+    Opened = 4,
+
+    /// <summary>Both ways: changes of a page.</summary>
+    Changes = 5,
+
+    /// <summary>Server to client: a batch was accepted in memory.</summary>
+    AckReceived = 6,
+
+    /// <summary>Server to client: a batch was committed.</summary>
+    AckDurable = 7,
+
+    /// <summary>Server to client: a batch was refused.</summary>
+    Reject = 8,
+
+    /// <summary>Both ways: cursors and the like, never stored.</summary>
+    Presence = 9,
+
+    /// <summary>Client to server: the channel is no longer needed.</summary>
+    ClosePage = 10,
+
+    /// <summary>Server to client: a channel was closed or refused.</summary>
+    Error = 11,
+
+    /// <summary>Both ways, last: why the connection ends.</summary>
+    Close = 12,
+
+    /// <summary>Both ways: are you there?</summary>
+    Ping = 13,
+
+    /// <summary>Both ways: the answer to a ping.</summary>
+    Pong = 14,
+}

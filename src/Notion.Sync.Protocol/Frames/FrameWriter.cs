@@ -1,0 +1,155 @@
+using System.Buffers;
+using MessagePack;
+
+namespace Notion.Sync.Protocol;
+
+/// <summary>Turns frames into bytes: one MessagePack array each, every value in its shortest form.</summary>
+public static class FrameWriter
+{
+    /// <summary>Appends the frame's bytes to the buffer.</summary>
+    public static void Write(Frame frame, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        ArgumentNullException.ThrowIfNull(output);
+        var writer = new MessagePackWriter(output);
+        Write(ref writer, frame);
+        writer.Flush();
+    }
+
+    /// <summary>The frame's bytes.</summary>
+    public static byte[] ToArray(Frame frame)
+    {
+        var buffer = new ArrayBufferWriter<byte>(64);
+        Write(frame, buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(ref MessagePackWriter writer, Frame frame)
+    {
+        switch (frame)
+        {
+            case HelloFrame hello:
+                Begin(ref writer, hello, 7);
+                writer.Write(hello.MinVersion);
+                writer.Write(hello.MaxVersion);
+                WriteNames(ref writer, hello.Capabilities);
+                WriteLimits(ref writer, hello.Limits);
+                writer.Write(hello.ClientName);
+                writer.Write(hello.Token);
+                writer.Write(hello.ReplicaHint);
+                break;
+            case WelcomeFrame welcome:
+                Begin(ref writer, welcome, 7);
+                writer.Write(welcome.Version);
+                WriteNames(ref writer, welcome.Capabilities);
+                WriteLimits(ref writer, welcome.Limits);
+                writer.Write(welcome.ServerName);
+                writer.Write(welcome.SessionId);
+                writer.Write(welcome.UserId);
+                writer.Write(welcome.UserName);
+                break;
+            case OpenFrame open:
+                Begin(ref writer, open, 3);
+                writer.Write(open.Channel);
+                writer.WriteBinHeader(16);
+                open.Page.TryWriteBytes(writer.GetSpan(16), bigEndian: true, out _);
+                writer.Advance(16);
+                writer.Write(open.Version.Span);
+                break;
+            case OpenedFrame opened:
+                Begin(ref writer, opened, 4);
+                writer.Write(opened.Channel);
+                writer.Write(opened.Version.Span);
+                writer.Write(opened.Update.Span);
+                writer.Write((int)opened.Access);
+                break;
+            case ChangesFrame changes:
+                Begin(ref writer, changes, 3);
+                writer.Write(changes.Channel);
+                writer.Write(changes.Batch);
+                writer.Write(changes.Update.Span);
+                break;
+            case AckReceivedFrame ack:
+                Begin(ref writer, ack, 2);
+                writer.Write(ack.Channel);
+                writer.Write(ack.Batch);
+                break;
+            case AckDurableFrame ack:
+                Begin(ref writer, ack, 2);
+                writer.Write(ack.Channel);
+                writer.Write(ack.Batch);
+                break;
+            case RejectFrame reject:
+                Begin(ref writer, reject, 5);
+                writer.Write(reject.Channel);
+                writer.Write(reject.Batch);
+                writer.Write((int)reject.Code);
+                writer.Write(reject.Retryable);
+                writer.Write(reject.Message);
+                break;
+            case PresenceFrame presence:
+                WritePresence(ref writer, presence);
+                break;
+            case ClosePageFrame close:
+                Begin(ref writer, close, 1);
+                writer.Write(close.Channel);
+                break;
+            case ErrorFrame error:
+                Begin(ref writer, error, 3);
+                writer.Write((int)error.Code);
+                writer.Write(error.Message);
+                if (error.Channel is { } channel) writer.Write(channel);
+                else writer.WriteNil();
+                break;
+            case CloseFrame close:
+                Begin(ref writer, close, 2);
+                writer.Write((int)close.Code);
+                writer.Write(close.Message);
+                break;
+            case PingFrame ping:
+                Begin(ref writer, ping, 1);
+                writer.Write(ping.Number);
+                break;
+            case PongFrame pong:
+                Begin(ref writer, pong, 1);
+                writer.Write(pong.Number);
+                break;
+            default:
+                throw new ArgumentException($"{frame.GetType().Name} is no frame of this protocol.", nameof(frame));
+        }
+    }
+
+    private static void Begin(ref MessagePackWriter writer, Frame frame, int fields)
+    {
+        writer.WriteArrayHeader(fields + 1);
+        writer.Write((int)frame.Type);
+    }
+
+    private static void WritePresence(ref MessagePackWriter writer, PresenceFrame presence)
+    {
+        Begin(ref writer, presence, presence.Sender is null ? 2 : 5);
+        writer.Write(presence.Channel);
+        writer.Write(presence.Payload.Span);
+        if (presence.Sender is not { } sender) return;
+        writer.Write(sender.UserId);
+        writer.Write(sender.UserName);
+        writer.Write(sender.SessionId);
+    }
+
+    private static void WriteNames(ref MessagePackWriter writer, IReadOnlyList<string> names)
+    {
+        writer.WriteArrayHeader(names.Count);
+        foreach (string name in names) writer.Write(name);
+    }
+
+    private static void WriteLimits(ref MessagePackWriter writer, PeerLimits limits)
+    {
+        writer.WriteArrayHeader(6);
+        writer.Write(limits.MaxFrameBytes);
+        writer.Write(limits.MaxOpenChannels);
+        writer.Write(limits.MaxUnacknowledgedBatches);
+        writer.Write(limits.MaxUnacknowledgedBytes);
+        writer.Write(limits.MaxPresenceBytes);
+        writer.Write(limits.IdleTimeoutMilliseconds);
+    }
+}

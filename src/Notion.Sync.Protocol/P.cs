@@ -1,3 +1,0 @@
-namespace Notion.Sync.Protocol;
-
-internal static class Placeholder;

@@ -1,0 +1,212 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Notion.Sync.Protocol;
+
+/// <summary>
+/// Runs a <see cref="ServerSession"/> over a transport for a <see cref="ISyncHost"/>: one instance per connection, one call of <see cref="RunAsync"/>.
+/// </summary>
+/// <remarks>
+/// Four things go on: the receive loop feeds the session; the session's effects go to the host in order on a second loop; a third sends; a timer ticks.
+/// All of them meet in one lock around the session, in which nothing waits. Back-pressure: the receive loop stops when too many
+/// effects wait for the host, and pages are opened only while the outgoing queue has room. A peer that does not read is cut off with
+/// <see cref="SyncErrorCode.SlowReader"/>.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Without wait handles and timers there is nothing to release, and rooms may still answer after the end.")]
+public sealed partial class SyncServerConnection
+{
+    private const int MaxWaitingEffects = 64;
+    private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private readonly ISyncTransport _transport;
+    private readonly ISyncHost _host;
+    private readonly SyncServerOptions _options;
+    private readonly ServerSession _session;
+    private readonly OutgoingQueue _outgoing;
+    private readonly long _started;
+    private readonly Channel<(ServerEffect Effect, bool Counted)> _effects =
+        Channel.CreateUnbounded<(ServerEffect Effect, bool Counted)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SemaphoreSlim _effectRoom = new(MaxWaitingEffects);
+    private readonly List<ServerEffect> _received = [];
+    private readonly CancellationTokenSource _ended = new();
+    private Task _sending = Task.CompletedTask;
+    private Task _receiving = Task.CompletedTask;
+    private Task? _finishing;
+
+    /// <summary>Prepares a connection; nothing happens before <see cref="RunAsync"/>.</summary>
+    /// <param name="transport">Carries the frames; disposed by <see cref="RunAsync"/>.</param>
+    /// <param name="host">The server.</param>
+    /// <param name="options">Limits, clock and names; null for the defaults.</param>
+    public SyncServerConnection(ISyncTransport transport, ISyncHost host, SyncServerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(host);
+        _transport = transport;
+        _host = host;
+        _options = options ?? new SyncServerOptions();
+        _started = _options.TimeProvider.GetTimestamp();
+        _session = new ServerSession(_options.NewSessionId(), _options.ServerName, _options.Limits, TimeSpan.Zero);
+        _outgoing = new OutgoingQueue(transport, _options.Limits.MaxQueuedBytes, _options.TimeProvider);
+        _openRoom = new SemaphoreSlim(_options.MaxConcurrentOpens);
+    }
+
+    /// <summary>Names the connection.</summary>
+    public string SessionId => _session.SessionId;
+
+    /// <summary>Who is signed in; null before that.</summary>
+    public SyncIdentity? Identity => _session.Identity;
+
+    /// <summary>Why the connection is closed; null while it is not.</summary>
+    public SyncErrorCode? CloseCode => _session.CloseCode;
+
+    private TimeSpan Now => _options.TimeProvider.GetElapsedTime(_started);
+
+    /// <summary>Serves the connection until it ends. Never throws because of what the peer does.</summary>
+    /// <param name="stopping">Closes the connection with <see cref="SyncErrorCode.ServerShuttingDown"/>; the task is done within about twice the close timeout.</param>
+    /// <returns>Why the connection ended.</returns>
+    public async Task<SyncErrorCode> RunAsync(CancellationToken stopping)
+    {
+        await using ConfiguredAsyncDisposable transport = _transport.ConfigureAwait(false);
+        _sending = SendAsync();
+        Task effects = RunEffectsAsync();
+        await using (ITimer timer = _options.TimeProvider.CreateTimer(_ => Tick(), null, LongestTick, LongestTick))
+        await using (stopping.UnsafeRegister(static self => ((SyncServerConnection)self!).Close(SyncErrorCode.ServerShuttingDown), this))
+        {
+            _receiving = ReceiveAsync();
+            await _receiving.ConfigureAwait(false);
+            Close(SyncErrorCode.None);
+            await _finishing!.ConfigureAwait(false);
+        }
+        await effects.ConfigureAwait(false);
+        await Task.WhenAll(Background()).ConfigureAwait(false);
+        _ended.Dispose();
+        return _session.CloseCode!.Value;
+    }
+
+    /// <summary>Ends the connection: the client gets the code and the sentence. Safe from any thread; the first call wins.</summary>
+    /// <param name="code">Why.</param>
+    /// <param name="message">Why and what to do; null for the code's own sentence.</param>
+    public void Close(SyncErrorCode code, string? message = null) =>
+        Answer((code, message), static (session, a) => session.Close(a.code, a.message));
+
+    internal void Answer<T>(T arguments, Action<ServerSession, T> answer)
+    {
+        lock (_gate)
+        {
+            answer(_session, arguments);
+            Drain(counted: null);
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            await _outgoing.RunAsync(_ended.Token).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            Close(SyncErrorCode.None);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // The connection has been closed from this side.
+        }
+    }
+
+    /// <summary>Receives until the peer has nothing more to say. What comes after the session is closed is dropped, so that the goodbye is not lost to a reset.</summary>
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await ReceiveOneAsync().ConfigureAwait(false)) return;
+                }
+                catch (SyncException bad)
+                {
+                    Close(bad.Code, bad.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // The connection has been closed from this side.
+        }
+    }
+
+    private async ValueTask<bool> ReceiveOneAsync()
+    {
+        _transport.MaxMessageBytes = _session.MaxFrameBytes;
+        if (await _transport.ReceiveAsync(_ended.Token).ConfigureAwait(false) is not { } message) return false;
+        lock (_gate)
+        {
+            _session.Receive(message, Now);
+            Drain(_received);
+        }
+        foreach (ServerEffect effect in _received)
+        {
+            await _effectRoom.WaitAsync(_ended.Token).ConfigureAwait(false);
+            if (!_effects.Writer.TryWrite((effect, true))) break;
+        }
+        _received.Clear();
+        return true;
+    }
+
+    private void Tick()
+    {
+        lock (_gate)
+        {
+            _session.Tick(Now);
+            if (_outgoing.Stalled >= _options.Limits.SendTimeout) CutOff();
+            Drain(counted: null);
+        }
+    }
+
+    private void CutOff()
+    {
+        _outgoing.Discard();
+        _session.Close(SyncErrorCode.SlowReader);
+    }
+
+    /// <summary>Moves frames and effects out of the session. Effects of frames go to <paramref name="counted"/>, to be throttled; those of answers go straight to the host's loop.</summary>
+    private void Drain(List<ServerEffect>? counted)
+    {
+        while (_session.TryTakeFrame(out Frame? frame))
+            if (!_outgoing.TryEnqueue(frame)) CutOff();
+        while (_session.TryTakeEffect(out ServerEffect? effect))
+        {
+            if (counted is not null && _session.Phase != SessionPhase.Closed) counted.Add(effect);
+            else _effects.Writer.TryWrite((effect, false));
+        }
+        if (_session.Phase == SessionPhase.Closed && _finishing is null)
+        {
+            _effects.Writer.TryComplete();
+            _outgoing.Complete();
+            _finishing = FinishAsync();
+        }
+    }
+
+    /// <summary>Sends what is queued, says goodbye, gives the peer a moment to do so too, and ends every wait.</summary>
+    private async Task FinishAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        TimeSpan patience = _options.Limits.CloseTimeout;
+        try
+        {
+            await _sending.WaitAsync(patience, _options.TimeProvider).ConfigureAwait(false);
+            using var late = new CancellationTokenSource(patience, _options.TimeProvider);
+            await _transport.CloseAsync(_session.CloseCode!.Value, _session.CloseMessage!, late.Token).ConfigureAwait(false);
+            await _receiving.WaitAsync(patience, _options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is TimeoutException or OperationCanceledException or IOException)
+        {
+            _transport.Abort();
+        }
+        await _ended.CancelAsync().ConfigureAwait(false);
+    }
+}

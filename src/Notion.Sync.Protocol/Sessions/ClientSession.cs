@@ -1,0 +1,331 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Notion.Crdt;
+
+namespace Notion.Sync.Protocol;
+
+/// <summary>
+/// The client's end of one connection as a state machine without I/O and without a clock: frames, ticks and commands go in, frames
+/// (<see cref="TryTakeFrame"/>) and events (<see cref="TryTakeEvent"/>) come out.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Phases: <c>AwaitingHello → Authenticating → Ready → Closed</c>. The session keeps to the server's limits by itself: <see cref="TrySendChanges"/> says no
+/// while the window is full. It trusts the server no more than the server trusts it: an acknowledgement of something
+/// that was not sent, a page that was not opened, a gap in the numbering end the connection with a code.
+/// </para>
+/// <para>Not thread-safe: <see cref="SyncClient"/> guards it. Times are since any fixed moment, and must not go back.</para>
+/// </remarks>
+public sealed class ClientSession
+{
+    /// <summary>Room for the frame around a payload, in bytes.</summary>
+    private const int FrameOverhead = 64;
+
+    private readonly SyncLimits _limits;
+    private readonly Dictionary<int, Channel> _channels = [];
+    private readonly Queue<Frame> _frames = new();
+    private readonly Queue<ClientEvent> _events = new();
+    private readonly TimeSpan _handshakeDeadline;
+    private KeepAlive _keepAlive;
+    private PeerLimits? _serverLimits;
+    private int _lastChannel;
+    private long _lastBatch;
+    private int _unacknowledgedBatches;
+    private long _unacknowledgedBytes;
+
+    /// <summary>Starts a session: its first frame is the hello.</summary>
+    /// <param name="token">The bearer token.</param>
+    /// <param name="clientName">The client's name and version, for the server's log.</param>
+    /// <param name="replicaHint">The replica that writes just now, for the server's log; default for none.</param>
+    /// <param name="limits">What the server may use of this side.</param>
+    /// <param name="now">The time.</param>
+    public ClientSession(string token, string clientName, ReplicaId replicaHint, SyncLimits limits, TimeSpan now)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        ArgumentNullException.ThrowIfNull(clientName);
+        ArgumentNullException.ThrowIfNull(limits);
+        _limits = limits;
+        _handshakeDeadline = now + limits.HandshakeTimeout;
+        _keepAlive = new KeepAlive(limits.IdleTimeout, now);
+        _frames.Enqueue(new HelloFrame(ProtocolVersion.Min, ProtocolVersion.Max, [], limits.Announce(), clientName, token, replicaHint.Value));
+        Phase = SessionPhase.Authenticating;
+    }
+
+    /// <summary>Where the session stands.</summary>
+    public SessionPhase Phase { get; private set; }
+
+    /// <summary>The server's welcome; null before it.</summary>
+    public WelcomeFrame? Welcome { get; private set; }
+
+    /// <summary>Why the session is closed; null while it is not.</summary>
+    public SyncErrorCode? CloseCode { get; private set; }
+
+    /// <summary>The sentence that goes with <see cref="CloseCode"/>.</summary>
+    public string? CloseMessage { get; private set; }
+
+    /// <summary>The largest message to accept.</summary>
+    public int MaxFrameBytes => _limits.MaxFrameBytes;
+
+    /// <summary>The largest update that the server accepts in one batch; 0 before the welcome.</summary>
+    public int MaxUpdateBytes => _serverLimits is null ? 0 : Math.Max(0, Math.Min(_serverLimits.MaxFrameBytes, int.MaxValue) - FrameOverhead);
+
+    /// <summary>When <see cref="Tick"/> wants to be called next.</summary>
+    public TimeSpan NextDeadline => Phase switch
+    {
+        SessionPhase.Ready => _keepAlive.Deadline,
+        SessionPhase.Closed => TimeSpan.MaxValue,
+        _ => _handshakeDeadline,
+    };
+
+    /// <summary>Takes the next frame to send.</summary>
+    public bool TryTakeFrame([NotNullWhen(true)] out Frame? frame) => _frames.TryDequeue(out frame);
+
+    /// <summary>Takes the next thing that happened.</summary>
+    public bool TryTakeEvent([NotNullWhen(true)] out ClientEvent? happened) => _events.TryDequeue(out happened);
+
+    /// <summary>Opens a page.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="version">What this side has of it.</param>
+    /// <returns>The channel that stands for it until it is closed.</returns>
+    /// <exception cref="InvalidOperationException">The session is not ready.</exception>
+    public int Open(Guid page, VersionVector version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        if (Phase != SessionPhase.Ready) throw new InvalidOperationException($"The session is {Phase}: open pages after the Welcomed event.");
+        int channel = ++_lastChannel;
+        _channels.Add(channel, new Channel());
+        _frames.Enqueue(new OpenFrame(channel, page, version.Encode()));
+        return channel;
+    }
+
+    /// <summary>Sends changes, if the server's window has room.</summary>
+    /// <param name="channel">An open page's channel.</param>
+    /// <param name="update">The update; must not change afterwards.</param>
+    /// <param name="batch">Names the batch in the events to come.</param>
+    /// <returns>False when the window is full or the page is not open: try again after a <see cref="ClientEvent.BatchDurable"/>, a <see cref="ClientEvent.BatchRejected"/> or a <see cref="ClientEvent.PageOpened"/>.</returns>
+    public bool TrySendChanges(int channel, ReadOnlyMemory<byte> update, out long batch)
+    {
+        batch = 0;
+        if (Phase != SessionPhase.Ready || !_channels.TryGetValue(channel, out Channel? page) || !page.IsOpen) return false;
+        if (_unacknowledgedBatches >= _serverLimits!.MaxUnacknowledgedBatches) return false;
+        if (_unacknowledgedBytes > 0 && _unacknowledgedBytes + update.Length > _serverLimits.MaxUnacknowledgedBytes) return false;
+        batch = ++_lastBatch;
+        page.Waiting.Add(batch, update.Length);
+        _unacknowledgedBatches++;
+        _unacknowledgedBytes += update.Length;
+        _frames.Enqueue(new ChangesFrame(channel, batch, update));
+        return true;
+    }
+
+    /// <summary>Sends presence; false when the page is not open, or the payload is larger than the server accepts.</summary>
+    /// <param name="channel">The page's channel.</param>
+    /// <param name="payload">Opaque; empty takes the presence back.</param>
+    public bool TrySendPresence(int channel, ReadOnlyMemory<byte> payload)
+    {
+        if (Phase != SessionPhase.Ready || !_channels.TryGetValue(channel, out Channel? page) || !page.IsOpen) return false;
+        if (payload.Length > _serverLimits!.MaxPresenceBytes) return false;
+        _frames.Enqueue(new PresenceFrame(channel, payload, null));
+        return true;
+    }
+
+    /// <summary>Closes a page; nothing more is heard of it. Does nothing for a closed channel.</summary>
+    /// <param name="channel">The page's channel.</param>
+    public void ClosePage(int channel)
+    {
+        if (Phase == SessionPhase.Ready && Remove(channel)) _frames.Enqueue(new ClosePageFrame(channel));
+    }
+
+    /// <summary>Ends the session.</summary>
+    /// <param name="code">Why.</param>
+    /// <param name="message">Why and what to do; null for the code's own sentence.</param>
+    public void Close(SyncErrorCode code, string? message = null)
+    {
+        if (Phase == SessionPhase.Closed) return;
+        message ??= SyncErrors.Describe(code);
+        _frames.Enqueue(new CloseFrame(code, message));
+        End(code, message);
+    }
+
+    /// <summary>Lets time pass: ends what is late, pings what is silent.</summary>
+    /// <param name="now">The time.</param>
+    public void Tick(TimeSpan now)
+    {
+        switch (Phase)
+        {
+            case SessionPhase.Ready when _keepAlive.IsDead(now): Close(SyncErrorCode.IdleTimeout); break;
+            case SessionPhase.Ready when _keepAlive.ShouldPing(now): _frames.Enqueue(new PingFrame(0)); break;
+            case SessionPhase.Authenticating when now >= _handshakeDeadline: Close(SyncErrorCode.HandshakeTimeout); break;
+        }
+    }
+
+    /// <summary>Takes a message as it came from the network.</summary>
+    /// <param name="message">One whole message; not kept.</param>
+    /// <param name="now">The time.</param>
+    public void Receive(in ReadOnlySequence<byte> message, TimeSpan now)
+    {
+        if (Phase == SessionPhase.Closed) return;
+        if (message.Length > MaxFrameBytes)
+        {
+            Close(SyncErrorCode.FrameTooLarge);
+            return;
+        }
+        switch (FrameReader.TryRead(message, _limits, out Frame? frame, out string? problem))
+        {
+            case FrameReadStatus.Frame: Receive(frame!, now); break;
+            case FrameReadStatus.Invalid: Close(SyncErrorCode.MalformedFrame, problem); break;
+            default: _keepAlive.Heard(now); break;
+        }
+    }
+
+    /// <summary>Takes a frame.</summary>
+    /// <param name="frame">What the server sent.</param>
+    /// <param name="now">The time.</param>
+    public void Receive(Frame frame, TimeSpan now)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        if (Phase == SessionPhase.Closed) return;
+        _keepAlive.Heard(now);
+        switch (frame)
+        {
+            case HelloFrame or OpenFrame or ClosePageFrame:
+                Close(SyncErrorCode.WrongDirection, $"A server sent {frame.Type}. {SyncErrors.Describe(SyncErrorCode.WrongDirection)}");
+                break;
+            case CloseFrame close: End(close.Code, close.Message); break;
+            case WelcomeFrame welcome when Phase == SessionPhase.Authenticating: Welcomed(welcome, now); break;
+            case Frame when Phase != SessionPhase.Ready: Unexpected(frame); break;
+            case OpenedFrame opened: Opened(opened); break;
+            case ChangesFrame changes: Changes(changes); break;
+            case AckReceivedFrame ack: Received(ack); break;
+            case AckDurableFrame ack:
+                if (Answered(ack.Channel, ack.Batch)) _events.Enqueue(new ClientEvent.BatchDurable(ack.Channel, ack.Batch));
+                break;
+            case RejectFrame reject:
+                if (Answered(reject.Channel, reject.Batch))
+                    _events.Enqueue(new ClientEvent.BatchRejected(reject.Channel, reject.Batch, reject.Code, reject.Retryable, reject.Message));
+                break;
+            case PresenceFrame presence: Presence(presence); break;
+            case ErrorFrame error: Error(error); break;
+            case PingFrame ping: _frames.Enqueue(new PongFrame(ping.Number)); break;
+            case PongFrame: break;
+            default: Unexpected(frame); break;
+        }
+    }
+
+    private void End(SyncErrorCode code, string message)
+    {
+        Phase = SessionPhase.Closed;
+        CloseCode = code;
+        CloseMessage = message;
+        _channels.Clear();
+        _unacknowledgedBatches = 0;
+        _unacknowledgedBytes = 0;
+    }
+
+    private void Unexpected(Frame frame) =>
+        Close(SyncErrorCode.UnexpectedFrame, $"{frame.Type} came while the session was {Phase}. {SyncErrors.Describe(SyncErrorCode.UnexpectedFrame)}");
+
+    private void Welcomed(WelcomeFrame welcome, TimeSpan now)
+    {
+        if (welcome.Version is < ProtocolVersion.Min or > ProtocolVersion.Max)
+        {
+            Close(SyncErrorCode.VersionNotSupported);
+            return;
+        }
+        Phase = SessionPhase.Ready;
+        Welcome = welcome;
+        _serverLimits = welcome.Limits;
+        // The shorter of the two patiences, so that the server does not lose its own while this side waits to ping.
+        TimeSpan theirs = TimeSpan.FromMilliseconds(Math.Max(1000, welcome.Limits.IdleTimeoutMilliseconds));
+        _keepAlive = new KeepAlive(theirs < _limits.IdleTimeout ? theirs : _limits.IdleTimeout, now);
+        _events.Enqueue(new ClientEvent.Welcomed(welcome));
+    }
+
+    private void Opened(OpenedFrame opened)
+    {
+        if (!TryFind(opened.Channel, out Channel? page)) return;
+        if (page.IsOpen)
+            Unexpected(opened);
+        else if (opened.Version.Length > _limits.MaxVersionBytes || !VersionVector.TryDecode(opened.Version.Span, out VersionVector committed))
+            Close(SyncErrorCode.MalformedFrame, "The version vector in an opened frame does not decode. Fix the server.");
+        else
+        {
+            page.IsOpen = true;
+            _events.Enqueue(new ClientEvent.PageOpened(opened.Channel, committed, opened.Update, opened.Access));
+        }
+    }
+
+    private void Changes(ChangesFrame changes)
+    {
+        if (!TryFind(changes.Channel, out Channel? page)) return;
+        if (!page.IsOpen || changes.Batch != page.Pushed + 1)
+        {
+            Unexpected(changes);
+            return;
+        }
+        page.Pushed = changes.Batch;
+        _events.Enqueue(new ClientEvent.ChangesReceived(changes.Channel, changes.Update));
+    }
+
+    private void Received(AckReceivedFrame ack)
+    {
+        if (!TryFind(ack.Channel, out Channel? page)) return;
+        if (page.Waiting.ContainsKey(ack.Batch)) _events.Enqueue(new ClientEvent.BatchReceived(ack.Channel, ack.Batch));
+        else Close(SyncErrorCode.UnknownBatch);
+    }
+
+    private void Presence(PresenceFrame presence)
+    {
+        if (!TryFind(presence.Channel, out Channel? page)) return;
+        if (!page.IsOpen || presence.Sender is null) Unexpected(presence);
+        else if (presence.Payload.Length > _limits.MaxPresenceBytes) Close(SyncErrorCode.PresenceTooLarge);
+        else _events.Enqueue(new ClientEvent.PresenceReceived(presence.Channel, presence.Payload, presence.Sender));
+    }
+
+    private void Error(ErrorFrame error)
+    {
+        if (error.Channel is not { } channel) _events.Enqueue(new ClientEvent.Warned(error.Code, error.Message));
+        else if (TryFind(channel, out _) && Remove(channel)) _events.Enqueue(new ClientEvent.PageClosed(channel, error.Code, error.Message));
+    }
+
+    private bool Answered(int channel, long batch)
+    {
+        if (!TryFind(channel, out Channel? page)) return false;
+        if (!page.Waiting.Remove(batch, out int bytes))
+        {
+            Close(SyncErrorCode.UnknownBatch);
+            return false;
+        }
+        _unacknowledgedBatches--;
+        _unacknowledgedBytes -= bytes;
+        return true;
+    }
+
+    /// <summary>Frames for channels that this side has closed are under way and are dropped; frames for channels that it never opened end the connection.</summary>
+    private bool TryFind(int channel, [NotNullWhen(true)] out Channel? page)
+    {
+        if (_channels.TryGetValue(channel, out page)) return true;
+        if (channel > _lastChannel) Close(SyncErrorCode.UnknownChannel);
+        return false;
+    }
+
+    private bool Remove(int channel)
+    {
+        if (!_channels.Remove(channel, out Channel? page)) return false;
+        foreach (int bytes in page.Waiting.Values)
+        {
+            _unacknowledgedBatches--;
+            _unacknowledgedBytes -= bytes;
+        }
+        return true;
+    }
+
+    private sealed class Channel
+    {
+        public bool IsOpen { get; set; }
+
+        public long Pushed { get; set; }
+
+        /// <summary>Batches sent and neither durable nor rejected yet, with their sizes.</summary>
+        public Dictionary<long, int> Waiting { get; } = [];
+    }
+}
