@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures this engine and the JavaScript/WASM libraries side by side, in one run: prints Markdown tables of medians.
 #
-#   benchmarks/compare.sh > tables.md          about ten minutes; progress and what is skipped go to standard error
+#   benchmarks/compare.sh                      about ten minutes; progress and what is skipped go to standard error
+#   benchmarks/compare.sh --update-docs        the same, and puts the tables into docs/performance.md
 #
 # The libraries' harness is not part of this repository: it is copied from HARNESS to a temporary folder and installed there with npm.
 # Every measurement is a fresh process, one at a time; a round measures every library before the next round starts, so that a busy
@@ -19,6 +20,8 @@ HARNESS=${HARNESS:-../shared/peers/crdt} TRACES=$(realpath -m "${TRACES:-../shar
 SEQUENTIAL=automerge-paper CONCURRENT=clownschool BLOCKS=blocks-10k
 declare -A FORMATS=([notion]="snapshot update" [yjs]="v1 v2" [ywasm]="v1 v2" [loro]="snapshot update shallow" [automerge]=save [json-joy]=binary [diamond]=bytes)
 declare -A TREES=([notion]="snapshot update" [yjs]="v1 v2" [loro]="snapshot update shallow" [automerge]=save)
+
+[[ ${1:---update-docs} == --update-docs ]] || { echo "The only option is --update-docs, not '$1'." >&2; exit 2; }
 
 note() { echo "$*" >&2; }
 stop() { note "$*"; exit 2; }
@@ -112,4 +115,8 @@ for ((round = 1; round <= N; round++)); do
 done
 note "Load averages, before and after each round: $loads"
 
-LOADS=$loads ROUNDS=$N DOTNET=$(dotnet --version) node benchmarks/compare-table.mjs "$out" "$work/harness/package.json"
+tables=$work/tables.md
+LOADS=$loads ROUNDS=$N DOTNET=$(dotnet --version) node benchmarks/compare-table.mjs "$out" "$work/harness/package.json" | tee "$tables"
+if [[ ${1:-} == --update-docs ]]; then
+    sed -i -e '/^<!-- compare.sh -->$/,/^<!-- end -->$/{//!d}' -e "/^<!-- compare.sh -->\$/r $tables" docs/performance.md
+fi
