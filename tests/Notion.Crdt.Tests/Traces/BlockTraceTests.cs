@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Notion.Crdt;
 using Notion.Traces;
 
@@ -5,12 +6,14 @@ namespace Notion.Tests.Traces;
 
 public class BlockTraceTests
 {
+    private static readonly ConcurrentDictionary<string, BlockReplay> Replays = new();
+
     public static TheoryData<string> Names => ["four-movers.ndjson", "blocks-10k.ndjson.gz"];
 
     [Theory, MemberData(nameof(Names))]
     public void AllReplicasConvergeWithoutACycleAndWithoutLosingABlock(string name)
     {
-        BlockReplay replay = BlockReplay.Run(BlockTraceReader.Read(TraceFiles.Find(name)));
+        BlockReplay replay = Replay(name);
         string expected = replay.Replicas[0].HashState();
         foreach (BlockReplica replica in replay.Replicas)
         {
@@ -22,7 +25,7 @@ public class BlockTraceTests
     [Theory, MemberData(nameof(Names))]
     public void TheTreeSurvivesSavingAndTravellingAsOneUpdate(string name)
     {
-        BlockReplay replay = BlockReplay.Run(BlockTraceReader.Read(TraceFiles.Find(name)));
+        BlockReplay replay = Replay(name);
         BlockReplica first = replay.Replicas[0];
         string expected = first.HashState();
         Assert.Equal(expected, first.On(Document.Load(first.Document.Save(), new ReplicaId(9))).HashState());
@@ -30,6 +33,9 @@ public class BlockTraceTests
         late.Apply(first.Document.ExportSince(VersionVector.Empty));
         Assert.Equal(expected, first.On(late).HashState());
     }
+
+    // Replaying is the slow part; what is replayed is only read by the tests, which run one after the other.
+    private static BlockReplay Replay(string name) => Replays.GetOrAdd(TraceFiles.Find(name), path => BlockReplay.Run(BlockTraceReader.Read(path)));
 
     private static void AssertEveryBlockHasOnePlace(BlockReplay replay, BlockReplica replica)
     {
