@@ -25,6 +25,7 @@ public static class NotionServer
         ArgumentNullException.ThrowIfNull(builder);
         IServiceCollection services = builder.Services;
         AddOptions(services, builder.Configuration, configure);
+        builder.Logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning);
         AddStore(services);
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();

@@ -26,7 +26,7 @@ internal sealed class StartAndDrain(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        ServerLog.Started(logger, Path.GetFullPath(options.Value.DataDirectory));
+        ServerLog.Started(logger, database.Directory);
         if (database.IsNew && (options.Value.Demo ?? environment.IsDevelopment())) await demo.CreateAsync(cancellationToken);
         lifetime.ApplicationStopping.Register(() =>
         {

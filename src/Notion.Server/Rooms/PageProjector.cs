@@ -3,72 +3,74 @@ using Notion.Server.Store;
 
 namespace Notion.Server.Rooms;
 
-/// <summary>
-/// Says what of a document SQL readers have to see anew: gathers the blocks that changed since the last commit, and turns them into rows.
-/// </summary>
-/// <remarks>Belongs to its room and is as little thread-safe as the document.</remarks>
+/// <summary>Says what of a document SQL readers have to see anew since the last commit, as rows.</summary>
+/// <remarks>
+/// Text and properties are known from the document's events. Where blocks stand is compared as a whole, and only in commits that
+/// moved, made or removed some: one deletion or join can move many others, and a projection must not depend on guessing which.
+/// Belongs to its room and is as little thread-safe as the document.
+/// </remarks>
 internal sealed class PageProjector
 {
-    private readonly Document _document;
-    private const BlockChangeKinds Appeared = BlockChangeKinds.Created | BlockChangeKinds.Restored;
+    private const BlockChangeKinds InPlace = BlockChangeKinds.Text | BlockChangeKinds.Properties;
 
-    private readonly Dictionary<BlockId, BlockChangeKinds> _changed = [];
-    private Dictionary<BlockId, BlockChangeKinds> _taken = [];
+    private readonly Document _document;
+    private readonly HashSet<BlockId> _changed = [];
+    private Dictionary<BlockId, (BlockId Parent, string Position)> _standing;
+    private bool _moved;
     private bool _rebuild;
 
+    /// <param name="document">As the rows in the store show it.</param>
     public PageProjector(Document document)
     {
         _document = document;
+        _standing = Standing();
         document.Changed += (_, change) =>
         {
-            foreach (BlockChange block in change.Blocks) Note(block.Block, block.Kinds);
+            foreach (BlockChange block in change.Blocks)
+            {
+                _changed.Add(block.Block);
+                _moved |= (block.Kinds & ~InPlace) != 0;
+            }
         };
     }
 
     /// <summary>The difference since the last call, for the document as it is now.</summary>
     public PageProjection Take()
     {
-        bool whole = _rebuild;
-        _rebuild = false;
-        _taken = new Dictionary<BlockId, BlockChangeKinds>(_changed);
+        PageProjection projection = _rebuild ? Whole(_document) : Difference();
+        if (_rebuild) _standing = Standing();
         _changed.Clear();
-        return whole ? Whole(_document) : Difference(_taken);
+        _moved = _rebuild = false;
+        return projection;
     }
 
-    /// <summary>What was taken last could not be stored: it counts as changed again.</summary>
-    /// <param name="rebuild">The rows in the store do not fit the document: write all of them next time.</param>
-    public void PutBack(PageProjection projection, bool rebuild)
-    {
-        foreach ((BlockId id, BlockChangeKinds kinds) in _taken) Note(id, kinds);
-        _rebuild |= rebuild || projection.IsWhole;
-    }
+    /// <summary>What was taken last could not be stored: the next commit writes every row.</summary>
+    public void PutBack() => _rebuild = true;
 
     /// <summary>Every live block.</summary>
     public static PageProjection Whole(Document document) =>
         new(true, Title(document), Icon(document), [.. document.EnumerateBlocks().Select(BlockRows.From)], []);
 
-    private void Note(BlockId id, BlockChangeKinds kinds) => _changed[id] = _changed.GetValueOrDefault(id) | kinds;
-
-    private PageProjection Difference(Dictionary<BlockId, BlockChangeKinds> changed)
+    private PageProjection Difference()
     {
-        var live = new Dictionary<BlockId, Block>();
         var removed = new List<Guid>();
-        foreach ((BlockId id, BlockChangeKinds kinds) in changed)
+        if (_moved)
         {
-            if (id == BlockId.Root || !_document.TryGetBlock(id, out Block block)) continue;
-            if (!block.IsLive) removed.Add(id.ToGuid());
-            else Add(live, block, withDescendants: (kinds & Appeared) != 0);
+            Dictionary<BlockId, (BlockId Parent, string Position)> standing = Standing();
+            foreach ((BlockId id, (BlockId, string) place) in standing)
+                if (!_standing.TryGetValue(id, out (BlockId, string) before) || before != place) _changed.Add(id);
+            removed.AddRange(_standing.Keys.Where(id => !standing.ContainsKey(id)).Select(id => id.ToGuid()));
+            _standing = standing;
         }
-        BlockRow[] rows = [.. live.Values.OrderBy(Depth).Select(BlockRows.From)];
-        return new PageProjection(false, Title(_document), Icon(_document), rows, removed);
+        IEnumerable<Block> live = _changed.Where(_standing.ContainsKey).Select(_document.GetBlock);
+        return new PageProjection(false, Title(_document), Icon(_document), [.. live.OrderBy(Depth).Select(BlockRows.From)], removed);
     }
 
-    /// <param name="withDescendants">A block that came back brings its descendants, which did not change themselves.</param>
-    private static void Add(Dictionary<BlockId, Block> live, Block block, bool withDescendants)
+    private Dictionary<BlockId, (BlockId Parent, string Position)> Standing()
     {
-        live[block.Id] = block;
-        if (!withDescendants) return;
-        foreach (Block child in block.Children) Add(live, child, withDescendants);
+        var standing = new Dictionary<BlockId, (BlockId, string)>();
+        foreach (Block block in _document.EnumerateBlocks()) standing.Add(block.Id, (block.Parent!.Value.Id, block.Position));
+        return standing;
     }
 
     private static int Depth(Block block)

@@ -12,7 +12,6 @@ internal sealed partial class Room
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
 
     private Task _commit = Task.CompletedTask;
-    private PageProjection? _projection;
     private bool _withSnapshot;
     private bool _retrying;
     private int _failures;
@@ -73,8 +72,7 @@ internal sealed partial class Room
             return;
         }
         _withSnapshot = _sequence + updates.Count - _snapshotSequence >= _services.Options.SnapshotInterval;
-        _projection = _projector.Take();
-        _commit = CommitAsync(new PageCommit(PageId, _sequence + 1, updates, _projection, _withSnapshot ? _document.Save() : null));
+        _commit = CommitAsync(new PageCommit(PageId, _sequence + 1, updates, _projector.Take(), _withSnapshot ? _document.Save() : null));
     }
 
     /// <summary>Never fails: what went wrong comes back as a message.</summary>
@@ -121,7 +119,7 @@ internal sealed partial class Room
     private void Heal(StoreException failure)
     {
         _queue.PutBack();
-        _projector.PutBack(_projection!, rebuild: failure.Code == StoreErrorCode.Inconsistent);
+        _projector.PutBack();
         TimeSpan delay = FirstRetry * Math.Pow(2, Math.Min(_failures, 10));
         if (delay > LastRetry) delay = LastRetry;
         _failures++;

@@ -5,5 +5,5 @@ namespace Notion.Server.Store;
 /// <param name="Title">The page's title.</param>
 /// <param name="Icon">The page's icon.</param>
 /// <param name="Changed">Rows to write, parents before their children.</param>
-/// <param name="Removed">Blocks that are shown no more. Rows under them go with them unless <paramref name="Changed"/> moved them away.</param>
+/// <param name="Removed">Blocks that are shown no more, in any order.</param>
 internal sealed record PageProjection(bool IsWhole, string Title, string? Icon, IReadOnlyList<BlockRow> Changed, IReadOnlyList<Guid> Removed);

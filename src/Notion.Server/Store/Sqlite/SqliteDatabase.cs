@@ -18,12 +18,12 @@ internal sealed class SqliteDatabase : IStoreHealth, IDisposable
 
     public SqliteDatabase(IOptions<NotionServerOptions> options, ILogger<SqliteDatabase> logger, TimeProvider time)
     {
-        string directory = Path.GetFullPath(options.Value.DataDirectory);
-        Directory.CreateDirectory(directory);
-        _lock = Lock(directory);
+        Directory = Path.GetFullPath(options.Value.DataDirectory);
+        System.IO.Directory.CreateDirectory(Directory);
+        _lock = Lock(Directory);
         try
         {
-            string path = Path.Combine(directory, "notion.db");
+            string path = Path.Combine(Directory, "notion.db");
             IsNew = !File.Exists(path);
             var session = new SqliteSession(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
             session.ExecuteScript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864");
@@ -45,6 +45,9 @@ internal sealed class SqliteDatabase : IStoreHealth, IDisposable
 
     /// <summary>Whether this start created the database.</summary>
     public bool IsNew { get; }
+
+    /// <summary>The data directory.</summary>
+    public string Directory { get; }
 
     public SqliteWriter Writer { get; }
 
