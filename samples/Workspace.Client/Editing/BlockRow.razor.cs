@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace Notion.Workspace.Client.Editing;
 
@@ -14,9 +15,9 @@ public sealed partial class BlockRow
     [Parameter, EditorRequired]
     public required Row Row { get; set; }
 
-    /// <summary>The names of those whose carets are in this block.</summary>
+    /// <summary>Those whose carets are in this block; null when nobody's is.</summary>
     [Parameter]
-    public string Others { get; set; } = string.Empty;
+    public CaretMark? Others { get; set; }
 
     /// <summary>The page that the block lies on.</summary>
     [CascadingParameter]
@@ -27,7 +28,7 @@ public sealed partial class BlockRow
     /// <inheritdoc/>
     public override Task SetParametersAsync(ParameterView parameters)
     {
-        (Row? row, string others) = (Row, Others);
+        (Row? row, CaretMark? others) = (Row, Others);
         parameters.SetParameterProperties(this);
         _isDirty |= row != Row || others != Others;
         return base.SetParametersAsync(ParameterView.Empty);
@@ -50,6 +51,11 @@ public sealed partial class BlockRow
     {
         _isMenuOpen = !_isMenuOpen;
         _isDirty = true;
+    }
+
+    private void CloseOnEscape(KeyboardEventArgs key)
+    {
+        if (_isMenuOpen && key.Key == "Escape") ToggleMenu();
     }
 
     private void Check(ChangeEventArgs change) => Page.Check(Row.Id, change.Value is true);

@@ -36,7 +36,7 @@ public sealed partial class PageSurface
 
     /// <summary>Who else has a caret in which block.</summary>
     [Parameter]
-    public IReadOnlyDictionary<BlockId, string> Others { get; set; } = new Dictionary<BlockId, string>();
+    public IReadOnlyDictionary<BlockId, CaretMark> Others { get; set; } = new Dictionary<BlockId, CaretMark>();
 
     /// <summary>The caret has gone to another block, or, when null, left the page.</summary>
     [Parameter]

@@ -1,4 +1,5 @@
 using Notion.Sync.Protocol;
+using Notion.Workspace.Client.Editing;
 
 namespace Notion.Workspace.Client.Syncing;
 
@@ -34,8 +35,8 @@ public sealed class CaretPresence : IDisposable
     /// <summary>Everybody else, in a fixed order.</summary>
     public IReadOnlyList<Visitor> Visitors { get; private set; } = [];
 
-    /// <summary>The names of those in each block.</summary>
-    public IReadOnlyDictionary<BlockId, string> Carets { get; private set; } = new Dictionary<BlockId, string>();
+    /// <summary>Those in each block.</summary>
+    public IReadOnlyDictionary<BlockId, CaretMark> Carets { get; private set; } = new Dictionary<BlockId, CaretMark>();
 
     /// <summary>The caret of this tab went to another block, or left the page.</summary>
     public void Show(BlockId? block)
@@ -83,8 +84,8 @@ public sealed class CaretPresence : IDisposable
     {
         Visitors = [.. _visitors.Values.OrderBy(visitor => visitor.Key, StringComparer.Ordinal)];
         Carets = Visitors.Where(visitor => visitor.Block is not null)
-            .GroupBy(visitor => visitor.Block!.Value, visitor => visitor.Name)
-            .ToDictionary(names => names.Key, names => string.Join(", ", names));
+            .GroupBy(visitor => visitor.Block!.Value)
+            .ToDictionary(here => here.Key, here => new CaretMark(string.Join(", ", here.Select(visitor => visitor.Name)), here.First().Color));
         Changed?.Invoke();
     }
 
