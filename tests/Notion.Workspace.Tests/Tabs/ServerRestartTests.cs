@@ -44,7 +44,7 @@ public sealed class ServerRestartTests(WorkspaceFixture workspace)
         // What says "Saved" is on disk: killed once more, the page is there for somebody new.
         await workspace.Host.KillAsync();
         await workspace.Host.StartAsync();
-        Tab cleo = await workspace.NewPersonAsync(new Uri(ana.Page.Url));
+        Tab cleo = await workspace.NewPersonAsync(await ana.AddressAsync());
         await cleo.ShowsAsync(together);
         Assert.Empty(ana.Errors.Concat(ben.Errors).Concat(cleo.Errors));
     }

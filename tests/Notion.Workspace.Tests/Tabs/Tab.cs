@@ -120,13 +120,14 @@ internal sealed class Tab
     /// <summary>Makes an empty page and opens it, with the caret in its title.</summary>
     public async Task<Uri> NewPageAsync(string title)
     {
-        string before = Page.Url;
         await Page.GetByText("+ New page").First.ClickAsync();
-        await Page.WaitForURLAsync(url => url != before);
         await Page.Locator(".title[data-block]:empty").ClickAsync();
         await TypeAsync(title);
-        return new Uri(Page.Url);
+        return await AddressAsync();
     }
+
+    /// <summary>The address that the tab shows.</summary>
+    public async Task<Uri> AddressAsync() => new(await Page.EvaluateAsync<string>("() => location.href"));
 
     /// <summary>Goes to another page within the application, and waits until it is there.</summary>
     public async Task GoToAsync(Uri page, string title)
