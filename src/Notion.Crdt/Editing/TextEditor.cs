@@ -26,10 +26,9 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
         return _cursor.Length;
     }
 
-    /// <summary>Inserts text whose surrogates are whole.</summary>
-    public void Insert(BlockNode region, int offset, ReadOnlySpan<char> text)
+    /// <summary>Inserts text whose surrogates are whole where <see cref="FindLeft"/> has just found the place of the offset.</summary>
+    public void InsertAfter(int span, int length, int offset, ReadOnlySpan<char> text)
     {
-        (int span, int length) = FindLeft(region, offset);
         ElementId right = state.Sequences.ElementAfter(span, length);
         while (!text.IsEmpty)
         {
@@ -94,6 +93,7 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
     /// <exception cref="CrdtException">The offset, or the end of the range, is inside a surrogate pair.</exception>
     public void CheckRange(BlockNode region, int offset, int count)
     {
+        if (!state.Sequences.HasAstral) return;
         CheckOffset(region, offset);
         CheckOffset(region, offset + count);
     }
