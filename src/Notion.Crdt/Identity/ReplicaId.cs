@@ -8,7 +8,7 @@ namespace Notion.Crdt;
 /// </summary>
 /// <remarks>
 /// Take a fresh one each time a replica starts writing and never restore one from a backup: two writers with one id
-/// would give different operations the same name. Where that happens all the same, <c>Document.Apply</c>
+/// would give different operations the same name. Where that happens all the same, <see cref="Document.Apply(ReadOnlySpan{byte})"/>
 /// reports <see cref="CrdtErrorCode.ReplicaConflict"/> instead of diverging.
 /// </remarks>
 public readonly record struct ReplicaId : IComparable<ReplicaId>

@@ -1,0 +1,141 @@
+namespace Notion.Crdt;
+
+/// <summary>A read-only view of one block of a document, as the document is at the moment of each call.</summary>
+/// <remarks>Cheap to copy. Valid as long as its document; as thread-safe as that. The default value is no block: its members throw.</remarks>
+public readonly struct Block : IEquatable<Block>
+{
+    private readonly Document? _document;
+    private readonly BlockNode? _node;
+
+    internal Block(Document document, BlockNode node)
+    {
+        _document = document;
+        _node = node;
+    }
+
+    /// <summary>Its id.</summary>
+    public BlockId Id => Node.Id;
+
+    /// <summary>The document that it belongs to.</summary>
+    public Document Document => _document ?? throw new InvalidOperationException("This is the default value of Block, and no block.");
+
+    /// <summary>Its type, such as <c>text</c>; <c>page</c> for the root.</summary>
+    public string Type => Node.Type;
+
+    /// <summary>Whether it is the page itself.</summary>
+    public bool IsRoot => Node.Id == BlockId.Root;
+
+    /// <summary>Whether it is in the trash, by itself or under another.</summary>
+    public bool IsDeleted => Arrangement.IsTrashed(Node);
+
+    /// <summary>Whether it is shown: neither deleted nor joined into another.</summary>
+    public bool IsLive => IsRoot || (Arrangement.Role(Node) == PlacementKind.Child && !IsDeleted);
+
+    /// <summary>The block under which it is shown; null for the root and for a block that is not shown or lies at the top of the trash.</summary>
+    public Block? Parent
+    {
+        get
+        {
+            if (IsRoot || Arrangement.Role(Node) != PlacementKind.Child) return null;
+            BlockNode? parent = Arrangement.ShownParent(Node);
+            return parent is null || parent.Id == BlockId.Trash ? null : new Block(Document, parent);
+        }
+    }
+
+    /// <summary>Its place among the shown children of <see cref="Parent"/>, from 0; -1 without a parent.</summary>
+    public int Index
+    {
+        get
+        {
+            if (Parent is not { } parent) return -1;
+            if (parent.Node.FlowingChildren == 0 && Node.Parent == parent.Node) return parent.Node.FindChild(Node);
+            var children = new List<BlockNode>();
+            Arrangement.CollectShownChildren(parent.Node, children);
+            return children.IndexOf(Node);
+        }
+    }
+
+    /// <summary>How many blocks are shown under it.</summary>
+    public int ChildCount
+    {
+        get
+        {
+            if (Node.FlowingChildren == 0) return Node.Children?.Count ?? 0;
+            var children = new List<BlockNode>();
+            Arrangement.CollectShownChildren(Node, children);
+            return children.Count;
+        }
+    }
+
+    /// <summary>The blocks shown under it, in order; a list of its own, which later changes leave as it is.</summary>
+    public IReadOnlyList<Block> Children
+    {
+        get
+        {
+            var children = new List<BlockNode>();
+            Arrangement.CollectShownChildren(Node, children);
+            Document document = Document;
+            return children.ConvertAll(child => new Block(document, child));
+        }
+    }
+
+    /// <summary>Its text, with that of blocks joined into it; empty for the root.</summary>
+    public string Text => new TextReader(Document.State).Read(Node);
+
+    /// <summary>Length of <see cref="Text"/> in UTF-16 units, without making the string: O(log n).</summary>
+    public int TextLength => new TextReader(Document.State).Length(Node);
+
+    /// <summary>A property; <see cref="PropertyValue.Null"/> where it is not set.</summary>
+    public PropertyValue this[string key]
+    {
+        get
+        {
+            foreach (PropertyRegister register in Node.Properties)
+                if (register.Key == key) return register.Value;
+            return PropertyValue.Null;
+        }
+    }
+
+    /// <summary>The properties that are set, sorted by key; a copy.</summary>
+    public IReadOnlyDictionary<string, PropertyValue> Properties
+    {
+        get
+        {
+            var properties = new SortedDictionary<string, PropertyValue>(StringComparer.Ordinal);
+            foreach (PropertyRegister register in Node.Properties)
+                if (register.Value.Kind != PropertyKind.Null) properties.Add(register.Key, register.Value);
+            return properties;
+        }
+    }
+
+    /// <summary>Its fractional index: what siblings are sorted by, ordinally. Empty for the root.</summary>
+    public string Position => Node.Position;
+
+    /// <summary>When it was created; zero for the root.</summary>
+    public HlcTimestamp CreatedAt => Node.Created.Time;
+
+    /// <summary>Who created it, where the change named an author.</summary>
+    public string? CreatedBy => Node.CreatedBy;
+
+    private BlockNode Node => _node ?? throw new InvalidOperationException("This is the default value of Block, and no block.");
+
+    private Arrangement Arrangement => Document.State.Arrangement;
+
+    /// <summary>The same block of the same document.</summary>
+    public bool Equals(Block other) => ReferenceEquals(_node, other._node);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Block other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _node is null ? 0 : _node.Id.GetHashCode();
+
+    /// <summary>The same block of the same document.</summary>
+    public static bool operator ==(Block left, Block right) => left.Equals(right);
+
+    /// <summary>Another block, or another document.</summary>
+    public static bool operator !=(Block left, Block right) => !left.Equals(right);
+
+    /// <summary>Type, id and text.</summary>
+    public override string ToString() => _node is null ? "no block" : $"{Type} {Id} \"{Text}\"";
+}

@@ -1,0 +1,89 @@
+namespace Notion.Crdt;
+
+/// <summary>One block inside a document: its registers, where it is placed, and where it therefore stands.</summary>
+internal sealed class BlockNode(int index, BlockId id)
+{
+    /// <summary>Place in the <see cref="BlockTable"/>, which boundaries refer to.</summary>
+    public int Index { get; } = index;
+
+    public BlockId Id { get; } = id;
+
+    /// <summary>The operation that made it; the root and the trash have none.</summary>
+    public Stamp Created { get; init; }
+
+    public string? CreatedBy { get; init; }
+
+    public string Type = string.Empty;
+
+    public Stamp TypeStamp;
+
+    public PropertyRegister[] Properties = [];
+
+    /// <summary>The span of its head or boundary; -1 for the root and the trash.</summary>
+    public int Boundary = -1;
+
+    /// <summary>Whether its text starts a sequence of its own, so that its boundary can never be off.</summary>
+    public bool IsHead;
+
+    /// <summary>The placement that counts.</summary>
+    public Placement? Placed;
+
+    /// <summary>Where it stands: as placed, but for blocks that escaped a deletion.</summary>
+    public BlockNode? Parent;
+
+    public string Position = string.Empty;
+
+    public PlacementKind Kind;
+
+    /// <summary>Stands where a block was deleted that it was placed in at the same time.</summary>
+    public bool Escaped;
+
+    /// <summary>Those that stand under it, by position, then id.</summary>
+    public List<BlockNode>? Children;
+
+    /// <summary>How many of the children are joined or continuations.</summary>
+    public int FlowingChildren;
+
+    public bool IsFixed => Boundary < 0;
+
+    public static int CompareSiblings(BlockNode left, BlockNode right)
+    {
+        int order = string.CompareOrdinal(left.Position, right.Position);
+        return order != 0 ? order : left.Id.CompareTo(right.Id);
+    }
+
+    /// <summary>The place of a child, or of where it would be as the complement.</summary>
+    public int FindChild(BlockNode child)
+    {
+        if (Children is null) return ~0;
+        int low = 0, high = Children.Count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            int order = CompareSiblings(Children[middle], child);
+            if (order == 0) return middle;
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+        return ~low;
+    }
+
+    public void Attach(BlockNode parent, string position, PlacementKind kind)
+    {
+        Parent = parent;
+        Position = position;
+        Kind = kind;
+        parent.Children ??= [];
+        int at = parent.Children.Count > 0 && CompareSiblings(parent.Children[^1], this) < 0 ? ~parent.Children.Count : parent.FindChild(this);
+        parent.Children.Insert(~at, this);
+        if (kind != PlacementKind.Child) parent.FlowingChildren++;
+    }
+
+    public void Detach()
+    {
+        if (Parent is null) return;
+        Parent.Children!.RemoveAt(Parent.FindChild(this));
+        if (Kind != PlacementKind.Child) Parent.FlowingChildren--;
+        Parent = null;
+    }
+}

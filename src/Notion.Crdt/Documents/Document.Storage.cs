@@ -1,0 +1,34 @@
+namespace Notion.Crdt;
+
+/// <summary>Keeping a document.</summary>
+public sealed partial class Document
+{
+    /// <summary>The whole document, history included, for <see cref="Load"/>. Changes that wait for others are not part of it.</summary>
+    public byte[] Save()
+    {
+        RequireNoTransaction();
+        return SnapshotWriter.Write(_state);
+    }
+
+    /// <summary>Opens what <see cref="Save"/> gave.</summary>
+    /// <param name="snapshot">The bytes.</param>
+    /// <param name="replica">Who writes from now on: a fresh id, not the one that saved.</param>
+    /// <param name="options">Clock and limits; null for the defaults.</param>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>, <see cref="CrdtErrorCode.UnsupportedFormat"/>,
+    /// <see cref="CrdtErrorCode.InvalidChange"/> or <see cref="CrdtErrorCode.LimitExceeded"/>.</exception>
+    public static Document Load(ReadOnlySpan<byte> snapshot, ReplicaId replica, DocumentOptions? options = null)
+    {
+        var document = new Document(replica, options);
+        SnapshotReader.Read(snapshot, document._state, document._merger, document._options.Limits);
+        document.RememberOwn();
+        return document;
+    }
+
+    /// <summary>A replica that goes on under its old id has seen, at its last change, what that change says.</summary>
+    private void RememberOwn()
+    {
+        if (_own.End == 0) return;
+        while (_seen.Count < _state.Replicas.Count) _seen.Add(0);
+        for (int i = 0; i < _seen.Count; i++) _seen[i] = _own.Knowledge.SeenAt(_own.End - 1, i);
+    }
+}

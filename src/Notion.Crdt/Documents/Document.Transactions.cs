@@ -1,0 +1,109 @@
+namespace Notion.Crdt;
+
+/// <summary>Local changes.</summary>
+public sealed partial class Document
+{
+    private readonly ChangeWriter _writer;
+    private readonly BlockEditor _editor;
+    private readonly List<Dependency> _dependencies = [];
+    private readonly List<int> _seen = [];              // by replica: its End when the own last change was made
+    private HlcTimestamp _transactionTime;
+    private string? _transactionAuthor;
+    private bool _authorChanges;
+    private int _transaction;                           // counts transactions; odd while one is open
+
+    /// <summary>Starts a transaction: <c>using var edit = document.Begin(); …; edit.Commit();</c>. What is not committed is rolled back.</summary>
+    /// <param name="author">Who does it, at most 1,024 bytes of UTF-8; null: the same as in this replica's change before.</param>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.TransactionState"/>: one is open already.</exception>
+    /// <exception cref="ArgumentException"><paramref name="author"/> is too long or holds half of a surrogate pair.</exception>
+    public Transaction Begin(string? author = null)
+    {
+        RequireNoTransaction();
+        if (author is not null) RequireName(author, nameof(author), allowEmpty: true);
+        HlcTimestamp time = HlcTimestamp.Next(_state.Clock, _options.TimeProvider.GetUtcNow());
+        string? name = author is null ? _own.Author : author.Length == 0 ? null : author;
+        _authorChanges = name != _own.Author;
+        _transactionTime = time;
+        _transactionAuthor = name;
+        CollectDependencies();
+        _writer.Begin();
+        _editor.Begin(time, name);
+        _state.Tracker?.Clear();
+        _transaction++;
+        return new Transaction(this, _transaction);
+    }
+
+    internal BlockEditor Editor(int transaction)
+    {
+        if (transaction != _transaction || (_transaction & 1) == 0) throw NotOpen();
+        return _editor;
+    }
+
+    internal ReadOnlyMemory<byte> Commit(int transaction)
+    {
+        Editor(transaction);
+        if (_writer.IsEmpty)
+        {
+            Rollback(transaction);
+            return default;
+        }
+        ReadOnlySpan<byte> change = _writer.Finish(_transactionTime, _dependencies, _authorChanges ? _transactionAuthor ?? string.Empty : null);
+        _state.AddChange(_own, _own.End, _writer.NextCounter, _transactionTime, _transactionAuthor, change);
+        _state.Commit();
+        RememberSeen();
+        _version = null;
+        _transaction++;
+        ReadOnlyMemory<byte> update = _own.Changes.Update(_own.Changes.Count - 1);
+        Raise(isLocal: true, update);
+        return update;
+    }
+
+    internal void Rollback(int transaction)
+    {
+        if (transaction != _transaction || (_transaction & 1) == 0) return;
+        _state.Tracker?.Clear();
+        _state.Rollback();
+        _own.Knowledge.Truncate(_own.End);
+        _state.Tracker?.Clear();
+        _transaction++;
+    }
+
+    internal static void RequireName(string name, string parameter, bool allowEmpty = false)
+    {
+        ArgumentNullException.ThrowIfNull(name, parameter);
+        if ((name.Length == 0 && !allowEmpty) || name.Length > Limits.MaxNameBytes || System.Text.Encoding.UTF8.GetByteCount(name) > Limits.MaxNameBytes)
+            throw new ArgumentException($"A name has 1 to {Limits.MaxNameBytes} bytes of UTF-8.", parameter);
+        Surrogates.ThrowIfBroken(name);
+    }
+
+    /// <summary>What was seen since the own last change, sorted by replica; entered as known from the next counter on.</summary>
+    private void CollectDependencies()
+    {
+        _dependencies.Clear();
+        for (int i = 0; i < _state.Replicas.Count; i++)
+        {
+            ReplicaState other = _state.Replicas[i];
+            int seen = i < _seen.Count ? _seen[i] : 0;
+            if (other == _own || other.End == seen) continue;
+            _dependencies.Add(new Dependency(other.Id, other.End));
+            _own.Knowledge.Add(_own.End, other.Index, other.End);
+        }
+        if (_dependencies.Count > 1) _dependencies.Sort((left, right) => left.Replica.CompareTo(right.Replica));
+    }
+
+    private void RememberSeen()
+    {
+        if (_dependencies.Count == 0) return;
+        while (_seen.Count < _state.Replicas.Count) _seen.Add(0);
+        foreach (Dependency dependency in _dependencies) _seen[_state.Replicas.Find(dependency.Replica.Value)!.Index] = dependency.End;
+    }
+
+    private void RequireNoTransaction()
+    {
+        if ((_transaction & 1) != 0)
+            throw new CrdtException(CrdtErrorCode.TransactionState, "A transaction is open: commit or dispose it first.");
+    }
+
+    private static CrdtException NotOpen() =>
+        new(CrdtErrorCode.TransactionState, "The transaction was committed or rolled back already. Begin a new one.");
+}

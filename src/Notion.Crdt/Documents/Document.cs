@@ -1,0 +1,153 @@
+namespace Notion.Crdt;
+
+/// <summary>
+/// A page: a tree of blocks with text and properties that many replicas edit at once, offline too. All that hold the same changes show the same.
+/// </summary>
+/// <remarks>
+/// <para>Read through <see cref="Root"/>, <see cref="GetBlock"/> and <see cref="EnumerateBlocks"/>; change through <see cref="Begin"/>; exchange
+/// with <see cref="Apply"/> and <see cref="ExportSince"/>; keep with <see cref="Save"/> and <see cref="Load"/>.</para>
+/// <para>Not thread-safe: one writer at a time, and no reader beside it. Events are raised after a commit, outside any transaction, on the thread that committed.</para>
+/// <para>Sources: docs/architecture.md names the papers behind each part.</para>
+/// </remarks>
+public sealed partial class Document
+{
+    private readonly DocumentState _state = new();
+    private readonly DocumentOptions _options;
+    private readonly ReplicaState _own;
+    private readonly Merger _merger;
+    private VersionVector? _version;
+
+    /// <summary>An empty document.</summary>
+    /// <param name="replica">Who writes here: a fresh <see cref="ReplicaId"/> for each start of each writer.</param>
+    /// <param name="options">Clock and limits; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="replica"/> is the default value.</exception>
+    public Document(ReplicaId replica, DocumentOptions? options = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(replica.Value, nameof(replica));
+        _options = options ?? DocumentOptions.Default;
+        _own = _state.Replicas.GetOrAdd(replica);
+        _merger = new Merger(_state, _options.Limits);
+        _writer = new ChangeWriter(_state.Replicas, _own);
+        _editor = new BlockEditor(_state, _own, _writer);
+    }
+
+    /// <summary>Raised after a commit or an <see cref="Apply"/> that changed something, never inside a transaction.</summary>
+    /// <remarks>A listener may start transactions and apply updates. What it throws reaches the caller of the commit, which has happened.</remarks>
+    public event EventHandler<DocumentChangedEventArgs>? Changed
+    {
+        add
+        {
+            _changed += value;
+            if (_changed is not null) _state.Tracker ??= new ChangeTracker(_state);
+        }
+        remove
+        {
+            _changed -= value;
+            if (_changed is null) _state.Tracker = null;
+        }
+    }
+
+    private EventHandler<DocumentChangedEventArgs>? _changed;
+
+    /// <summary>Who writes here.</summary>
+    public ReplicaId Replica => _own.Id;
+
+    /// <summary>What has been applied here; changes that wait for others do not count.</summary>
+    public VersionVector Version => _version ??= VersionVector.From(Enumerable.Range(0, _state.Replicas.Count)
+        .Select(i => new KeyValuePair<ReplicaId, int>(_state.Replicas[i].Id, _state.Replicas[i].End)));
+
+    /// <summary>The latest timestamp of all changes applied here.</summary>
+    public HlcTimestamp Clock => _state.Clock;
+
+    /// <summary>How many changes wait for others that have not arrived.</summary>
+    public int PendingCount => _merger.Pending.Count;
+
+    /// <summary>For each replica of which something is missed by waiting changes, how many of its counters would help one of them on.</summary>
+    public VersionVector PendingDependencies => _merger.Pending.Missing();
+
+    /// <summary>How many blocks were ever created here, deleted ones included, the root not.</summary>
+    public int BlockCount => _state.Blocks.Count;
+
+    /// <summary>How many changes have been applied here.</summary>
+    public int ChangeCount => _state.History.Count;
+
+    /// <summary>The page itself: it holds the top-level blocks and the page's properties; it has no text.</summary>
+    public Block Root => new(this, _state.Blocks.Root);
+
+    internal DocumentState State => _state;
+
+    /// <summary>Finds a block, live or not.</summary>
+    /// <returns>False when the document has no such block.</returns>
+    public bool TryGetBlock(BlockId id, out Block block)
+    {
+        BlockNode? node = _state.FindBlock(id);
+        block = node is null ? default : new Block(this, node);
+        return node is not null;
+    }
+
+    /// <summary>Finds a block, live or not.</summary>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.UnknownBlock"/></exception>
+    public Block GetBlock(BlockId id) => new(this, Find(id));
+
+    /// <summary>All live blocks, depth first, as shown. Do not change the document while enumerating.</summary>
+    public IEnumerable<Block> EnumerateBlocks() => _state.Arrangement.Subtree(_state.Blocks.Root).Select(node => new Block(this, node));
+
+    /// <summary>The blocks that were deleted by themselves, in no meaningful order; what was deleted along with one is among its children.</summary>
+    public IEnumerable<Block> EnumerateTrash()
+    {
+        var children = new List<BlockNode>();
+        _state.Arrangement.CollectShownChildren(_state.Blocks.Trash, children);
+        return children.Select(node => new Block(this, node));
+    }
+
+    /// <summary>All changes that a version lacks, in causal order, as one update; an update without changes where it lacks none.</summary>
+    /// <param name="version">What the other side has, usually its <see cref="Version"/>.</param>
+    public byte[] ExportSince(VersionVector version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        var missing = new List<(int Replica, int Change)>();
+        foreach ((int replica, int change) in _state.History)
+        {
+            ReplicaState state = _state.Replicas[replica];
+            if (state.Changes.FirstCounter(change) >= version[state.Id]) missing.Add((replica, change));
+        }
+        var writer = new MessagePackSpanWriter(16 + missing.Sum(at => _state.Replicas[at.Replica].Changes.Change(at.Change).Length));
+        writer.WriteArrayHeader(missing.Count + 1);
+        writer.WriteInteger(UpdateDecoder.FormatVersion);
+        foreach ((int replica, int change) in missing) writer.WriteRaw(_state.Replicas[replica].Changes.Change(change));
+        return writer.ToArray();
+    }
+
+    /// <summary>Merges an update. All of it takes effect or, with an exception, nothing. Changes that are here already do nothing; those that depend on missing ones wait.</summary>
+    /// <param name="update">What <see cref="ExportSince"/> or <see cref="Transaction.Commit"/> of any replica gave.</param>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>, <see cref="CrdtErrorCode.UnsupportedFormat"/>,
+    /// <see cref="CrdtErrorCode.InvalidChange"/>, <see cref="CrdtErrorCode.ReplicaConflict"/>, <see cref="CrdtErrorCode.LimitExceeded"/>,
+    /// <see cref="CrdtErrorCode.PendingOverflow"/>; <see cref="CrdtErrorCode.TransactionState"/> inside a transaction.</exception>
+    public ApplyResult Apply(ReadOnlySpan<byte> update)
+    {
+        RequireNoTransaction();
+        _state.Tracker?.Clear();
+        ApplyResult result = _merger.Apply(update);
+        if (result.Applied == 0) return result;
+        _version = null;
+        _state.Sequences.Invalidate();
+        Raise(isLocal: false, default);
+        return result;
+    }
+
+    /// <summary>Reads who made which changes of an update, without applying any: for checks of permission, clock drift and quota where updates come in.</summary>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>, <see cref="CrdtErrorCode.UnsupportedFormat"/>,
+    /// <see cref="CrdtErrorCode.InvalidChange"/> for an impossible timestamp, <see cref="CrdtErrorCode.ReplicaConflict"/>, <see cref="CrdtErrorCode.LimitExceeded"/>.</exception>
+    public IReadOnlyList<ChangeHeader> Inspect(ReadOnlySpan<byte> update) => _merger.Inspect(update);
+
+    internal BlockNode Find(BlockId id) => _state.FindBlock(id)
+        ?? throw new CrdtException(CrdtErrorCode.UnknownBlock, $"The document has no block {id}. It may come with an update that has not arrived, or belong to another page.");
+
+    private void Raise(bool isLocal, ReadOnlyMemory<byte> update)
+    {
+        if (_changed is not { } changed || _state.Tracker is not { } tracker) return;
+        List<BlockChange> blocks = tracker.Collect();
+        tracker.Clear();
+        changed(this, new DocumentChangedEventArgs(isLocal, update, blocks));
+    }
+}

@@ -1,0 +1,253 @@
+namespace Notion.Crdt;
+
+/// <summary>
+/// A document's parts, and the operations on them that local edits and remote changes have in common. Each is entered in a journal, so that what does not come
+/// to its end is taken back whole.
+/// </summary>
+internal sealed class DocumentState
+{
+    private readonly List<UndoStep> _journal = [];
+    private readonly HashSet<BlockNode> _touched = [];
+
+    public DocumentState()
+    {
+        Sequences = new Sequences(Replicas);
+        Placements = new PlacementLog(Replicas);
+        Arrangement = new Arrangement(Replicas, Blocks, Sequences);
+    }
+
+    public ReplicaTable Replicas { get; } = new();
+
+    public BlockTable Blocks { get; } = new();
+
+    public Sequences Sequences { get; }
+
+    public PlacementLog Placements { get; }
+
+    public Arrangement Arrangement { get; }
+
+    public NameTable Names { get; } = new();
+
+    /// <summary>All changes in the order in which they were applied, which is a causal order.</summary>
+    public List<(int Replica, int Change)> History { get; } = [];
+
+    /// <summary>The latest timestamp seen.</summary>
+    public HlcTimestamp Clock { get; set; }
+
+    public ChangeTracker? Tracker
+    {
+        get => Arrangement.Tracker;
+        set => Arrangement.Tracker = value;
+    }
+
+    /// <summary>The block that an operation made; null where it made none.</summary>
+    public BlockNode? FindBlock(ElementId id)
+    {
+        int span = Sequences.FindSpan(id);
+        return span >= 0 && Sequences.Tree[span].IsBoundary ? Blocks[Sequences.Tree[span].Content] : null;
+    }
+
+    public BlockNode? FindBlock(BlockId id)
+    {
+        if (id == BlockId.Root) return Blocks.Root;
+        if (!id.TryGetCreation(out OpId creation) || Replicas.Find(creation.Replica.Value) is not { } replica) return null;
+        return FindBlock(new ElementId(replica.Index, creation.Counter));
+    }
+
+    public BlockNode AddBlock(Stamp stamp, string type, string? author)
+    {
+        OpId id = Replicas.ToOpId(new ElementId(stamp.Replica, stamp.Counter));
+        var block = new BlockNode(Blocks.NextIndex, BlockId.From(id)) { Created = stamp, CreatedBy = author, Type = type, TypeStamp = stamp };
+        Blocks.Add(block);
+        _journal.Add(new UndoStep { Kind = UndoKind.Created, Block = block });
+        return block;
+    }
+
+    public void AddHead(BlockNode block, ElementId id)
+    {
+        block.IsHead = true;
+        block.Boundary = Sequences.AddHead(id, block.Index);
+        NoteInserted(id, 1);
+    }
+
+    public void AddBoundary(BlockNode block, ElementId id, ElementId left, ElementId right)
+    {
+        block.Boundary = Sequences.InsertBoundary(id, block.Index, left, right);
+        NoteInserted(id, 1);
+        Tracker?.TouchRegion(block);
+    }
+
+    public void NoteInserted(ElementId id, int count) =>
+        _journal.Add(new UndoStep { Kind = UndoKind.Inserted, Element = id, Count = count, Length = -1 });
+
+    /// <summary>As <see cref="NoteInserted(ElementId, int)"/> for characters, which also have a place in the arena.</summary>
+    public void NoteInserted(ElementId id, int count, int content)
+    {
+        if (_journal.Count > 0)
+        {
+            ref UndoStep last = ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_journal)[^1];
+            if (last.Kind == UndoKind.Inserted && last.Length >= 0 && last.Element.Replica == id.Replica && last.Element.Counter + last.Count == id.Counter)
+            {
+                last.Count += count;
+                return;
+            }
+        }
+        _journal.Add(new UndoStep { Kind = UndoKind.Inserted, Element = id, Count = count, Length = content });
+    }
+
+    /// <summary>Hides the elements from one offset to another of a span, if they are shown.</summary>
+    public void Erase(int span, int from, int to)
+    {
+        ref Span item = ref Sequences.Tree[span];
+        if (item.Deleted) return;
+        _journal.Add(new UndoStep { Kind = UndoKind.Erased, Element = new ElementId(item.Replica, item.Counter + from), Count = to - from });
+        Sequences.SetDeleted(span, from, to, deleted: true);
+    }
+
+    public void SetProperty(BlockNode block, string key, PropertyValue value, Stamp stamp)
+    {
+        int at = Array.FindIndex(block.Properties, register => register.Key == key);
+        if (at >= 0 && Replicas.Compare(stamp, block.Properties[at].Stamp) < 0) return;
+        if (at < 0)
+        {
+            at = block.Properties.Length;
+            Array.Resize(ref block.Properties, at + 1);
+            _journal.Add(new UndoStep { Kind = UndoKind.PropertySet, Block = block, Register = new PropertyRegister { Key = key }, Count = 1 });
+        }
+        else
+        {
+            _journal.Add(new UndoStep { Kind = UndoKind.PropertySet, Block = block, Register = block.Properties[at] });
+        }
+        block.Properties[at] = new PropertyRegister { Key = key, Value = value, Stamp = stamp };
+        Tracker?.PropertySet(block, key);
+    }
+
+    public void SetType(BlockNode block, string type, Stamp stamp)
+    {
+        if (Replicas.Compare(stamp, block.TypeStamp) < 0) return;
+        _journal.Add(new UndoStep { Kind = UndoKind.TypeSet, Block = block, Text = block.Type, Register = new PropertyRegister { Stamp = block.TypeStamp } });
+        block.Type = type;
+        block.TypeStamp = stamp;
+        Tracker?.PropertySet(block, DocumentChangedEventArgs.TypeKey);
+    }
+
+    /// <summary>Puts in effect a local placement, which comes after all others.</summary>
+    public void Place(Placement placement)
+    {
+        NotePlacement(placement);
+        Placements.Append(placement);
+        _journal.Add(new UndoStep { Kind = UndoKind.Placed, Block = placement.Block });
+        _touched.Clear();
+        _touched.Add(placement.Block);
+        Arrangement.Update(_touched);
+    }
+
+    /// <summary>Puts in effect the placements of remote changes, all at once.</summary>
+    public void Place(List<Placement> placements)
+    {
+        if (placements.Count == 0) return;
+        _touched.Clear();
+        Placements.Integrate(placements, _touched);
+        Arrangement.Update(_touched);
+        placements.Clear();
+    }
+
+    public void NotePlacement(Placement placement)
+    {
+        ReplicaState replica = Replicas[placement.Stamp.Replica];
+        replica.LastPlacement = Math.Max(replica.LastPlacement, placement.Stamp.Counter);
+        if (placement.IsDeletion) replica.LastDeletion = Math.Max(replica.LastDeletion, placement.Stamp.Counter);
+    }
+
+    /// <summary>Enters a change in the history, after its operations.</summary>
+    public void AddChange(ReplicaState replica, int first, int end, HlcTimestamp time, string? author, ReadOnlySpan<byte> change)
+    {
+        _journal.Add(new UndoStep
+        {
+            Kind = UndoKind.ChangeAdded,
+            Replica = replica,
+            Count = replica.End,
+            Text = replica.Author,
+            Register = new PropertyRegister { Stamp = new Stamp(replica.Time, 0, 0) },
+        });
+        History.Add((replica.Index, replica.Changes.Count));
+        replica.Changes.Add(first, time, change);
+        replica.End = end;
+        replica.Time = time;
+        replica.Author = author;
+        if (time > Clock) Clock = time;
+    }
+
+    /// <summary>Makes everything since the last call permanent.</summary>
+    public void Commit() => _journal.Clear();
+
+    /// <summary>Takes back everything since the last <see cref="Commit"/>.</summary>
+    public void Rollback()
+    {
+        bool restructure = false;
+        _touched.Clear();
+        for (int i = _journal.Count - 1; i >= 0; i--) restructure |= TakeBack(_journal[i]);
+        _journal.Clear();
+        Sequences.Invalidate();
+        if (restructure) Arrangement.Update(_touched);
+    }
+
+    private bool TakeBack(in UndoStep step)
+    {
+        switch (step.Kind)
+        {
+            case UndoKind.Inserted:
+                Sequences.Excise(step.Element, step.Count);
+                if (step.Length >= 0) Replicas[step.Element.Replica].Text.Truncate(step.Length);
+                break;
+            case UndoKind.Erased:
+                Unerase(step.Element, step.Count);
+                break;
+            case UndoKind.Created:
+                Arrangement.Forget(step.Block!);
+                _touched.Remove(step.Block!);
+                Blocks.RemoveLast();
+                break;
+            case UndoKind.Placed:
+                Placements.RemoveLast();
+                _touched.Add(step.Block!);
+                if (step.Block!.Placed is null) step.Block.Detach();
+                return true;
+            case UndoKind.PropertySet:
+                RestoreProperty(step.Block!, step.Register, added: step.Count == 1);
+                break;
+            case UndoKind.TypeSet:
+                step.Block!.Type = step.Text!;
+                step.Block.TypeStamp = step.Register.Stamp;
+                break;
+            default:
+                ReplicaState replica = step.Replica!;
+                replica.Changes.RemoveLast();
+                History.RemoveAt(History.Count - 1);
+                replica.Knowledge.Truncate(step.Count);
+                replica.End = step.Count;
+                replica.Author = step.Text;
+                replica.Time = step.Register.Stamp.Time;
+                break;
+        }
+        return false;
+    }
+
+    private static void RestoreProperty(BlockNode block, in PropertyRegister register, bool added)
+    {
+        string key = register.Key;
+        if (added) block.Properties = block.Properties[..^1];
+        else block.Properties[Array.FindIndex(block.Properties, other => other.Key == key)] = register;
+    }
+
+    private void Unerase(ElementId first, int count)
+    {
+        for (int counter = first.Counter, end = first.Counter + count; counter < end;)
+        {
+            int span = Sequences.FindSpan(first with { Counter = counter });
+            int from = counter - Sequences.Tree[span].Counter, to = Math.Min(end, Sequences.Tree[span].End) - Sequences.Tree[span].Counter;
+            counter += to - from;
+            Sequences.SetDeleted(span, from, to, deleted: false);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+namespace Notion.Crdt;
+
+/// <summary>Typing, erasing, splitting and joining in a block's text as it is shown, continuations included.</summary>
+internal sealed partial class BlockEditor
+{
+    public void InsertText(BlockNode block, int offset, ReadOnlySpan<char> text)
+    {
+        RequireLive(block);
+        Surrogates.ThrowIfBroken(text);
+        (BlockNode piece, int local) = Locate(block, offset);
+        _text.FindLeft(piece, local);                   // throws inside a surrogate pair, before anything is done
+        if (text.IsEmpty) return;
+        _state.Tracker?.Spliced(block, offset, 0, text);
+        _text.Insert(piece, local, text);
+    }
+
+    public void DeleteText(BlockNode block, int offset, int length)
+    {
+        RequireLive(block);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (block.FlowingChildren == 0)
+        {
+            RequireRange(offset, length, _text.Length(block));
+            if (length == 0) return;
+            _text.CheckRange(block, offset, length);
+            _state.Tracker?.Spliced(block, offset, length, default);
+            _text.Erase(block, offset, length);
+            return;
+        }
+        CollectPieces(block);
+        RequireRange(offset, length, _pieces.Sum(_text.Length));
+        if (length == 0) return;
+        int skip = offset, left = length;
+        foreach (BlockNode piece in _pieces)
+        {
+            int units = _text.Length(piece), from = Math.Min(skip, units), count = Math.Min(left, units - from);
+            if (count > 0) _text.CheckRange(piece, from, count);
+            skip -= from;
+            left -= count;
+        }
+        _state.Tracker?.Spliced(block, offset, length, default);
+        (skip, left) = (offset, length);
+        foreach (BlockNode piece in _pieces)
+        {
+            int units = _text.Length(piece), from = Math.Min(skip, units), count = Math.Min(left, units - from);
+            if (count > 0) _text.Erase(piece, from, count);
+            skip -= from;
+            left -= count;
+        }
+    }
+
+    public BlockNode Split(BlockNode block, int offset, string type)
+    {
+        RequireLive(block);
+        (BlockNode piece, int local) = Locate(block, offset);
+        (int span, int length) = _text.FindLeft(piece, local);
+        ElementId left = new(Tree[span].Replica, Tree[span].Counter + length - 1);
+        ElementId right = _state.Sequences.ElementAfter(span, length);
+
+        BlockNode under = block.Parent!;
+        string position = PositionAt(under, under.FindChild(block) + 1, moving: null);
+        CollectPieces(block);
+        int cutPiece = _pieces.IndexOf(piece);
+        var followers = FindWhatFollows(block, cutPiece, span).ConvertAll(other => (Block: other, Staying: FindWhatStays(other, cutPiece)));
+
+        Stamp stamp = StampOf(_writer.Split(type, under, position, left, right));
+        BlockNode made = _state.AddBlock(stamp, type, _author);
+        _state.AddBoundary(made, new ElementId(stamp.Replica, stamp.Counter), left, right);
+        Place(stamp, made, under, position, PlacementKind.Child);
+        foreach ((BlockNode follower, List<BlockNode> staying) in followers)
+        {
+            PlacementKind kind = follower.Kind;
+            foreach (BlockNode child in staying) EmitPlace(child, follower.Parent!, follower.Position, PlacementKind.Continuation);
+            EmitPlace(follower, made, PositionAt(made, made.Children?.Count ?? 0, moving: null), kind);
+        }
+        return made;
+    }
+
+    /// <summary>Joins the block into the one shown just before it, and returns that one.</summary>
+    public BlockNode Join(BlockNode block)
+    {
+        RequireLive(block);
+        BlockNode target = ShownBefore(block);
+        CollectPieces(target);
+        BlockNode last = _pieces[^1];
+        string position = PositionAt(last, last.Children?.Count ?? 0, block);
+        bool follows = !block.IsHead && Arrangement.RegionOwner(block.Boundary) == last;
+        EmitPlace(block, last, position, follows ? PlacementKind.Joined : PlacementKind.Continuation);
+        return target;
+    }
+
+    private SpanTree Tree => _state.Sequences.Tree;
+
+    /// <summary>The joined and continued blocks that are shown behind a cut; of those under one another, the upper.</summary>
+    private List<BlockNode> FindWhatFollows(BlockNode block, int cutPiece, int cutSpan)
+    {
+        var follow = new List<BlockNode>();
+        if (block.FlowingChildren == 0) return follow;
+        var flowing = new List<(BlockNode Block, PlacementKind Role)>();
+        Arrangement.CollectFlowing(block, flowing);
+        foreach ((BlockNode other, PlacementKind role) in flowing)
+        {
+            bool behind = role == PlacementKind.Continuation
+                ? _pieces.IndexOf(other) > cutPiece
+                : Arrangement.RegionOwner(other.Boundary) == _pieces[cutPiece] && Tree.Compare(other.Boundary, cutSpan) > 0;
+            if (behind && !follow.Exists(above => Arrangement.IsUnder(other, above))) follow.Add(other);
+        }
+        return follow;
+    }
+
+    /// <summary>The continuations directly under a joined block that are shown before the cut, though its own boundary lies behind it.</summary>
+    private List<BlockNode> FindWhatStays(BlockNode follower, int cutPiece) => follower.Kind != PlacementKind.Joined || follower.Children is null
+        ? []
+        : follower.Children.FindAll(child => Arrangement.Role(child) == PlacementKind.Continuation && _pieces.IndexOf(child) <= cutPiece);
+
+    private BlockNode ShownBefore(BlockNode block)
+    {
+        BlockNode parent = Arrangement.ShownParent(block)!;
+        _shown.Clear();
+        Arrangement.CollectShownChildren(parent, _shown);
+        int index = _shown.IndexOf(block);
+        if (index == 0)
+        {
+            if (parent == _state.Blocks.Root)
+                throw new CrdtException(CrdtErrorCode.NothingToJoin, "The block is the first of the page: there is none before it to join it into.");
+            return parent;
+        }
+        BlockNode before = _shown[index - 1];
+        while (true)
+        {
+            _shown.Clear();
+            Arrangement.CollectShownChildren(before, _shown);
+            if (_shown.Count == 0) return before;
+            before = _shown[^1];
+        }
+    }
+
+    /// <summary>The piece and the offset in it for an offset in the block's text; the end of a piece rather than the start of the next.</summary>
+    private (BlockNode Piece, int Offset) Locate(BlockNode block, int offset)
+    {
+        if (block.FlowingChildren == 0)
+        {
+            RequireRange(offset, 0, _text.Length(block));
+            return (block, offset);
+        }
+        CollectPieces(block);
+        int local = offset;
+        foreach (BlockNode piece in _pieces)
+        {
+            int units = _text.Length(piece);
+            if (local <= units && local >= 0) return (piece, local);
+            local -= units;
+        }
+        RequireRange(offset, 0, offset - local);
+        throw new InvalidOperationException("An offset within the text must lie in one of its pieces.");
+    }
+
+    private static void RequireRange(int offset, int length, int total)
+    {
+        if ((uint)offset > (uint)total)
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"The text has {total} UTF-16 units: the offset must lie between 0 and that.");
+        if (length > total - offset)
+            throw new ArgumentOutOfRangeException(nameof(length), length, $"Only {total - offset} UTF-16 units follow the offset.");
+    }
+}

@@ -1,0 +1,196 @@
+namespace Notion.Crdt;
+
+/// <summary>
+/// One person's verbs, as operations. From any state that concurrency can produce, each does to what is shown what an editor for one person would do, and nothing else.
+/// </summary>
+internal sealed partial class BlockEditor
+{
+    private readonly DocumentState _state;
+    private readonly ReplicaState _own;
+    private readonly ChangeWriter _writer;
+    private readonly TextEditor _text;
+    private readonly PositionGenerator _positions;
+    private readonly List<BlockNode> _pieces = [];
+    private readonly List<BlockNode> _shown = [];
+    private (BlockNode? Block, int Version) _live;
+    private HlcTimestamp _time;
+    private string? _author;
+
+    public BlockEditor(DocumentState state, ReplicaState own, ChangeWriter writer)
+    {
+        _state = state;
+        _own = own;
+        _writer = writer;
+        _text = new TextEditor(state, writer, own);
+        _positions = new PositionGenerator(own.Id);
+    }
+
+    private Arrangement Arrangement => _state.Arrangement;
+
+    /// <summary>Sets what the operations that follow are stamped with.</summary>
+    public void Begin(HlcTimestamp time, string? author)
+    {
+        _time = time;
+        _author = author;
+    }
+
+    public BlockNode Create(string type, BlockNode parent, int index)
+    {
+        RequireContainer(parent);
+        (BlockNode under, int slot) = FindSlot(parent, index, moving: null);
+        string position = PositionAt(under, slot, moving: null);
+        Stamp stamp = StampOf(_writer.Create(type, under, position));
+        BlockNode block = _state.AddBlock(stamp, type, _author);
+        _state.AddHead(block, new ElementId(stamp.Replica, stamp.Counter));
+        Place(stamp, block, under, position, PlacementKind.Child);
+        return block;
+    }
+
+    public void Move(BlockNode block, BlockNode parent, int index)
+    {
+        RequireLive(block);
+        RequireContainer(parent);
+        if (parent == block || IsShownUnder(parent, block))
+            throw new CrdtException(CrdtErrorCode.MoveIntoItself, "A block cannot be moved into itself or into a block under it.");
+        MoveTo(block, parent, index);
+    }
+
+    public void Restore(BlockNode block, BlockNode parent, int index)
+    {
+        if (block.IsFixed) throw NotOnRoot();
+        if (!Arrangement.IsTrashed(block))
+            throw new CrdtException(CrdtErrorCode.BlockNotLive, "The block is not in the trash, so there is nothing to restore.");
+        RequireContainer(parent);
+        MoveTo(block, parent, index);
+    }
+
+    public void SetProperty(BlockNode block, string key, PropertyValue value)
+    {
+        if (block != _state.Blocks.Root) RequireLive(block);
+        _state.SetProperty(block, key, value, StampOf(_writer.SetProperty(block, key, value)));
+    }
+
+    public void SetType(BlockNode block, string type)
+    {
+        RequireLive(block);
+        _state.SetType(block, type, StampOf(_writer.SetType(block, type)));
+    }
+
+    public void Delete(BlockNode block)
+    {
+        RequireLive(block);
+        if (Arrangement.HasEscaped)
+        {
+            // What escaped an earlier deletion and is shown here becomes a plain child first, so that it goes along.
+            foreach (BlockNode inside in Arrangement.Subtree(block).Where(inside => inside.Escaped).ToArray())
+                Emit(OpKind.Move, inside, inside.Parent!, inside.Position, PlacementKind.Child);
+        }
+        if (Arrangement.HasJoined) DeleteJoinedFromElsewhere(block);
+        EmitDeletion(block);
+    }
+
+    /// <summary>Blocks joined into this one's text that do not stand under it: their author sees them go, too, but what hangs under them stays.</summary>
+    private void DeleteJoinedFromElsewhere(BlockNode block)
+    {
+        CollectPieces(block);
+        var joined = new List<BlockNode>();
+        foreach (BlockNode piece in _pieces)
+        {
+            for (int span = _state.Sequences.Tree.Next(piece.Boundary); span >= 0; span = _state.Sequences.Tree.Next(span))
+            {
+                if (!_state.Sequences.Tree[span].IsBoundary) continue;
+                if (_state.Sequences.Tree.IsActive(span)) break;
+                BlockNode other = _state.Blocks[_state.Sequences.Tree[span].Content];
+                if (!Arrangement.IsUnder(other, block)) joined.Add(other);
+            }
+        }
+        foreach (BlockNode other in joined)
+        {
+            foreach (BlockNode child in other.Children?.ToArray() ?? [])
+                EmitPlace(child, other.Parent!, other.Position, child.Kind);
+            EmitDeletion(other);
+        }
+    }
+
+    private void MoveTo(BlockNode block, BlockNode parent, int index)
+    {
+        (BlockNode under, int slot) = FindSlot(parent, index, block);
+        Emit(OpKind.Move, block, under, PositionAt(under, slot, block), PlacementKind.Child);
+    }
+
+    private void EmitDeletion(BlockNode block)
+    {
+        BlockNode parent = block.Parent!;
+        string position = block.Position;
+        Stamp stamp = StampOf(_writer.Place(OpKind.Delete, block, parent, position));
+        _state.Place(new Placement(stamp, block, _state.Blocks.Trash, "0", PlacementKind.Child) { OldParent = parent, OldPosition = position });
+    }
+
+    private void EmitPlace(BlockNode block, BlockNode parent, string position, PlacementKind kind) =>
+        Emit(kind switch { PlacementKind.Joined => OpKind.Join, PlacementKind.Continuation => OpKind.Continue, _ => OpKind.Move }, block, parent, position, kind);
+
+    private void Emit(OpKind op, BlockNode block, BlockNode parent, string position, PlacementKind kind) =>
+        Place(StampOf(_writer.Place(op, block, parent, position)), block, parent, position, kind);
+
+    private void Place(Stamp stamp, BlockNode block, BlockNode parent, string position, PlacementKind kind) =>
+        _state.Place(new Placement(stamp, block, parent, position, kind));
+
+    private Stamp StampOf(int counter) => new(_time, _own.Index, counter);
+
+    /// <summary>Where a block goes that is to be shown at an index: the block it stands under, and the place among all that stand there.</summary>
+    private (BlockNode Under, int Slot) FindSlot(BlockNode parent, int index, BlockNode? moving)
+    {
+        _shown.Clear();
+        Arrangement.CollectShownChildren(parent, _shown);
+        if (moving is not null) _shown.Remove(moving);
+        if (index > _shown.Count || index < -1)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"The parent shows {_shown.Count} other blocks: the index must lie between 0 and that, or be -1 for the end.");
+        if (index == -1 || index == _shown.Count) return (parent, parent.Children?.Count ?? 0);
+        BlockNode next = _shown[index];
+        if (index == 0) return (next.Parent!, next.Parent!.FindChild(next));
+        BlockNode previous = _shown[index - 1];
+        return (previous.Parent!, previous.Parent!.FindChild(previous) + 1);
+    }
+
+    /// <summary>A fresh position at a place among the children, the moving block itself not counted.</summary>
+    private string PositionAt(BlockNode under, int slot, BlockNode? moving)
+    {
+        List<BlockNode> children = under.Children ?? [];
+        int before = slot - 1;
+        while (before >= 0 && children[before] == moving) before--;
+        string? low = before >= 0 ? children[before].Position : null;
+        int after = slot;
+        while (after < children.Count && (children[after] == moving || (low is not null && string.CompareOrdinal(children[after].Position, low) <= 0))) after++;
+        return _positions.Next(low, after < children.Count ? children[after].Position : null);
+    }
+
+    private void CollectPieces(BlockNode block)
+    {
+        _pieces.Clear();
+        Arrangement.CollectPieces(block, _pieces);
+    }
+
+    private bool IsShownUnder(BlockNode block, BlockNode ancestor)
+    {
+        for (BlockNode? at = Arrangement.ShownParent(block); at is not null; at = Arrangement.ShownParent(at))
+            if (at == ancestor) return true;
+        return false;
+    }
+
+    private void RequireContainer(BlockNode parent)
+    {
+        if (parent != _state.Blocks.Root) RequireLive(parent);
+    }
+
+    private void RequireLive(BlockNode block)
+    {
+        if (_live == (block, Arrangement.Version)) return;
+        if (block.IsFixed) throw NotOnRoot();
+        if (Arrangement.Role(block) != PlacementKind.Child || Arrangement.IsTrashed(block))
+            throw new CrdtException(CrdtErrorCode.BlockNotLive, "The block is in the trash, or was joined into another: restore it first, or use the block that shows its text.");
+        _live = (block, Arrangement.Version);
+    }
+
+    private static CrdtException NotOnRoot() =>
+        new(CrdtErrorCode.NotAllowedOnRoot, "The page itself and the trash hold blocks, but have no text and no place of their own.");
+}

@@ -1,0 +1,145 @@
+namespace Notion.Crdt;
+
+/// <summary>Local typing and erasing inside one block's region. Offsets are visible UTF-16 units of the region.</summary>
+/// <remarks>
+/// The cursor remembers the last place and walks from there; a place further than <see cref="LongestWalk"/> spans away is looked up in the tree.
+/// </remarks>
+internal sealed class TextEditor(DocumentState state, ChangeWriter writer, ReplicaState own)
+{
+    private const int LongestWalk = 16;
+
+    private TextCursor _cursor;
+
+    private SpanTree Tree => state.Sequences.Tree;
+
+    /// <summary>Visible units of the block's own region.</summary>
+    public int Length(BlockNode region)
+    {
+        if (_cursor.Region != region || _cursor.Epoch != state.Sequences.Epoch)
+        {
+            _cursor = new TextCursor
+            {
+                Region = region,
+                Epoch = state.Sequences.Epoch,
+                Span = region.Boundary,
+                Length = Tree.RegionUnits(region.Boundary),
+            };
+        }
+        return _cursor.Length;
+    }
+
+    /// <summary>Inserts text whose surrogates are whole.</summary>
+    public void Insert(BlockNode region, int offset, ReadOnlySpan<char> text)
+    {
+        (int span, int length) = FindLeft(region, offset);
+        ElementId right = state.Sequences.ElementAfter(span, length);
+        while (!text.IsEmpty)
+        {
+            int units = Surrogates.FirstRun(text, out SpanKind kind);
+            int elements = units / (int)kind;
+            ElementId left = new(Tree[span].Replica, Tree[span].Counter + length - 1);
+            int content = own.Text.Append(text[..units]);
+            var id = new ElementId(own.Index, writer.Insert(left, right, content, units, elements));
+            int inserted = state.Sequences.InsertTextAfter(span, length, id, elements, kind, content, left, right);
+            state.NoteInserted(id, elements, content);
+            if (inserted != _cursor.Span)
+            {
+                _cursor.Span = inserted;
+                _cursor.Before = offset;
+            }
+            _cursor.Length += units;
+            offset += units;
+            span = inserted;
+            length = Tree[inserted].Length;
+            text = text[units..];
+        }
+    }
+
+    public void Erase(BlockNode region, int offset, int count)
+    {
+        while (count > 0)
+        {
+            FindRight(region, offset);
+            int span = _cursor.Span, kind = (int)Tree[span].Kind;
+            int from = (offset - _cursor.Before) / kind;
+            int to = Math.Min(Tree[span].Length, from + ((count + kind - 1) / kind));
+            ThrowIfInsidePair(kind, offset - _cursor.Before);
+            if (to < Tree[span].Length) ThrowIfInsidePair(kind, count);
+            if (from == 0)                              // the span may merge into the one before it
+            {
+                _cursor.Span = Tree.Previous(span);
+                _cursor.Before -= Visible(_cursor.Span);
+            }
+            writer.Erase(new ElementId(Tree[span].Replica, Tree[span].Counter + from), to - from);
+            state.Erase(span, from, to);
+            _cursor.Length -= (to - from) * kind;
+            count -= (to - from) * kind;
+        }
+    }
+
+    /// <summary>The element to insert after: the first Length elements of a span end at the offset.</summary>
+    public (int Span, int Length) FindLeft(BlockNode region, int offset)
+    {
+        Length(region);
+        if (offset == 0)
+        {
+            _cursor.Span = region.Boundary;
+            _cursor.Before = 0;
+            return (region.Boundary, 1);
+        }
+        FindRight(region, offset - 1);
+        int kind = (int)Tree[_cursor.Span].Kind, units = offset - _cursor.Before;
+        ThrowIfInsidePair(kind, units);
+        return (_cursor.Span, units / kind);
+    }
+
+    /// <exception cref="CrdtException">The offset, or the end of the range, is inside a surrogate pair.</exception>
+    public void CheckRange(BlockNode region, int offset, int count)
+    {
+        CheckOffset(region, offset);
+        CheckOffset(region, offset + count);
+    }
+
+    private void CheckOffset(BlockNode region, int offset)
+    {
+        if (offset == 0 || offset == Length(region)) return;
+        FindRight(region, offset);
+        ThrowIfInsidePair((int)Tree[_cursor.Span].Kind, offset - _cursor.Before);
+    }
+
+    /// <summary>Moves the cursor to the span that shows the unit at an offset below the region's length.</summary>
+    private void FindRight(BlockNode region, int offset)
+    {
+        Length(region);
+        int span = _cursor.Span, before = _cursor.Before;
+        for (int step = 0; step < LongestWalk; step++)
+        {
+            if (offset < before)
+            {
+                span = Tree.Previous(span);
+                before -= Visible(span);
+            }
+            else
+            {
+                int visible = Visible(span);
+                if (offset < before + visible)
+                {
+                    (_cursor.Span, _cursor.Before) = (span, before);
+                    return;
+                }
+                before += visible;
+                span = Tree.Next(span);
+            }
+        }
+        int unit = Tree.UnitsBefore(region.Boundary) + offset;
+        _cursor.Span = Tree.FindUnit(unit, out int inSpan);
+        _cursor.Before = offset - inSpan;
+    }
+
+    private int Visible(int span) => Tree[span].Deleted ? 0 : Tree[span].Units;
+
+    private static void ThrowIfInsidePair(int kind, int units)
+    {
+        if (kind == (int)SpanKind.Astral && (units & 1) != 0) throw Surrogates.Broken("The offset lies inside a surrogate pair.");
+    }
+}

@@ -1,0 +1,34 @@
+namespace Notion.Crdt;
+
+/// <summary>One operation of an update, its strings still where they are in the update's bytes.</summary>
+internal struct DecodedOp
+{
+    public OpKind Kind;
+
+    /// <summary>Its first counter.</summary>
+    public int Counter;
+
+    /// <summary>How many counters it takes.</summary>
+    public int Counters;
+
+    /// <summary>The block, left neighbour or first element that it is about.</summary>
+    public Ref Target;
+
+    /// <summary>The parent or the right neighbour.</summary>
+    public Ref Other;
+
+    /// <summary>A split's neighbours.</summary>
+    public Ref Left, Right;
+
+    /// <summary>The type, text or key.</summary>
+    public Range Text;
+
+    /// <summary>The position.</summary>
+    public Range Position;
+
+    /// <summary>How many elements an erasure hides.</summary>
+    public int Length;
+
+    /// <summary>A property's value.</summary>
+    public PropertyValue Value;
+}

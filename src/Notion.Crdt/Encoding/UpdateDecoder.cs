@@ -1,0 +1,252 @@
+using System.Text.Unicode;
+
+namespace Notion.Crdt;
+
+/// <summary>
+/// Reads an update and checks its form, so that what comes after need only check what it refers to. docs/encoding.md specifies the bytes.
+/// </summary>
+/// <remarks>Its lists are used again for the next update: decoding an update of the usual kinds allocates nothing.</remarks>
+internal sealed class UpdateDecoder
+{
+    public const int FormatVersion = 1;
+
+    public List<DecodedChange> Changes { get; } = [];
+
+    public List<DecodedOp> Ops { get; } = [];
+
+    public List<Dependency> Dependencies { get; } = [];
+
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/> or <see cref="CrdtErrorCode.UnsupportedFormat"/>.</exception>
+    public void Decode(ReadOnlySpan<byte> update)
+    {
+        Changes.Clear();
+        Ops.Clear();
+        Dependencies.Clear();
+        var reader = new MessagePackSpanReader(update);
+        if (!reader.TryReadArrayHeader(out int count) || count < 1) throw Malformed("it does not begin as an array", 0);
+        if (!reader.TryReadInteger(out long version)) throw Malformed("it has no format version", 0);
+        if (version != FormatVersion)
+            throw new CrdtException(CrdtErrorCode.UnsupportedFormat, $"The update has format version {version}; this library reads version {FormatVersion}. Update the library.");
+        for (int i = 1; i < count; i++)
+        {
+            int start = reader.Position;
+            var change = new DecodedChange { Start = start, FirstOp = Ops.Count, FirstDependency = Dependencies.Count };
+            if (!TryReadChange(ref reader, ref change)) throw Malformed($"change {i} does not have the form of one", reader.Position);
+            change.ByteEnd = reader.Position;
+            change.OpEnd = Ops.Count;
+            change.DependencyEnd = Dependencies.Count;
+            Changes.Add(change);
+        }
+        if (!reader.AtEnd) throw Malformed("bytes follow its end", reader.Position);
+    }
+
+    private bool TryReadChange(ref MessagePackSpanReader reader, ref DecodedChange change)
+    {
+        if (!reader.TryReadArrayHeader(out int fields) || fields < 4) return false;
+        if (!reader.TryReadInteger(out long replica) || replica is < 1 or > ReplicaId.MaxValue) return false;
+        if (!reader.TryReadInteger(out long first) || first is < 0 or > OpId.MaxCounter) return false;
+        if (!TryReadTime(ref reader, ref change)) return false;
+        change.Replica = new ReplicaId(replica);
+        change.FirstCounter = (int)first;
+
+        if (!reader.TryReadArrayHeader(out int ops) || ops < 1) return false;
+        long counter = first;
+        for (int i = 0; i < ops; i++)
+        {
+            var op = new DecodedOp { Counter = (int)counter, Counters = 1 };
+            if (!TryReadOp(ref reader, replica, ref op)) return false;
+            counter += op.Counters;
+            if (counter > OpId.MaxCounter + 1L) return false;
+            Ops.Add(op);
+        }
+        change.End = (int)counter;
+
+        if (fields > 4 && !TryReadDependencies(ref reader, replica)) return false;
+        if (fields > 5 && !TryReadAuthor(ref reader, ref change)) return false;
+        for (int i = 6; i < fields; i++)
+            if (!reader.TrySkip()) return false;
+        return true;
+    }
+
+    private static bool TryReadTime(ref MessagePackSpanReader reader, ref DecodedChange change)
+    {
+        if (reader.NextIsArray)
+        {
+            if (!reader.TryReadArrayHeader(out int parts) || parts != 2) return false;
+            if (!reader.TryReadInteger(out change.AddedMilliseconds) || !reader.TryReadInteger(out long logical)) return false;
+            change.Logical = (int)logical;
+            return change.AddedMilliseconds is >= 1 and <= HlcTimestamp.MaxMilliseconds && logical is >= 1 and <= ushort.MaxValue;
+        }
+        if (!reader.TryReadInteger(out long value) || value == 0) return false;
+        if (value > 0)
+        {
+            change.AddedMilliseconds = value;
+            return value <= HlcTimestamp.MaxMilliseconds;
+        }
+        change.Logical = (int)-Math.Max(value, -int.MaxValue);
+        return value >= -int.MaxValue;
+    }
+
+    private bool TryReadDependencies(ref MessagePackSpanReader reader, long own)
+    {
+        if (reader.TryReadNil()) return true;
+        if (!reader.TryReadArrayHeader(out int count) || (count & 1) != 0) return false;
+        long last = 0;
+        for (int i = 0; i < count; i += 2)
+        {
+            if (!reader.TryReadInteger(out long replica) || replica <= last || replica > ReplicaId.MaxValue || replica == own) return false;
+            if (!reader.TryReadInteger(out long end) || end is < 1 or > OpId.MaxCounter + 1L) return false;
+            Dependencies.Add(new Dependency(new ReplicaId(replica), (int)end));
+            last = replica;
+        }
+        return true;
+    }
+
+    private static bool TryReadAuthor(ref MessagePackSpanReader reader, ref DecodedChange change)
+    {
+        if (reader.TryReadNil()) return true;
+        if (!reader.TryReadString(out ReadOnlySpan<byte> author) || author.Length > Limits.MaxNameBytes || !Utf8.IsValid(author)) return false;
+        change.HasAuthor = true;
+        change.Author = author.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(author);
+        return true;
+    }
+
+    private static bool TryReadOp(ref MessagePackSpanReader reader, long replica, ref DecodedOp op)
+    {
+        int start = reader.Position;
+        if (!reader.TryReadArrayHeader(out int fields) || fields < 1 || !reader.TryReadInteger(out long kind)) return false;
+        if (kind is < 1 or > int.MaxValue) return false;
+        op.Kind = (OpKind)kind;
+        int read;
+        switch (op.Kind)
+        {
+            case OpKind.Insert:
+                if (fields < 4 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
+                if (!TryReadRightRef(ref reader, replica, op.Counter, out op.Other)) return false;
+                if (!TryReadText(ref reader, int.MaxValue, out op.Text, out ReadOnlySpan<byte> text)) return false;
+                op.Counters = CountScalars(text);
+                if (op.Counters == 0) return false;
+                read = 4;
+                break;
+            case OpKind.Erase:
+                if (fields < 3 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
+                if (!reader.TryReadInteger(out long length) || length < 1 || length > OpId.MaxCounter) return false;
+                if (op.Target.Counter + length > OpId.MaxCounter + 1L) return false;
+                op.Length = (int)length;
+                read = 3;
+                break;
+            case OpKind.Create or OpKind.Split:
+                if (fields < 4 || !TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> type) || type.IsEmpty) return false;
+                if (!TryReadPlace(ref reader, replica, ref op)) return false;
+                read = 4;
+                if (op.Kind == OpKind.Create) break;
+                if (fields < 6 || !TryReadRef(ref reader, replica, op.Counter, out op.Left) || !op.Left.IsOperation) return false;
+                if (!TryReadRightRef(ref reader, replica, op.Counter, out op.Right)) return false;
+                read = 6;
+                break;
+            case OpKind.Move or OpKind.Delete or OpKind.Join or OpKind.Continue:
+                if (fields < 4 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
+                if (!TryReadPlace(ref reader, replica, ref op)) return false;
+                if (op.Kind is OpKind.Join or OpKind.Continue && !op.Other.IsOperation) return false;
+                read = 4;
+                break;
+            case OpKind.SetProperty:
+                if (fields < 4 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || op.Target == Ref.Trash) return false;
+                if (!TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> key) || key.IsEmpty) return false;
+                if (!TryReadValue(ref reader, out op.Value)) return false;
+                read = 4;
+                break;
+            case OpKind.SetType:
+                if (fields < 3 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
+                if (!TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> newType) || newType.IsEmpty) return false;
+                read = 3;
+                break;
+            case >= OpKind.FirstUnknown:
+                if (fields < 2 || !reader.TryReadInteger(out long counters) || counters is < 1 or > OpId.MaxCounter) return false;
+                op.Counters = (int)counters;
+                read = 2;
+                break;
+            default:
+                return false;
+        }
+        for (; read < fields; read++)
+            if (!reader.TrySkip()) return false;
+        return reader.Position > start;
+    }
+
+    /// <summary>n ≥ 1: the same replica, n counters before this operation's; 0: the root; −1: the trash; [replica, counter]: another's.</summary>
+    private static bool TryReadRef(ref MessagePackSpanReader reader, long own, int counter, out Ref value)
+    {
+        value = default;
+        if (reader.NextIsArray)
+        {
+            if (!reader.TryReadArrayHeader(out int parts) || parts != 2) return false;
+            if (!reader.TryReadInteger(out long replica) || replica is < 1 or > ReplicaId.MaxValue || replica == own) return false;
+            if (!reader.TryReadInteger(out long other) || other is < 0 or > OpId.MaxCounter) return false;
+            value = new Ref(replica, (int)other);
+            return true;
+        }
+        if (!reader.TryReadInteger(out long back) || back < -1 || back > counter) return false;
+        value = back switch { 0 => Ref.Root, -1 => Ref.Trash, _ => new Ref(own, (int)(counter - back)) };
+        return true;
+    }
+
+    private static bool TryReadRightRef(ref MessagePackSpanReader reader, long own, int counter, out Ref value)
+    {
+        value = Ref.None;
+        return reader.TryReadNil() || (TryReadRef(ref reader, own, counter, out value) && value.IsOperation);
+    }
+
+    private static bool TryReadPlace(ref MessagePackSpanReader reader, long replica, ref DecodedOp op)
+    {
+        if (!TryReadRef(ref reader, replica, op.Counter, out op.Other) || (op.Other == Ref.Trash && op.Kind != OpKind.Delete)) return false;
+        if (!reader.TryReadString(out ReadOnlySpan<byte> position) || position.Length is 0 or > FractionalIndex.MaxLength) return false;
+        foreach (byte digit in position)
+            if (!char.IsAsciiLetterOrDigit((char)digit)) return false;
+        op.Position = new Range(reader.Position - position.Length, reader.Position);
+        return true;
+    }
+
+    private static bool TryReadText(ref MessagePackSpanReader reader, int longest, out Range range, out ReadOnlySpan<byte> utf8)
+    {
+        range = default;
+        if (!reader.TryReadString(out utf8) || utf8.Length > longest || !Utf8.IsValid(utf8)) return false;
+        range = new Range(reader.Position - utf8.Length, reader.Position);
+        return true;
+    }
+
+    private static bool TryReadValue(ref MessagePackSpanReader reader, out PropertyValue value)
+    {
+        value = default;
+        if (reader.TryReadNil()) return true;
+        if (reader.TryReadBoolean(out bool truth))
+        {
+            value = truth;
+            return true;
+        }
+        if (reader.TryReadInteger(out long integer))
+        {
+            value = integer;
+            return true;
+        }
+        if (reader.TryReadDouble(out double number))
+        {
+            value = number;
+            return true;
+        }
+        if (!TryReadText(ref reader, int.MaxValue, out _, out ReadOnlySpan<byte> text)) return false;
+        value = System.Text.Encoding.UTF8.GetString(text);
+        return true;
+    }
+
+    private static int CountScalars(ReadOnlySpan<byte> utf8)
+    {
+        int continuations = 0;
+        foreach (byte unit in utf8)
+            if ((unit & 0xc0) == 0x80) continuations++;
+        return utf8.Length - continuations;
+    }
+
+    private static CrdtException Malformed(string reason, int offset) =>
+        new(CrdtErrorCode.MalformedUpdate, $"The bytes are no update: {reason} (at byte {offset}). Nothing was applied; send an update as a document exports it.");
+}

@@ -1,0 +1,73 @@
+namespace Notion.Crdt;
+
+/// <summary>
+/// The changes of one writer, as the bytes they came in: what is sent on is what was received, unknown operations included, and a
+/// second change under a known id is told from the first by its bytes.
+/// </summary>
+/// <remarks>
+/// Each change is stored behind the two bytes that make an update of it (an array of two: the format version and the change), so a
+/// committed change is sent without being copied.
+/// </remarks>
+internal sealed class ChangeList
+{
+    /// <summary>Array of two, format version 1.</summary>
+    public static ReadOnlySpan<byte> UpdatePrefix => [0x92, 0x01];
+
+    private const int LargestChunk = 1 << 16;
+
+    private byte[] _chunk = [];
+    private int _used;
+    private Entry[] _entries = [];
+
+    public int Count { get; private set; }
+
+    public int FirstCounter(int index) => _entries[index].FirstCounter;
+
+    public HlcTimestamp Time(int index) => _entries[index].Time;
+
+    /// <summary>The change as an update of its own.</summary>
+    public ReadOnlyMemory<byte> Update(int index)
+    {
+        ref Entry entry = ref _entries[index];
+        return entry.Chunk.AsMemory(entry.Offset, entry.Length);
+    }
+
+    /// <summary>The change alone.</summary>
+    public ReadOnlySpan<byte> Change(int index) => Update(index).Span[UpdatePrefix.Length..];
+
+    public void Add(int firstCounter, HlcTimestamp time, ReadOnlySpan<byte> change)
+    {
+        int length = UpdatePrefix.Length + change.Length;
+        if (_chunk.Length - _used < length)
+        {
+            _chunk = new byte[Math.Max(length, Math.Min(LargestChunk, Math.Max(256, _chunk.Length * 2)))];
+            _used = 0;
+        }
+        UpdatePrefix.CopyTo(_chunk.AsSpan(_used));
+        change.CopyTo(_chunk.AsSpan(_used + UpdatePrefix.Length));
+        if (Count == _entries.Length) Array.Resize(ref _entries, Math.Max(4, Count * 2));
+        _entries[Count++] = new Entry(_chunk, _used, length, firstCounter, time);
+        _used += length;
+    }
+
+    /// <summary>Forgets the last change: the rollback of <see cref="Add"/>. Its bytes stay until their chunk goes.</summary>
+    public void RemoveLast() => _entries[--Count] = default;
+
+    /// <summary>Index of the first change that begins at or after the counter.</summary>
+    public int IndexFrom(int counter)
+    {
+        int low = 0, high = Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_entries[middle].FirstCounter < counter) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    /// <summary>Timestamp of the change that holds the counter.</summary>
+    public HlcTimestamp TimeOf(int counter) => _entries[IndexFrom(counter + 1) - 1].Time;
+
+    private readonly record struct Entry(byte[] Chunk, int Offset, int Length, int FirstCounter, HlcTimestamp Time);
+}

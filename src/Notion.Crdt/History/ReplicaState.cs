@@ -1,0 +1,30 @@
+namespace Notion.Crdt;
+
+/// <summary>All that a document keeps about one writer.</summary>
+internal sealed class ReplicaState(int index, ReplicaId id)
+{
+    /// <summary>The dense number that stands for the replica inside this document.</summary>
+    public int Index { get; } = index;
+
+    public ReplicaId Id { get; } = id;
+
+    /// <summary>The next counter: all below have been applied.</summary>
+    public int End;
+
+    /// <summary>Timestamp of its last change.</summary>
+    public HlcTimestamp Time;
+
+    /// <summary>Author of its last change: the one of the next unless that says otherwise.</summary>
+    public string? Author;
+
+    /// <summary>Greatest counter of a placement, and of a deletion, that it made; -1 for none. Tells quickly whether anything can be concurrent with a change.</summary>
+    public int LastPlacement = -1, LastDeletion = -1;
+
+    public SpanIndex Elements { get; } = new();
+
+    public TextArena Text { get; } = new();
+
+    public ChangeList Changes { get; } = new();
+
+    public Knowledge Knowledge { get; } = new();
+}

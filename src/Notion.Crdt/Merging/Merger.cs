@@ -1,0 +1,189 @@
+namespace Notion.Crdt;
+
+/// <summary>Applies what others did. An update takes effect whole or not at all; what it depends on and has not arrived is waited for.</summary>
+internal sealed class Merger(DocumentState state, DecodeLimits limits)
+{
+    private readonly UpdateDecoder _decoder = new();
+    private readonly PendingChanges _pending = new();
+    private readonly List<Placement> _placements = [];
+    private readonly List<int> _waiting = [];
+    private readonly List<ReplicaState> _advanced = [];
+
+    public PendingChanges Pending => _pending;
+
+    public ApplyResult Apply(ReadOnlySpan<byte> update)
+    {
+        if (update.Length > limits.MaxBytes) throw TooLarge(update.Length, limits.MaxBytes);
+        _decoder.Decode(update);
+        int applied = 0, known = 0;
+        _waiting.Clear();
+        _advanced.Clear();
+        try
+        {
+            for (int i = 0; i < _decoder.Changes.Count; i++)
+            {
+                switch (Classify(_decoder.Changes[i], update))
+                {
+                    case ChangeState.Ready: ApplyChange(_decoder.Changes[i], update); applied++; break;
+                    case ChangeState.Known: known++; break;
+                    default: _waiting.Add(i); break;
+                }
+            }
+            CheckRoomToWait();
+        }
+        catch
+        {
+            _placements.Clear();
+            state.Rollback();
+            throw;
+        }
+        state.Commit();
+        int before = _pending.Count, added = _waiting.Count, refused = 0;
+        foreach (int i in _waiting) Wait(_decoder.Changes[i], update);
+        if (_pending.Count > 0) applied += ApplyPending(ref refused);
+        state.Place(_placements);
+        state.Commit();
+        return new ApplyResult(applied, known, Math.Clamp(_pending.Count - before, 0, added), refused);
+    }
+
+    public IReadOnlyList<ChangeHeader> Inspect(ReadOnlySpan<byte> update)
+    {
+        if (update.Length > limits.MaxBytes) throw TooLarge(update.Length, limits.MaxBytes);
+        _decoder.Decode(update);
+        var headers = new List<ChangeHeader>(_decoder.Changes.Count);
+        var times = new Dictionary<ReplicaId, (int End, HlcTimestamp Time)>();
+        foreach (DecodedChange change in _decoder.Changes)
+        {
+            ChangeState changeState = Classify(change, update);
+            ReplicaState? replica = state.Replicas.Find(change.Replica.Value);
+            (int end, HlcTimestamp time) = times.TryGetValue(change.Replica, out var seen) ? seen : (replica?.End ?? 0, replica?.Time ?? default);
+            HlcTimestamp? stamp = null;
+            if (changeState == ChangeState.Known)
+            {
+                stamp = replica!.Changes.TimeOf(change.FirstCounter);
+            }
+            else if (end == change.FirstCounter)
+            {
+                if (!change.TryTime(time, out HlcTimestamp own)) throw BadTime();
+                stamp = own;
+                times[change.Replica] = (change.End, own);
+            }
+            VersionVector dependencies = VersionVector.From(_decoder.Dependencies[change.FirstDependency..change.DependencyEnd]
+                .Select(dependency => new KeyValuePair<ReplicaId, int>(dependency.Replica, dependency.End)));
+            headers.Add(new ChangeHeader(change.Replica, change.FirstCounter, change.End - change.FirstCounter, stamp, change.Author, changeState, dependencies));
+        }
+        return headers;
+    }
+
+    private ChangeState Classify(in DecodedChange change, ReadOnlySpan<byte> update)
+    {
+        int end = state.Replicas.Find(change.Replica.Value)?.End ?? 0;
+        ReadOnlySpan<byte> bytes = update[change.Start..change.ByteEnd];
+        if (change.FirstCounter < end)
+        {
+            ChangeList changes = state.Replicas.Find(change.Replica.Value)!.Changes;
+            int at = changes.IndexFrom(change.FirstCounter);
+            if (at == changes.Count || changes.FirstCounter(at) != change.FirstCounter || !changes.Change(at).SequenceEqual(bytes)) throw Conflict(change);
+            return ChangeState.Known;
+        }
+        if (change.FirstCounter == end && FirstMissing(change) is null) return ChangeState.Ready;
+        if (_pending.Find(change.Replica.Value, change.FirstCounter) is { } waiting && !waiting.AsSpan(ChangeList.UpdatePrefix.Length).SequenceEqual(bytes))
+            throw Conflict(change);
+        return ChangeState.Waiting;
+    }
+
+    private Dependency? FirstMissing(in DecodedChange change)
+    {
+        if ((state.Replicas.Find(change.Replica.Value)?.End ?? 0) < change.FirstCounter) return new Dependency(change.Replica, change.FirstCounter);
+        for (int i = change.FirstDependency; i < change.DependencyEnd; i++)
+        {
+            Dependency dependency = _decoder.Dependencies[i];
+            if ((state.Replicas.Find(dependency.Replica.Value)?.End ?? 0) < dependency.End) return dependency;
+        }
+        return null;
+    }
+
+    private void ApplyChange(in DecodedChange change, ReadOnlySpan<byte> update)
+    {
+        ReplicaState replica = state.Replicas.GetOrAdd(change.Replica);
+        if (!change.TryTime(replica.Time, out HlcTimestamp time)) throw BadTime();
+        string? author = change.HasAuthor ? change.Author : replica.Author;
+        // Entered first, so that a change that fails half-way is taken back with its dependencies; nothing below looks at the history.
+        state.AddChange(replica, change.FirstCounter, change.End, time, author, update[change.Start..change.ByteEnd]);
+        for (int i = change.FirstDependency; i < change.DependencyEnd; i++)
+        {
+            Dependency dependency = _decoder.Dependencies[i];
+            ReplicaState other = state.Replicas.Find(dependency.Replica.Value)!;
+            if (other.Changes.TimeOf(dependency.End - 1) >= time) throw Invalid("it is not later than what it depends on");
+            replica.Knowledge.Add(change.FirstCounter, other.Index, dependency.End);
+        }
+        var applier = new OpApplier(state, replica, time, author, update, _placements, limits);
+        for (int i = change.FirstOp; i < change.OpEnd; i++) applier.Apply(_decoder.Ops[i]);
+        if (_pending.Count + _waiting.Count > 0 || _decoder.Changes.Count > 1) _advanced.Add(replica);
+    }
+
+    private void CheckRoomToWait()
+    {
+        if (_waiting.Count == 0) return;
+        long bytes = _pending.Bytes;
+        foreach (int i in _waiting) bytes += _decoder.Changes[i].ByteEnd - _decoder.Changes[i].Start + ChangeList.UpdatePrefix.Length;
+        if (_pending.Count + _waiting.Count > limits.MaxPendingChanges || bytes > limits.MaxPendingBytes)
+            throw new CrdtException(CrdtErrorCode.PendingOverflow, $"{_pending.Count} changes wait for others already. Ask the sender for what this document's version lacks before sending more.");
+    }
+
+    private void Wait(in DecodedChange change, ReadOnlySpan<byte> update)
+    {
+        // What came later in the same update may have been what was missing: then any dependency that is there serves to wake it.
+        Dependency missing = FirstMissing(change) ?? new Dependency(change.Replica, change.FirstCounter);
+        byte[] bytes = [.. ChangeList.UpdatePrefix, .. update[change.Start..change.ByteEnd]];
+        _pending.Add(bytes, change.Replica.Value, change.FirstCounter, missing);
+        if (FirstMissing(change) is null) _advanced.Add(state.Replicas.GetOrAdd(change.Replica));
+    }
+
+    /// <summary>Applies what had waited for what has arrived now, and what waited for that. Each stands for itself: an invalid one is dropped.</summary>
+    private int ApplyPending(ref int refused)
+    {
+        int applied = 0;
+        for (int i = 0; i < _advanced.Count; i++)
+        {
+            while (_pending.TryTake(_advanced[i], out PendingChanges.Pending pending))
+            {
+                _decoder.Decode(pending.Change);
+                DecodedChange change = _decoder.Changes[0];
+                int placements = _placements.Count;
+                try
+                {
+                    if (change.FirstCounter >= (state.Replicas.Find(change.Replica.Value)?.End ?? 0) && FirstMissing(change) is { } missing)
+                    {
+                        _pending.File(pending, missing);
+                        continue;
+                    }
+                    _pending.Remove(pending);
+                    if (Classify(change, pending.Change) == ChangeState.Known) continue;
+                    ApplyChange(change, pending.Change);
+                    _advanced.Add(state.Replicas.Find(change.Replica.Value)!);
+                    state.Commit();
+                    applied++;
+                }
+                catch (CrdtException)                   // its own fault, not that of the update which woke it
+                {
+                    _placements.RemoveRange(placements, _placements.Count - placements);
+                    state.Rollback();
+                    refused++;
+                }
+            }
+        }
+        return applied;
+    }
+
+    private static CrdtException TooLarge(int size, int limit) =>
+        new(CrdtErrorCode.LimitExceeded, $"The update has {size} bytes; at most {limit} are taken at once. Export in smaller steps, or raise DecodeLimits.MaxBytes.");
+
+    private static CrdtException Conflict(in DecodedChange change) =>
+        new(CrdtErrorCode.ReplicaConflict, $"Replica {change.Replica} made two different changes with counter {change.FirstCounter}: two writers share its id. Each takes a new replica id and makes again what is not yet durable.");
+
+    private static CrdtException BadTime() => Invalid("its timestamp cannot be represented");
+
+    internal static CrdtException Invalid(string reason) =>
+        new(CrdtErrorCode.InvalidChange, $"The change cannot be: {reason}. Nothing was applied; its sender is faulty or hostile.");
+}

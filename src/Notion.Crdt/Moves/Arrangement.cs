@@ -1,0 +1,219 @@
+namespace Notion.Crdt;
+
+/// <summary>
+/// Where each block stands: as it is placed, but for the two cases in which somebody deleted what somebody else was using at the same time.
+/// </summary>
+/// <remarks>
+/// <para><b>Escapes.</b> A deletion removes what its author could see. A block whose placement is concurrent with the deletion of a block above it
+/// stands where the deleted one stood; what hangs under it comes along. If that place is itself deleted, or under the escaped block, it stands
+/// at the top level.</para>
+/// <para><b>Joins that come loose.</b> Text of a joined block flows into the region before it. If that region belongs to a block that was deleted
+/// by somebody who did not know of the join, the joined block's boundary counts again, and it stands on its own.</para>
+/// <para>Both depend only on the set of operations. They are recomputed after each change of placements, but only for what can be concerned: deletions
+/// with a concurrent placement inside ("suspect" deletions), and joins concurrent with any deletion. Without concurrency with a deletion, both sets are empty.</para>
+/// <para>Invariant: following <see cref="BlockNode.Parent"/> from any block ends at the root or the trash.</para>
+/// </remarks>
+internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable blocks, Sequences sequences)
+{
+    private readonly HashSet<BlockNode> _suspectDeletions = [];
+    private readonly HashSet<BlockNode> _joined = [];
+    private readonly HashSet<BlockNode> _suspectJoins = [];
+    private readonly List<BlockNode> _escaped = [];
+    private readonly List<BlockNode> _order = [];
+
+    /// <summary>Told which blocks are about to show something else, when somebody listens.</summary>
+    public ChangeTracker? Tracker { get; set; }
+
+    /// <summary>Changes whenever a block may stand elsewhere.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>Whether some block's boundary is switched off.</summary>
+    public bool HasJoined => _joined.Count > 0;
+
+    public bool HasEscaped => _escaped.Count > 0;
+
+    /// <summary>Lets the touched blocks stand where they are placed now, and the concerned ones where the rules say.</summary>
+    public void Update(IReadOnlyCollection<BlockNode> touched)
+    {
+        Version++;
+        sequences.Invalidate();
+        Announce(touched);
+        foreach (BlockNode block in _escaped) block.Detach();
+        foreach (BlockNode block in touched) block.Detach();
+        foreach (BlockNode block in _escaped) StandAsPlaced(block);
+        _escaped.Clear();
+        foreach (BlockNode block in touched)
+        {
+            StandAsPlaced(block);
+            Suspect(block);
+        }
+        if (_suspectDeletions.Count > 0) FindEscapes();
+        if (_suspectJoins.Count > 0) FindLooseJoins();
+    }
+
+    /// <summary>Forgets a block that is being rolled back.</summary>
+    public void Forget(BlockNode block)
+    {
+        block.Detach();
+        _joined.Remove(block);
+        _suspectJoins.Remove(block);
+        _suspectDeletions.Remove(block);
+    }
+
+    private void Announce(IReadOnlyCollection<BlockNode> touched)
+    {
+        if (Tracker is null) return;
+        foreach (BlockNode block in _escaped) Tracker.Touch(block);
+        foreach (BlockNode block in touched)
+        {
+            Tracker.Touch(block);
+            bool flows = block.Placed is { } placed && placed.Kind != PlacementKind.Child;
+            if (flows) Tracker.TouchShown(block.Placed!.Parent);
+            if ((flows || block.Kind == PlacementKind.Joined) && !block.IsHead) Tracker.TouchRegion(block);
+        }
+    }
+
+    private void StandAsPlaced(BlockNode block)
+    {
+        block.Detach();
+        block.Escaped = false;
+        if (block.Placed is not { } placed) return;
+        block.Attach(placed.Parent, placed.Position, placed.Kind);
+        bool joined = placed.Kind == PlacementKind.Joined && !block.IsHead;
+        if (joined)
+        {
+            _joined.Add(block);
+        }
+        else
+        {
+            _joined.Remove(block);
+            _suspectJoins.Remove(block);
+        }
+        if (!block.IsHead) sequences.Tree.SetActive(block.Boundary, !joined);
+    }
+
+    private void SetBoundary(BlockNode block, bool active)
+    {
+        if (block.IsHead || sequences.Tree.IsActive(block.Boundary) == active) return;
+        Tracker?.TouchRegion(block);
+        sequences.Tree.SetActive(block.Boundary, active);
+    }
+
+    /// <summary>Notes what a new placement can put in question.</summary>
+    private void Suspect(BlockNode block)
+    {
+        if (block.Placed is not { } placed) return;
+        if (placed.IsDeletion)
+        {
+            if (!SawAll(placed.Stamp, deletions: false))
+            {
+                _suspectDeletions.Add(block);
+                foreach (BlockNode joined in _joined)
+                    if (replicas.AreConcurrent(joined.Placed!.Stamp, placed.Stamp)) _suspectJoins.Add(joined);
+            }
+        }
+        else if (Top(block) is { } top)
+        {
+            _suspectDeletions.Add(top);
+        }
+        if (_joined.Contains(block) && !SawAll(placed.Stamp, deletions: true)) _suspectJoins.Add(block);
+    }
+
+    private bool SawAll(Stamp stamp, bool deletions)
+    {
+        Knowledge knowledge = replicas[stamp.Replica].Knowledge;
+        for (int i = 0; i < replicas.Count; i++)
+        {
+            int last = deletions ? replicas[i].LastDeletion : replicas[i].LastPlacement;
+            if (i != stamp.Replica && last >= 0 && knowledge.SeenAt(stamp.Counter, i) <= last) return false;
+        }
+        return true;
+    }
+
+    /// <summary>The deleted block that a block is placed in, if it is.</summary>
+    private BlockNode? Top(BlockNode block)
+    {
+        BlockNode at = block;
+        while (at.Placed is { } placed && placed.Parent != blocks.Trash) at = placed.Parent;
+        return at.Placed is null || at == block ? null : at;
+    }
+
+    private void FindEscapes()
+    {
+        foreach (BlockNode top in _suspectDeletions)
+        {
+            int before = _escaped.Count;
+            if (top.Placed is { IsDeletion: true } deletion) CollectEscapes(top, deletion);
+            if (_escaped.Count == before) _suspectDeletions.Remove(top);
+        }
+        if (_escaped.Count == 0) return;
+
+        _escaped.Sort((left, right) => left.Id.CompareTo(right.Id));
+        foreach (BlockNode block in _escaped)
+        {
+            Placement deletion = Deletion(block);
+            block.Detach();
+            block.Escaped = true;
+            block.Attach(deletion.OldParent!, deletion.OldPosition!, PlacementKind.Child);
+            _joined.Remove(block);
+        }
+        foreach (BlockNode block in _escaped)
+        {
+            if (!LandsBadly(block)) continue;
+            string position = block.Position;
+            block.Detach();
+            block.Attach(blocks.Root, position, PlacementKind.Child);
+        }
+        foreach (BlockNode block in _escaped) SetBoundary(block, true);
+    }
+
+    private void CollectEscapes(BlockNode top, Placement deletion)
+    {
+        var open = new Stack<BlockNode>([top]);
+        while (open.TryPop(out BlockNode? at))
+        {
+            if (at.Children is null) continue;
+            foreach (BlockNode child in at.Children)
+            {
+                if (replicas.AreConcurrent(child.Placed!.Stamp, deletion.Stamp)) _escaped.Add(child);
+                else open.Push(child);
+            }
+        }
+    }
+
+    private Placement Deletion(BlockNode block)
+    {
+        Placement at = block.Placed!;
+        while (at.Parent != blocks.Trash) at = at.Parent.Placed!;
+        return at;
+    }
+
+    private bool LandsBadly(BlockNode block)
+    {
+        var seen = new HashSet<BlockNode>();
+        for (BlockNode? at = block.Parent; at is not null && at != blocks.Root; at = at.Parent)
+            if (at == block || at == blocks.Trash) return true;
+            else if (!seen.Add(at)) return false;       // a cycle of other escaped blocks, which their own turn will open
+        return false;
+    }
+
+    private void FindLooseJoins()
+    {
+        _order.Clear();
+        foreach (BlockNode block in _suspectJoins)
+        {
+            if (block.Kind != PlacementKind.Joined) continue;       // it escaped
+            SetBoundary(block, false);
+            _order.Add(block);
+        }
+        _order.Sort((left, right) => sequences.Tree.Compare(left.Boundary, right.Boundary));
+        foreach (BlockNode block in _order)
+        {
+            BlockNode owner = RegionOwner(block.Boundary);
+            if (!IsTrashed(owner) || IsTrashed(block)) continue;
+            BlockNode at = owner;
+            while (at.Placed!.Parent != blocks.Trash) at = at.Parent!;
+            if (replicas.AreConcurrent(block.Placed!.Stamp, at.Placed!.Stamp)) SetBoundary(block, true);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+namespace Notion.Crdt;
+
+/// <summary>
+/// The text of all blocks: FugueMax over spans (Weidner and Kleppmann, "The Art of the Fugue", 2023), in the form that stores both
+/// origins of an element and finds its place by a scan, as YATA does (Nicolaescu et al. 2016).
+/// </summary>
+/// <remarks>
+/// <para>An element names the element on its left and the one on its right where it was inserted, deleted ones included. Where both are still
+/// neighbours, which is so unless somebody inserted at the same place at the same time, it goes between them. Else the elements in between
+/// are scanned: those that hang on an element further left end the scan; among those with the same left origin, the ones whose right origin is
+/// nearer come later, and for the same two origins the smaller replica comes first. So concurrent runs never interleave, in either direction.</para>
+/// <para>Left origins are never missing: a sequence begins with the head, which stands for the block it was made for. The right origin is missing
+/// at the end of a sequence.</para>
+/// <para>Deleting hides. Elements leave the tree only when the transaction or update that inserted them rolls back.</para>
+/// </remarks>
+internal sealed partial class Sequences(ReplicaTable replicas)
+{
+    private readonly ReplicaTable _replicas = replicas;
+    private int[] _sequences = [];                      // by block: the block whose sequence its text is in
+
+    public SpanTree Tree { get; } = new();
+
+    /// <summary>Counts changes that no cursor follows: a cursor made before the last of them is stale.</summary>
+    public int Epoch { get; private set; }
+
+    public void Invalidate() => Epoch++;
+
+    /// <summary>The span that holds an element; -1 when there is no such element.</summary>
+    public int FindSpan(ElementId id)
+    {
+        int span = _replicas[id.Replica].Elements.Find(id.Counter);
+        return span >= 0 && id.Counter < Tree[span].End ? span : -1;
+    }
+
+    /// <summary>The element after the first <paramref name="length"/> of a span: the right origin of what is inserted there.</summary>
+    public ElementId ElementAfter(int span, int length)
+    {
+        ref Span item = ref Tree[span];
+        if (length < item.Length) return new ElementId(item.Replica, item.Counter + length);
+        int next = Tree.Next(span);
+        return next < 0 || Tree[next].Kind == SpanKind.Head ? ElementId.None : Tree[next].First;
+    }
+
+    /// <summary>Begins a sequence for a block; returns the head's span.</summary>
+    public int AddHead(ElementId id, int block)
+    {
+        int span = NewSpan(id, 1, SpanKind.Head, block, ElementId.None, ElementId.None);
+        Tree.Append(span);
+        SetSequence(block, block);
+        return span;
+    }
+
+    /// <summary>Inserts the boundary of a block that a split made; returns its span.</summary>
+    public int InsertBoundary(ElementId id, int block, ElementId left, ElementId right)
+    {
+        (int after, int length) = FindPlace(id, left, right);
+        int span = NewSpan(id, 1, SpanKind.Boundary, block, left, right);
+        SetSequence(block, SequenceOf(after));
+        Place(span, after, length);
+        Invalidate();
+        return span;
+    }
+
+    /// <summary>Inserts characters that lie in the replica's arena, all of one kind; returns the span that holds the last of them.</summary>
+    public int InsertText(ElementId id, int count, SpanKind kind, int content, ElementId left, ElementId right)
+    {
+        (int after, int length) = FindPlace(id, left, right);
+        return InsertTextAfter(after, length, id, count, kind, content, left, right);
+    }
+
+    /// <summary>As <see cref="InsertText"/>, where the place is known: after the first <paramref name="length"/> elements of a span.</summary>
+    public int InsertTextAfter(int after, int length, ElementId id, int count, SpanKind kind, int content, ElementId left, ElementId right)
+    {
+        ref Span item = ref Tree[after];
+        if (item.Kind == kind && item.Replica == id.Replica && item.End == id.Counter && length == item.Length && !item.Deleted
+            && item.Right == right && item.Last == left && item.Content + item.Units == content)
+        {
+            item.Length += count;
+            Tree.UpdateUnits(after);
+            return after;
+        }
+        int span = NewSpan(id, count, kind, content, left, right);
+        Place(span, after, length);
+        return span;
+    }
+
+    /// <summary>Whether each of so many consecutive ids is a character.</summary>
+    public bool AreCharacters(ElementId first, int count)
+    {
+        for (int counter = first.Counter, end = first.Counter + count; counter < end;)
+        {
+            int span = FindSpan(first with { Counter = counter });
+            if (span < 0 || !Tree[span].IsText) return false;
+            counter = Tree[span].End;
+        }
+        return true;
+    }
+
+    /// <summary>Hides or shows the elements from <paramref name="from"/> to <paramref name="to"/> of a span; returns the span that holds them afterwards.</summary>
+    public int SetDeleted(int span, int from, int to, bool deleted)
+    {
+        if (Tree[span].Deleted == deleted) return span;
+        if (deleted && from > 0 && to == Tree[span].Length && TryShiftIntoNext(span, from)) return Tree.Next(span);
+        if (to < Tree[span].Length) SplitSpan(span, to);
+        if (from > 0) span = SplitSpan(span, from);
+        Tree[span].Deleted = deleted;
+        Tree.UpdateUnits(span);
+        Merge(span);
+        int previous = Tree.Previous(span);
+        return previous >= 0 && Merge(previous) ? previous : span;
+    }
+
+    /// <summary>Takes elements out again: the rollback of an insert.</summary>
+    public void Excise(ElementId first, int count)
+    {
+        for (int counter = first.Counter, end = first.Counter + count; counter < end;)
+        {
+            int span = FindSpan(first with { Counter = counter });
+            if (counter > Tree[span].Counter) span = SplitSpan(span, counter - Tree[span].Counter);
+            if (end < Tree[span].End) SplitSpan(span, end - counter);
+            counter = Tree[span].End;
+            _replicas[first.Replica].Elements.Remove(Tree[span].Counter);
+            Tree.Remove(span);
+        }
+        Invalidate();
+    }
+
+    /// <summary>The block whose sequence an element is in.</summary>
+    private int SequenceOf(int span) =>
+        _sequences[Tree[Tree[span].IsBoundary ? span : Tree.PreviousActiveBoundary(span)].Content];
+
+    private void SetSequence(int block, int sequence)
+    {
+        if (block >= _sequences.Length) Array.Resize(ref _sequences, Math.Max(block + 1, _sequences.Length * 2));
+        _sequences[block] = sequence;
+    }
+
+    private int NewSpan(ElementId id, int length, SpanKind kind, int content, ElementId left, ElementId right)
+    {
+        int span = Tree.Allocate();
+        Tree[span] = new Span
+        {
+            Replica = id.Replica,
+            Counter = id.Counter,
+            Length = length,
+            Kind = kind,
+            Content = content,
+            Left = left,
+            Right = right,
+        };
+        _replicas[id.Replica].Elements.Add(id.Counter, span);
+        return span;
+    }
+
+    private void Place(int span, int after, int length)
+    {
+        if (length < Tree[after].Length) SplitSpan(after, length);
+        Tree.InsertAfter(after, span);
+    }
+
+    private int SplitSpan(int span, int length)
+    {
+        int rest = Tree.Split(span, length);
+        _replicas[Tree[rest].Replica].Elements.Add(Tree[rest].Counter, rest);
+        return rest;
+    }
+
+    private bool Merge(int span)
+    {
+        int replica = Tree[span].Replica;
+        if (!Tree.TryMergeNext(span, out int removed)) return false;
+        _replicas[replica].Elements.Remove(removed);
+        return true;
+    }
+
+    /// <summary>Backspacing through a run: the end of a span moves over into the deleted span after it, without a span coming and going for each character.</summary>
+    private bool TryShiftIntoNext(int span, int from)
+    {
+        int next = Tree.Next(span);
+        if (next < 0) return false;
+        ref Span left = ref Tree[span];
+        ref Span right = ref Tree[next];
+        int count = left.Length - from;
+        if (!right.Deleted || right.Kind != left.Kind || right.Replica != left.Replica || right.Counter != left.End || right.Left != left.Last
+            || right.Right != left.Right || right.Content != left.Content + left.Units) return false;
+        _replicas[right.Replica].Elements.Rekey(right.Counter, right.Counter - count);
+        left.Length = from;
+        right.Counter -= count;
+        right.Content -= count * (int)right.Kind;
+        right.Length += count;
+        right.Left = new ElementId(right.Replica, right.Counter - 1);
+        Tree.UpdateUnits(span);
+        return true;
+    }
+}

@@ -1,0 +1,214 @@
+using System.Runtime.CompilerServices;
+
+namespace Notion.Crdt;
+
+/// <summary>
+/// All text of a document in one B+tree: spans in leaves, with counts of visible UTF-16 units and active boundaries in the inner nodes.
+/// </summary>
+/// <remarks>
+/// <para>The document's sequences stand one after the other, each begun by a <see cref="SpanKind.Head"/>; their order among each other means
+/// nothing. A block's text is what lies between its boundary (or head) and the next active one.</para>
+/// <para>Nodes are structs in <see cref="ChunkedArray{T}"/>s, addressed by number: no object per node and no allocation to change one.
+/// A span's number never changes while it exists, so other structures may keep it.</para>
+/// <para>Invariants: every leaf is equally deep and not empty (but for the only leaf of an empty tree); <c>span.Leaf</c> names the leaf that lists it;
+/// a leaf's entry in <see cref="Leaf.Units"/> is the span's visible units, or <see cref="ActiveBoundary"/>; an inner node's counts are the sums of its child's.</para>
+/// <para>Complexity: O(log n) for each method, O(1) for a neighbour. Nodes that become less than half full are not filled up again from their neighbours:
+/// spans vanish only by merging into a neighbour and by rollback, so the tree stays shallow without it.</para>
+/// </remarks>
+internal sealed partial class SpanTree
+{
+    private const int Capacity = 32;
+    private const int ActiveBoundary = -1;
+
+    private readonly ChunkedArray<Span> _spans = new(10);
+    private readonly ChunkedArray<Leaf> _leaves = new(8);
+    private readonly ChunkedArray<Inner> _inners = new(7);
+    private int _root;
+    private int _height;                                // 0: the root is a leaf
+    private int _firstLeaf;
+    private int _lastLeaf;
+
+    public SpanTree()
+    {
+        _root = _firstLeaf = _lastLeaf = AddLeaf();
+    }
+
+    public ref Span this[int span]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _spans[span];
+    }
+
+    /// <summary>A new span, not yet in the tree.</summary>
+    public int Allocate() => _spans.Add();
+
+    public void Reserve(int spans) => _spans.Reserve(spans);
+
+    /// <summary>Puts the span at the very end.</summary>
+    public void Append(int span)
+    {
+        int slot = _leaves[_lastLeaf].Count;
+        Insert(_lastLeaf, slot, span);
+    }
+
+    public void InsertAfter(int previous, int span)
+    {
+        int leaf = _spans[previous].Leaf;
+        Insert(leaf, SlotOf(leaf, previous) + 1, span);
+    }
+
+    /// <summary>Cuts a span into its first <paramref name="length"/> elements, which keep its number, and the rest, whose number is returned.</summary>
+    public int Split(int span, int length)
+    {
+        int rest = _spans.Add();
+        ref Span left = ref _spans[span];
+        ref Span right = ref _spans[rest];
+        right = left;
+        right.Counter += length;
+        right.Length -= length;
+        right.Content += length * (int)left.Kind;
+        right.Left = new ElementId(left.Replica, right.Counter - 1);
+        left.Length = length;
+
+        int leaf = left.Leaf, slot = SlotOf(leaf, span);
+        MakeRoom(ref leaf, ref slot);
+        ref Leaf node = ref _leaves[leaf];
+        node.Units[slot] = left.Deleted ? 0 : left.Units;
+        Shift(ref node, slot + 1);
+        node.Spans[slot + 1] = rest;
+        node.Units[slot + 1] = right.Deleted ? 0 : right.Units;
+        right.Leaf = leaf;
+        return rest;
+    }
+
+    /// <summary>Takes the span out and releases its number.</summary>
+    public void Remove(int span)
+    {
+        int leaf = _spans[span].Leaf, slot = SlotOf(leaf, span);
+        ref Leaf node = ref _leaves[leaf];
+        AddCounts(leaf, -Math.Max(0, node.Units[slot]), node.Units[slot] == ActiveBoundary ? -1 : 0);
+        RemoveSlot(leaf, slot);
+        _spans.Release(span);
+    }
+
+    /// <summary>Writes the visible units of a span, after its length or its deletion changed, and adds the difference to the counts above.</summary>
+    public void UpdateUnits(int span)
+    {
+        ref Span item = ref _spans[span];
+        ref Leaf node = ref _leaves[item.Leaf];
+        int slot = SlotOf(item.Leaf, span);
+        int units = item.Deleted ? 0 : item.Units, change = units - node.Units[slot];
+        if (change == 0) return;
+        node.Units[slot] = units;
+        AddCounts(item.Leaf, change, 0);
+    }
+
+    public bool IsActive(int boundary) => _leaves[_spans[boundary].Leaf].Units[SlotOf(_spans[boundary].Leaf, boundary)] == ActiveBoundary;
+
+    public void SetActive(int boundary, bool active)
+    {
+        int leaf = _spans[boundary].Leaf, slot = SlotOf(leaf, boundary);
+        int wanted = active ? ActiveBoundary : 0;
+        if (_leaves[leaf].Units[slot] == wanted) return;
+        _leaves[leaf].Units[slot] = wanted;
+        AddCounts(leaf, 0, active ? 1 : -1);
+    }
+
+    /// <summary>Merges the next span of the same leaf into this one where the two are one run, deleted alike; says whether it did.</summary>
+    public bool TryMergeNext(int span, out int removedCounter)
+    {
+        removedCounter = 0;
+        ref Span left = ref _spans[span];
+        ref Leaf node = ref _leaves[left.Leaf];
+        int slot = SlotOf(left.Leaf, span);
+        if (slot + 1 == node.Count) return false;
+        int next = node.Spans[slot + 1];
+        ref Span right = ref _spans[next];
+        if (!left.IsText || right.Kind != left.Kind || right.Deleted != left.Deleted || right.Replica != left.Replica || right.Counter != left.End
+            || right.Left != left.Last || right.Right != left.Right || right.Content != left.Content + left.Units) return false;
+        removedCounter = right.Counter;
+        left.Length += right.Length;
+        node.Units[slot] += node.Units[slot + 1];
+        RemoveSlot(left.Leaf, slot + 1);
+        _spans.Release(next);
+        return true;
+    }
+
+    private void Insert(int leaf, int slot, int span)
+    {
+        MakeRoom(ref leaf, ref slot);
+        ref Leaf node = ref _leaves[leaf];
+        ref Span item = ref _spans[span];
+        Shift(ref node, slot);
+        node.Spans[slot] = span;
+        item.Leaf = leaf;
+        int units = item.IsBoundary ? ActiveBoundary : item.Deleted ? 0 : item.Units;
+        node.Units[slot] = units;
+        AddCounts(leaf, Math.Max(0, units), units == ActiveBoundary ? 1 : 0);
+    }
+
+    private static void Shift(ref Leaf node, int slot)
+    {
+        Span<int> spans = node.Spans, units = node.Units;
+        spans[slot..node.Count].CopyTo(spans[(slot + 1)..]);
+        units[slot..node.Count].CopyTo(units[(slot + 1)..]);
+        node.Count++;
+    }
+
+    private void RemoveSlot(int leaf, int slot)
+    {
+        ref Leaf node = ref _leaves[leaf];
+        Span<int> spans = node.Spans, units = node.Units;
+        spans[(slot + 1)..node.Count].CopyTo(spans[slot..]);
+        units[(slot + 1)..node.Count].CopyTo(units[slot..]);
+        node.Count--;
+        if (node.Count == 0 && _height > 0) RemoveLeaf(leaf);
+    }
+
+    private int SlotOf(int leaf, int span)
+    {
+        ref Leaf node = ref _leaves[leaf];
+        return ((ReadOnlySpan<int>)node.Spans)[..node.Count].IndexOf(span);
+    }
+
+    private void AddCounts(int leaf, int units, int boundaries)
+    {
+        int child = leaf, parent = _leaves[leaf].Parent;
+        for (int level = 0; level < _height; level++)
+        {
+            ref Inner node = ref _inners[parent];
+            int slot = node.SlotOf(child);
+            node.Units[slot] += units;
+            node.Boundaries[slot] += boundaries;
+            child = parent;
+            parent = node.Parent;
+        }
+    }
+
+    [InlineArray(Capacity)]
+    private struct Slots
+    {
+        private int _first;
+    }
+
+    private struct Leaf
+    {
+        public int Count;
+        public int Parent;
+        public int Previous;
+        public int Next;
+        public Slots Spans;
+        public Slots Units;
+    }
+
+    private struct Inner
+    {
+        public int Count;
+        public int Parent;
+        public Slots Children;
+        public Slots Units;
+        public Slots Boundaries;
+
+        public int SlotOf(int child) => ((ReadOnlySpan<int>)Children)[..Count].IndexOf(child);
+    }
+}
