@@ -5,7 +5,7 @@ namespace Notion.Crdt.Tests.Oracle;
 /// </summary>
 /// <remarks>
 /// 1. Placements count in their total order; one that would close a cycle has no effect.
-/// 2. A block whose placement is concurrent with the deletion of a block above it escapes: it stands where the deleted one stood.
+/// 2. A block whose placement is concurrent with the deletion of a block above it escapes: it stands right after where the deleted one stood.
 /// 3. A sequence is cut at its boundaries; that of a joined block does not count, unless it would flow into a block that was deleted by
 ///    somebody who did not know of the join.
 /// 4. A block shows its own region, then those of its continuations; joined and continued blocks are not shown on their own, and what
@@ -104,7 +104,9 @@ internal sealed class OracleView
             if (top != Key.Trash || chain.Count < 2) continue;
             Placement deletion = _placed[chain[^1]];
             if (chain.SkipLast(1).Skip(1).Any(between => _placed[between].IsConcurrentWith(deletion))) continue;
-            if (_placed[block].IsConcurrentWith(deletion)) _stands[block] = new Stand(deletion.OldParent!.Value, deletion.OldPosition!, How.Child, true);
+            if (!_placed[block].IsConcurrentWith(deletion)) continue;
+            string position = $"{deletion.OldPosition}0{_placed[block].Position}";
+            _stands[block] = new Stand(deletion.OldParent!.Value, position.Length <= 4096 ? position : deletion.OldPosition!, How.Child, true);
         }
         foreach (Key block in Blocks.Where(block => _stands[block].Escaped).ToList())
             if (LandsBadly(block)) _stands[block] = _stands[block] with { Parent = Key.Root };
