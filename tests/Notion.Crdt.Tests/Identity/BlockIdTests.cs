@@ -82,7 +82,7 @@ public class BlockIdTests
             BlockId left = BlockId.From(new OpId(ReplicaId.Create(random), random.Next())), right = BlockId.From(new OpId(ReplicaId.Create(random), random.Next()));
             Assert.Equal(Math.Sign(string.CompareOrdinal(left.ToString(), right.ToString())), Math.Sign(left.CompareTo(right)));
             Assert.Equal(left < right, right > left);
-            Assert.True(left <= left && left >= left);
+            Assert.Equal(left <= right, right >= left);
         }
     }
 

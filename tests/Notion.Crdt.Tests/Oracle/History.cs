@@ -39,7 +39,7 @@ internal sealed class History
 
     private void Play()
     {
-        int people = _random.Next(1, _random.Next(2, 9));
+        int people = _random.Next(10) == 0 ? 1 : _random.Next(2, _random.Next(3, 9));
         Join(from: null);
         Edit(_sites[0]);
         while (_sites.Count < people) Join(_sites[0]);
@@ -96,6 +96,7 @@ internal sealed class History
     private void Exchange(Site to)
     {
         Site from = _sites[_random.Next(_sites.Count)];
+        if (from == to) from = _sites[(_sites.IndexOf(to) + 1) % _sites.Count];
         byte[] update = _random.Next(5) switch
         {
             0 or 1 => from.Document.ExportSince(to.Document.Version),
@@ -182,4 +183,10 @@ internal sealed class History
 
 /// <summary>A history went wrong: its seed, what was done, and what differed.</summary>
 internal sealed class HistoryFailedException(int seed, IEnumerable<string> log, Exception cause)
-    : Exception($"seed {seed}\n{string.Join('\n', log)}\n{cause.GetType().Name}: {cause.Message}\n{cause.StackTrace}", cause);
+    : Exception($"seed {seed}\n{string.Join('\n', log)}\n{cause.GetType().Name}: {cause.Message}\n{cause.StackTrace}", cause)
+{
+    public int Seed => seed;
+
+    /// <summary>What failed, without the particulars: where it was noticed, and the first words of the message.</summary>
+    public string Kind { get; } = $"{cause.Message.Split('\n')[0]} {cause.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Notion.", StringComparison.Ordinal))?.Trim()}";
+}

@@ -19,11 +19,11 @@ internal sealed class Person(Document document, Random random)
         switch (dice)
         {
             case < 30: Type(transaction, Pick(live)); break;
-            case < 39: Erase(transaction, Pick(live)); break;
-            case < 53: Split(transaction, Pick(live)); break;
-            case < 66: Join(transaction, live); break;
-            case < 75: Move(transaction, Pick(live), live); break;
-            case < 79: Delete(transaction, Pick(live)); break;
+            case < 37: Erase(transaction, Pick(live)); break;
+            case < 51: Split(transaction, Pick(live)); break;
+            case < 64: Join(transaction, live); break;
+            case < 73: Move(transaction, Pick(live), live); break;
+            case < 78: Delete(transaction, Pick(live)); break;
             case < 83: Restore(transaction, live); break;
             case < 87: SetProperty(transaction, random.Next(5) == 0 ? document.Root : Pick(live)); break;
             case < 90: SetType(transaction, Pick(live)); break;
@@ -103,11 +103,13 @@ internal sealed class Person(Document document, Random random)
         if (trash.Count == 0) return;
         Block block = Pick(trash), parent = random.Next(2) == 0 ? document.Root : Pick([document.Root, .. live]);
         int index = random.Next(-1, parent.ChildCount + 1);
+        List<Block> siblings = [.. parent.Children];
         Note($"restore {block.Id} to {parent.Id} at {index}");
         transaction.Restore(block.Id, parent.Id, index);
         if (!ChecksLocality) return;
         Assert.True(block.IsLive && block.Parent?.Id == parent.Id, "local: restore brings the block back where it was asked to");
-        Assert.Equal(index < 0 ? parent.ChildCount - 1 : index, block.Index);
+        // What escaped the deletion may go back under the block, and a join into it takes effect again.
+        if (siblings.TrueForAll(other => other.Parent?.Id == parent.Id)) Assert.Equal(index < 0 ? parent.ChildCount - 1 : index, block.Index);
     }
 
     private void SetProperty(Transaction transaction, Block block)
