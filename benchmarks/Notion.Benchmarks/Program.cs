@@ -1,1 +1,19 @@
-Console.WriteLine("benchmarks");
+// A case and a trace: one measurement, one JSON line. keys: the lengths of positions. Nothing, or options that start with a dash: the
+// BenchmarkDotNet menu. See docs/performance.md.
+using BenchmarkDotNet.Running;
+using Notion.Benchmarks.Cases;
+using Notion.Benchmarks.Ordering;
+using Notion.Benchmarks.Preparing;
+
+switch (args)
+{
+    case [] or [['-', ..], ..]:
+        BenchmarkSwitcher.FromAssembly(typeof(Case).Assembly).Run(args);
+        return 0;
+    case ["keys"]:
+        return KeyLengths.Run(Console.Out);
+    case [Preparation.Verb, ..]:
+        return CaseCommand.Guard(() => Preparation.Run(args[1..]));
+    default:
+        return CaseCommand.Guard(() => CaseCommand.RunCase(args));
+}

@@ -19,7 +19,7 @@ public sealed partial class Document
     public static Document Load(ReadOnlySpan<byte> snapshot, ReplicaId replica, DocumentOptions? options = null)
     {
         var document = new Document(replica, options);
-        SnapshotReader.Read(snapshot, document._state, document._merger, document._options.Limits);
+        SnapshotReader.Read(snapshot, document._state, document._options.Limits);
         document.RememberOwn();
         return document;
     }

@@ -69,7 +69,7 @@ public sealed partial class Document
     public int BlockCount => _state.Blocks.Count;
 
     /// <summary>How many changes have been applied here.</summary>
-    public int ChangeCount => _state.History.Count;
+    public int ChangeCount => _state.Archive.Count + _state.History.Count;
 
     /// <summary>The page itself: it holds the top-level blocks and the page's properties; it has no text.</summary>
     public Block Root => new(this, _state.Blocks.Root);
@@ -105,6 +105,7 @@ public sealed partial class Document
     public byte[] ExportSince(VersionVector version)
     {
         ArgumentNullException.ThrowIfNull(version);
+        if (!version.Includes(Version)) _state.Archive.Unpack(_state);
         var missing = new List<(int Replica, int Change)>();
         foreach ((int replica, int change) in _state.History)
         {

@@ -31,6 +31,9 @@ internal sealed class DocumentState
     /// <summary>All changes in the order in which they were applied, which is a causal order.</summary>
     public List<(int Replica, int Change)> History { get; } = [];
 
+    /// <summary>The changes that came with a snapshot, as long as nobody has asked for them: they come before those of <see cref="History"/>.</summary>
+    public ChangeArchive Archive { get; set; } = new();
+
     /// <summary>The latest timestamp seen.</summary>
     public HlcTimestamp Clock { get; set; }
 
@@ -178,6 +181,14 @@ internal sealed class DocumentState
         if (time > Clock) Clock = time;
     }
 
+    /// <summary>Timestamp of the change that ends at, or holds, the last of so many counters.</summary>
+    public HlcTimestamp TimeBefore(ReplicaState replica, int end)
+    {
+        if (end == replica.End) return replica.Time;
+        Archive.Unpack(this);
+        return replica.Changes.TimeOf(end - 1);
+    }
+
     /// <summary>Makes everything since the last call permanent.</summary>
     public void Commit() => _journal.Clear();
 
@@ -185,11 +196,14 @@ internal sealed class DocumentState
     public void Rollback()
     {
         bool restructure = false;
+        ChangeTracker? tracker = Tracker;
+        Tracker = null;                                 // nobody hears of what did not happen
         _touched.Clear();
         for (int i = _journal.Count - 1; i >= 0; i--) restructure |= TakeBack(_journal[i]);
         _journal.Clear();
         Sequences.Invalidate();
         if (restructure) Arrangement.Update(_touched);
+        Tracker = tracker;
     }
 
     private bool TakeBack(in UndoStep step)

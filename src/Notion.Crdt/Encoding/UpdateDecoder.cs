@@ -40,17 +40,31 @@ internal sealed class UpdateDecoder
         if (!reader.AtEnd) throw Malformed("bytes follow its end", reader.Position);
     }
 
-    private bool TryReadChange(ref MessagePackSpanReader reader, ref DecodedChange change)
+    /// <summary>Reads who and when of a change, and steps over the rest.</summary>
+    public static bool TryReadHeader(ref MessagePackSpanReader reader, out DecodedChange change)
     {
-        if (!reader.TryReadArrayHeader(out int fields) || fields < 4) return false;
+        change = default;
+        if (!TryReadWhoAndWhen(ref reader, ref change, out int fields)) return false;
+        for (int i = 3; i < fields; i++)
+            if (!reader.TrySkip()) return false;
+        return true;
+    }
+
+    private static bool TryReadWhoAndWhen(ref MessagePackSpanReader reader, ref DecodedChange change, out int fields)
+    {
+        if (!reader.TryReadArrayHeader(out fields) || fields < 4) return false;
         if (!reader.TryReadInteger(out long replica) || replica is < 1 or > ReplicaId.MaxValue) return false;
         if (!reader.TryReadInteger(out long first) || first is < 0 or > OpId.MaxCounter) return false;
-        if (!TryReadTime(ref reader, ref change)) return false;
         change.Replica = new ReplicaId(replica);
         change.FirstCounter = (int)first;
+        return TryReadTime(ref reader, ref change);
+    }
 
+    private bool TryReadChange(ref MessagePackSpanReader reader, ref DecodedChange change)
+    {
+        if (!TryReadWhoAndWhen(ref reader, ref change, out int fields)) return false;
+        long replica = change.Replica.Value, counter = change.FirstCounter;
         if (!reader.TryReadArrayHeader(out int ops) || ops < 1) return false;
-        long counter = first;
         for (int i = 0; i < ops; i++)
         {
             var op = new DecodedOp { Counter = (int)counter, Counters = 1 };

@@ -36,5 +36,8 @@ internal sealed class Knowledge
         return low == 0 ? 0 : steps[low - 1].End;
     }
 
-    private readonly record struct Step(int Own, int End);
+    /// <summary>The steps by which each other writer became known, for snapshots.</summary>
+    public IEnumerable<(int Other, IReadOnlyList<Step> Steps)> Others => _steps.Select(entry => (entry.Key, (IReadOnlyList<Step>)entry.Value));
+
+    internal readonly record struct Step(int Own, int End);
 }

@@ -24,7 +24,7 @@ internal sealed class ReplicaState(int index, ReplicaId id)
 
     public TextArena Text { get; } = new();
 
-    public ChangeList Changes { get; } = new();
+    public ChangeList Changes { get; set; } = new();
 
     public Knowledge Knowledge { get; } = new();
 }

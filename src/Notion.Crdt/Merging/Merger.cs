@@ -60,7 +60,7 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
             HlcTimestamp? stamp = null;
             if (changeState == ChangeState.Known)
             {
-                stamp = replica!.Changes.TimeOf(change.FirstCounter);
+                stamp = state.TimeBefore(replica!, change.End);
             }
             else if (end == change.FirstCounter)
             {
@@ -81,6 +81,7 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         ReadOnlySpan<byte> bytes = update[change.Start..change.ByteEnd];
         if (change.FirstCounter < end)
         {
+            state.Archive.Unpack(state);
             ChangeList changes = state.Replicas.Find(change.Replica.Value)!.Changes;
             int at = changes.IndexFrom(change.FirstCounter);
             if (at == changes.Count || changes.FirstCounter(at) != change.FirstCounter || !changes.Change(at).SequenceEqual(bytes)) throw Conflict(change);
@@ -114,7 +115,7 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         {
             Dependency dependency = _decoder.Dependencies[i];
             ReplicaState other = state.Replicas.Find(dependency.Replica.Value)!;
-            if (other.Changes.TimeOf(dependency.End - 1) >= time) throw Invalid("it is not later than what it depends on");
+            if (state.TimeBefore(other, dependency.End) >= time) throw Invalid("it is not later than what it depends on");
             replica.Knowledge.Add(change.FirstCounter, other.Index, dependency.End);
         }
         var applier = new OpApplier(state, replica, time, author, update, _placements, limits);

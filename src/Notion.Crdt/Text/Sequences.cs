@@ -84,6 +84,22 @@ internal sealed partial class Sequences(ReplicaTable replicas)
         return span;
     }
 
+    /// <summary>Puts a span of a snapshot at the end; its ids are entered by the caller.</summary>
+    public int AppendLoaded(in Span item)
+    {
+        int span = Tree.Allocate();
+        Tree[span] = item;
+        Tree.Append(span);
+        return span;
+    }
+
+    /// <summary>Says which block a loaded head or boundary begins.</summary>
+    public void Begin(int span, int block)
+    {
+        Tree[span].Content = block;
+        SetSequence(block, Tree[span].Kind == SpanKind.Head ? block : _sequences[Tree[Tree.PreviousActiveBoundary(span)].Content]);
+    }
+
     /// <summary>Whether each of so many consecutive ids is a character.</summary>
     public bool AreCharacters(ElementId first, int count)
     {

@@ -9,6 +9,12 @@ internal sealed class TextArena
 
     public int Length { get; private set; }
 
+    /// <summary>Makes room for so many units in one step, so that a load does not grow by doubling.</summary>
+    public void Reserve(int units)
+    {
+        if (units > _units.Length) Array.Resize(ref _units, units);
+    }
+
     public ReadOnlySpan<char> Slice(int start, int length) => _units.AsSpan(start, length);
 
     public int Append(ReadOnlySpan<char> text)

@@ -126,4 +126,7 @@ public enum SyncErrorCode
 
     /// <summary>The change names another author than the user who is signed in. Leave the author to the signed-in user; the batch is dropped.</summary>
     AuthorMismatch = 208,
+
+    /// <summary>The edit was made on a document that was replaced after a rejection. Take <see cref="SyncedDocument.Document"/> afresh and make the edit again. Never sent: it arises in the client.</summary>
+    StaleDocument = 209,
 }

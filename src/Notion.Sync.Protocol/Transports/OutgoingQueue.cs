@@ -37,6 +37,15 @@ internal sealed class OutgoingQueue(ISyncTransport transport, int maxBytes, Time
         }
     }
 
+    /// <summary>The bytes that wait, those being sent included.</summary>
+    public long QueuedBytes
+    {
+        get
+        {
+            lock (_gate) return _queuedBytes;
+        }
+    }
+
     /// <summary>Queues a frame. False when the queue is over its limit: nothing was queued then.</summary>
     public bool TryEnqueue(Frame frame)
     {

@@ -24,6 +24,25 @@ public sealed class WebSocketTransport : ISyncTransport
         _buffer = _idleBuffer;
     }
 
+    /// <summary>Connects a client, in a process or in the browser.</summary>
+    /// <param name="address">A <c>ws</c> or <c>wss</c> address.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="WebSocketException">The connection could not be made.</exception>
+    public static async ValueTask<ISyncTransport> ConnectAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var socket = new ClientWebSocket();
+        try
+        {
+            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+            return new WebSocketTransport(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public int MaxMessageBytes { get; set; } = SyncLimits.Untrusted.MaxHandshakeBytes;
 

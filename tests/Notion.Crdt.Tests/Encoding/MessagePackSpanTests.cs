@@ -156,8 +156,8 @@ public class MessagePackSpanTests
             {
                 expected = false;
             }
-            // The package takes a map of more than two billion entries for an empty one.
-            if (expected && !skipped && bytes.AsSpan().Contains((byte)0xdf)) continue;
+            // The package takes an array or a map of more than two billion entries for an empty one.
+            if (expected && !skipped && bytes.AsSpan().ContainsAny((byte)0xdd, (byte)0xdf)) continue;
             Assert.True(expected == skipped, Convert.ToHexString(bytes));
             if (skipped) Assert.Equal(package.Consumed, own.Position);
         }

@@ -1,0 +1,176 @@
+namespace Notion.Crdt;
+
+/// <summary>The columns of a document's state, from the document.</summary>
+internal sealed class StateColumns
+{
+    private readonly DocumentState _state;
+    private readonly List<ReplicaState> _replicas = [];
+    private readonly List<BlockNode> _blocks = [];
+    private readonly int[] _replicaNumbers;
+    private readonly int[] _blockNumbers;
+    private readonly Dictionary<string, int> _names = [];
+    private ColumnWriter _nameColumn = new();
+
+    public StateColumns(DocumentState state)
+    {
+        _state = state;
+        for (int i = 0; i < state.Replicas.Count; i++)
+            if (state.Replicas[i].End > 0) _replicas.Add(state.Replicas[i]);
+        _replicas.Sort((left, right) => left.Id.CompareTo(right.Id));
+        _replicaNumbers = new int[state.Replicas.Count];
+        for (int i = 0; i < _replicas.Count; i++) _replicaNumbers[_replicas[i].Index] = i;
+
+        for (int i = 2; i < state.Blocks.NextIndex; i++) _blocks.Add(state.Blocks[i]);
+        _blocks.Sort((left, right) => Compare(left.Created, right.Created));
+        _blockNumbers = new int[state.Blocks.NextIndex];
+        _blockNumbers[state.Blocks.Trash.Index] = 1;
+        for (int i = 0; i < _blocks.Count; i++) _blockNumbers[_blocks[i].Index] = i + 2;
+    }
+
+    public ReadOnlySpan<byte> Write()
+    {
+        ColumnWriter replicas = WriteReplicas(), knowledge = WriteKnowledge(), blocks = WriteBlocks(), placements = WritePlacements(), properties = WriteProperties();
+        var spans = new SpanColumns(_state, _replicaNumbers, _blockNumbers);
+        spans.Write(_blocks);
+        var writer = new MessagePackSpanWriter(4096);
+        writer.WriteArrayHeader(SnapshotWriter.ColumnCount);
+        writer.WriteBinary(replicas.Written);
+        writer.WriteBinary(_nameColumn.Written);
+        writer.WriteBinary(knowledge.Written);
+        writer.WriteBinary(blocks.Written);
+        writer.WriteBinary(placements.Written);
+        writer.WriteBinary(properties.Written);
+        writer.WriteBinary(spans.Spans);
+        writer.WriteBinary(spans.Text);
+        return writer.Written;
+    }
+
+    private ColumnWriter WriteReplicas()
+    {
+        var column = new ColumnWriter();
+        column.Write(_replicas.Count);
+        foreach (ReplicaState replica in _replicas)
+        {
+            column.Write((ulong)replica.Id.Value);
+            column.Write(replica.End);
+            column.Write(replica.Time.Bits);
+            WriteName(ref column, replica.Author);
+        }
+        return column;
+    }
+
+    private ColumnWriter WriteKnowledge()
+    {
+        var column = new ColumnWriter();
+        foreach (ReplicaState replica in _replicas)
+        {
+            var known = replica.Knowledge.Others.Where(entry => entry.Steps.Count > 0).OrderBy(entry => _replicaNumbers[entry.Other]).ToList();
+            column.Write(known.Count);
+            foreach ((int other, IReadOnlyList<Knowledge.Step> steps) in known)
+            {
+                column.Write(_replicaNumbers[other]);
+                column.Write(steps.Count);
+                var before = new Knowledge.Step(0, 0);
+                foreach (Knowledge.Step step in steps)
+                {
+                    column.Write(step.Own - before.Own);
+                    column.WriteSigned(step.End - before.End);
+                    before = step;
+                }
+            }
+        }
+        return column;
+    }
+
+    private ColumnWriter WriteBlocks()
+    {
+        var column = new ColumnWriter();
+        column.Write(_blocks.Count);
+        var before = default(Stamp);
+        foreach (BlockNode block in _blocks)
+        {
+            WriteStamp(ref column, block.Created, ref before);
+            WriteName(ref column, block.Type);
+            WriteName(ref column, block.CreatedBy);
+            bool retyped = block.TypeStamp != block.Created;
+            column.Write(retyped ? 1 : 0);
+            if (retyped) WriteStamp(ref column, block.TypeStamp, ref before);
+        }
+        return column;
+    }
+
+    private ColumnWriter WritePlacements()
+    {
+        var column = new ColumnWriter();
+        column.Write(_state.Placements.Count);
+        var before = default(Stamp);
+        foreach (Placement placement in _state.Placements.InOrder)
+        {
+            WriteStamp(ref column, placement.Stamp, ref before);
+            column.Write(((int)placement.Kind << 1) | (placement.IsDeletion ? 1 : 0));
+            column.Write(_blockNumbers[placement.Block.Index]);
+            column.Write(_blockNumbers[(placement.OldParent ?? placement.Parent).Index]);
+            WriteName(ref column, placement.OldPosition ?? placement.Position);
+        }
+        return column;
+    }
+
+    private ColumnWriter WriteProperties()
+    {
+        var column = new ColumnWriter();
+        BlockNode[] owners = [.. new[] { _state.Blocks.Root }.Concat(_blocks).Where(block => block.Properties.Length > 0)];
+        column.Write(owners.Length);
+        var before = default(Stamp);
+        foreach (BlockNode block in owners)
+        {
+            column.Write(_blockNumbers[block.Index]);
+            column.Write(block.Properties.Length);
+            foreach (PropertyRegister register in block.Properties.OrderBy(register => register.Key, StringComparer.Ordinal))
+            {
+                WriteName(ref column, register.Key);
+                WriteStamp(ref column, register.Stamp, ref before);
+                column.Write((int)register.Value.Kind);
+                switch (register.Value.Kind)
+                {
+                    case PropertyKind.Boolean: column.Write(register.Value.AsBoolean() ? 1 : 0); break;
+                    case PropertyKind.Integer: column.WriteSigned(register.Value.AsInteger()); break;
+                    case PropertyKind.Number: column.Write(BitConverter.DoubleToUInt64Bits(register.Value.AsNumber())); break;
+                    case PropertyKind.String: WriteName(ref column, register.Value.AsString()); break;
+                }
+            }
+        }
+        return column;
+    }
+
+    private void WriteStamp(ref ColumnWriter column, Stamp stamp, ref Stamp before)
+    {
+        column.Write(_replicaNumbers[stamp.Replica]);
+        column.WriteSigned((long)stamp.Counter - before.Counter);
+        column.WriteSigned((long)(stamp.Time.Bits - before.Time.Bits));
+        before = stamp;
+    }
+
+    /// <summary>A name by its number, counted from 1 in the order of first use; 0 for none.</summary>
+    private void WriteName(ref ColumnWriter column, string? name)
+    {
+        if (name is null)
+        {
+            column.Write(0);
+            return;
+        }
+        if (!_names.TryGetValue(name, out int number))
+        {
+            number = _names.Count + 1;
+            _names.Add(name, number);
+            _nameColumn.Write(System.Text.Encoding.UTF8.GetByteCount(name));
+            _nameColumn.WriteText(name);
+        }
+        column.Write(number);
+    }
+
+    private int Compare(Stamp left, Stamp right)
+    {
+        int order = _state.Replicas.Compare(left.Replica, right.Replica);
+        return order != 0 ? order : left.Counter.CompareTo(right.Counter);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text.Unicode;
+
+namespace Notion.Crdt;
+
+/// <summary>Builds a document's state from its columns.</summary>
+internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
+{
+    private readonly List<ReplicaState> _replicas = [];
+    private readonly List<string?> _names = [null];
+
+    public void Load(ReadOnlySpan<byte> columns)
+    {
+        var reader = new MessagePackSpanReader(columns);
+        if (!reader.TryReadArrayHeader(out int count) || count < SnapshotWriter.ColumnCount) throw SnapshotReader.Malformed("columns are missing");
+        ColumnReader replicas = Column(ref reader), names = Column(ref reader), knowledge = Column(ref reader), blocks = Column(ref reader);
+        ColumnReader placements = Column(ref reader), properties = Column(ref reader), spans = Column(ref reader);
+        if (!reader.TryReadBinary(out ReadOnlySpan<byte> text) || !Utf8.IsValid(text)) throw SnapshotReader.Malformed("its text is not UTF-8");
+
+        ReadNames(ref names);
+        ReadReplicas(ref replicas);
+        ReadKnowledge(ref knowledge);
+        ReadBlocks(ref blocks);
+        new SpanLoader(state, _replicas).Load(ref spans, text);
+        ReadPlacements(ref placements);
+        ReadProperties(ref properties);
+    }
+
+    private static ColumnReader Column(ref MessagePackSpanReader reader) =>
+        reader.TryReadBinary(out ReadOnlySpan<byte> column) ? new ColumnReader(column) : throw SnapshotReader.Malformed("a column is damaged");
+
+    private void ReadNames(ref ColumnReader column)
+    {
+        while (!column.AtEnd)
+        {
+            ReadOnlySpan<byte> name = column.ReadBytes(column.Read(int.MaxValue));
+            if (!Utf8.IsValid(name)) throw SnapshotReader.Malformed("a name is not UTF-8");
+            _names.Add(state.Names.Get(name));
+        }
+    }
+
+    private void ReadReplicas(ref ColumnReader column)
+    {
+        int count = column.ReadCount();
+        long last = 0;
+        for (int i = 0; i < count; i++)
+        {
+            ulong id = column.Read();
+            if (id > ReplicaId.MaxValue || (long)id <= last) throw SnapshotReader.Malformed("its replicas are not in order");
+            last = (long)id;
+            ReplicaState replica = state.Replicas.GetOrAdd(new ReplicaId(last));
+            replica.End = column.Read(OpId.MaxCounter + 1);
+            replica.Time = new HlcTimestamp(column.Read());
+            replica.Author = Name(ref column);
+            if (replica.Time > state.Clock) state.Clock = replica.Time;
+            _replicas.Add(replica);
+        }
+    }
+
+    private void ReadKnowledge(ref ColumnReader column)
+    {
+        foreach (ReplicaState replica in _replicas)
+        {
+            for (int left = column.ReadCount(); left > 0; left--)
+            {
+                ReplicaState other = Replica(ref column);
+                int own = 0;
+                long end = 0;
+                for (int steps = column.ReadCount(); steps > 0; steps--)
+                {
+                    own += column.Read(OpId.MaxCounter - own);
+                    end += column.ReadSigned();
+                    if (end < 0 || end > other.End || own >= replica.End) throw SnapshotReader.Malformed("a replica knows what was never made");
+                    replica.Knowledge.Add(own, other.Index, (int)end);
+                }
+            }
+        }
+    }
+
+    private void ReadBlocks(ref ColumnReader column)
+    {
+        int count = column.ReadCount();
+        if (count > limits.MaxBlocks)
+            throw new CrdtException(CrdtErrorCode.LimitExceeded, $"The snapshot has {count} blocks; at most {limits.MaxBlocks} are taken. Raise DecodeLimits.MaxBlocks if that is meant.");
+        var before = default(Stamp);
+        for (int i = 0; i < count; i++)
+        {
+            Stamp created = ReadStamp(ref column, ref before);
+            string type = RequiredName(ref column);
+            string? author = Name(ref column);
+            BlockNode block = state.AddBlock(created, type, author);
+            if (column.Read(1) == 1) block.TypeStamp = ReadStamp(ref column, ref before);
+        }
+        state.Commit();
+    }
+
+    private void ReadPlacements(ref ColumnReader column)
+    {
+        var touched = new HashSet<BlockNode>();
+        var before = default(Stamp);
+        for (int left = column.ReadCount(); left > 0; left--)
+        {
+            Stamp last = before, stamp = ReadStamp(ref column, ref before);
+            if (touched.Count > 0 && state.Replicas.Compare(stamp, last) <= 0) throw SnapshotReader.Malformed("its placements are not in order");
+            int form = column.Read(5);
+            BlockNode block = Block(ref column), place = Block(ref column);
+            string position = RequiredName(ref column);
+            bool deletion = (form & 1) == 1;
+            if (block.IsFixed || (place == state.Blocks.Trash && !deletion) || (form >> 1 != 0 && place.IsFixed))
+                throw SnapshotReader.Malformed("a block is placed where none can be");
+            if (!FractionalIndex.IsValid(position)) throw SnapshotReader.Malformed("a position is none");
+            Placement placement = deletion
+                ? new Placement(stamp, block, state.Blocks.Trash, "0", PlacementKind.Child) { OldParent = place, OldPosition = position }
+                : new Placement(stamp, block, place, position, (PlacementKind)(form >> 1));
+            state.NotePlacement(placement);
+            state.Placements.Append(placement);
+            touched.Add(block);
+        }
+        if (touched.Count != state.Blocks.Count) throw SnapshotReader.Malformed("a block stands nowhere");
+        if (touched.Count > 0) state.Arrangement.Update(touched);
+    }
+
+    private void ReadProperties(ref ColumnReader column)
+    {
+        var before = default(Stamp);
+        for (int left = column.ReadCount(); left > 0; left--)
+        {
+            BlockNode block = Block(ref column);
+            var registers = new PropertyRegister[column.ReadCount()];
+            for (int i = 0; i < registers.Length; i++)
+            {
+                string key = RequiredName(ref column);
+                Stamp stamp = ReadStamp(ref column, ref before);
+                registers[i] = new PropertyRegister { Key = key, Stamp = stamp, Value = ReadValue(ref column) };
+            }
+            block.Properties = registers;
+        }
+    }
+
+    private PropertyValue ReadValue(ref ColumnReader column) => (PropertyKind)column.Read((int)PropertyKind.String) switch
+    {
+        PropertyKind.Boolean => column.Read(1) == 1,
+        PropertyKind.Integer => column.ReadSigned(),
+        PropertyKind.Number => BitConverter.UInt64BitsToDouble(column.Read()),
+        PropertyKind.String => RequiredName(ref column),
+        _ => PropertyValue.Null,
+    };
+
+    private Stamp ReadStamp(ref ColumnReader column, ref Stamp before)
+    {
+        ReplicaState replica = Replica(ref column);
+        long counter = before.Counter + column.ReadSigned();
+        ulong time = before.Time.Bits + (ulong)column.ReadSigned();
+        if (counter < 0 || counter >= replica.End) throw SnapshotReader.Malformed("an operation is not one of its replica's");
+        return before = new Stamp(new HlcTimestamp(time), replica.Index, (int)counter);
+    }
+
+    private ReplicaState Replica(ref ColumnReader column) => _replicas[column.Read(_replicas.Count - 1)];
+
+    private BlockNode Block(ref ColumnReader column) => state.Blocks[column.Read(state.Blocks.NextIndex - 1)];
+
+    private string? Name(ref ColumnReader column) => _names[column.Read(_names.Count - 1)];
+
+    private string RequiredName(ref ColumnReader column) => Name(ref column) ?? throw SnapshotReader.Malformed("a name is missing");
+}

@@ -1,0 +1,68 @@
+namespace Notion.Crdt;
+
+/// <summary>The history section of a snapshot, packed until somebody asks for a change in it: opening a document does not cost its past.</summary>
+internal sealed class ChangeArchive
+{
+    private byte[]? _packed;
+    private readonly int _largest;
+
+    public ChangeArchive()
+    {
+    }
+
+    /// <param name="packed">The section as it stands in the snapshot.</param>
+    /// <param name="count">How many changes it holds.</param>
+    /// <param name="largest">The most bytes it may unpack to.</param>
+    public ChangeArchive(byte[] packed, int count, int largest)
+    {
+        _packed = packed;
+        Count = count;
+        _largest = largest;
+    }
+
+    /// <summary>How many changes are still packed.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Enters the packed changes in the history, before those that came since.</summary>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>: the section is not what its snapshot's checksum was made of by this library.</exception>
+    public void Unpack(DocumentState state)
+    {
+        if (_packed is null) return;
+        var section = new MessagePackSpanReader(_packed);
+        if (!Section.TryRead(ref section, _largest, out byte[] history)) throw Unreadable();
+        var reader = new MessagePackSpanReader(history);
+        if (!reader.TryReadArrayHeader(out int count) || count != Count + 1) throw Unreadable();
+        if (!reader.TryReadInteger(out long version) || version != UpdateDecoder.FormatVersion) throw Unreadable();
+
+        var order = new List<(int Replica, int Change)>(Count + state.History.Count);
+        var lists = new ChangeList[state.Replicas.Count];
+        for (int i = 0; i < lists.Length; i++) lists[i] = new ChangeList();
+        for (int i = 1; i < count; i++)
+        {
+            int start = reader.Position;
+            if (!UpdateDecoder.TryReadHeader(ref reader, out DecodedChange change)) throw Unreadable();
+            if (state.Replicas.Find(change.Replica.Value) is not { } replica || change.FirstCounter >= replica.End) throw Unreadable();
+            ChangeList list = lists[replica.Index];
+            HlcTimestamp before = list.Count > 0 ? list.Time(list.Count - 1) : default;
+            bool follows = list.Count > 0 ? change.FirstCounter > list.FirstCounter(list.Count - 1) : change.FirstCounter == 0;
+            if (!follows || !change.TryTime(before, out HlcTimestamp time)) throw Unreadable();
+            order.Add((replica.Index, list.Count));
+            list.Add(change.FirstCounter, time, reader.Slice(start, reader.Position));
+        }
+
+        int[] archived = Array.ConvertAll(lists, list => list.Count);
+        foreach ((int replica, int change) in state.History) order.Add((replica, archived[replica] + change));
+        for (int i = 0; i < lists.Length; i++)
+        {
+            ChangeList newer = state.Replicas[i].Changes;
+            for (int change = 0; change < newer.Count; change++) lists[i].Add(newer.FirstCounter(change), newer.Time(change), newer.Change(change));
+            state.Replicas[i].Changes = lists[i];
+        }
+        state.History.Clear();
+        state.History.AddRange(order);
+        _packed = null;
+        Count = 0;
+    }
+
+    private static CrdtException Unreadable() => SnapshotReader.Malformed("its history section is not in order");
+}

@@ -1,0 +1,207 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Notion.Crdt;
+
+namespace Notion.Sync.Protocol;
+
+/// <summary>Runs one <see cref="ClientSession"/> over one transport. Events are handled one after the other, and the next message is read when they are done.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "RunAsync ends what it holds; pages may still offer frames afterwards.")]
+internal sealed class ClientConnection
+{
+    private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private readonly ISyncTransport _transport;
+    private readonly SyncLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ClientSession _session;
+    private readonly OutgoingQueue _outgoing;
+    private readonly Dictionary<int, SyncedDocument> _pages = [];
+    private readonly long _started;
+    private readonly CancellationTokenSource _ended = new();
+    private Task _sending = Task.CompletedTask;
+    private Task _receiving = Task.CompletedTask;
+    private Task? _finishing;
+
+    public ClientConnection(ISyncTransport transport, SyncClientOptions options, string token)
+    {
+        _transport = transport;
+        _limits = options.Limits;
+        _time = options.TimeProvider;
+        _started = _time.GetTimestamp();
+        _session = new ClientSession(token, options.ClientName, default, options.Limits, TimeSpan.Zero);
+
+        // What waits here is bounded by the server's window and, for presence, below.
+        _outgoing = new OutgoingQueue(transport, int.MaxValue, _time);
+    }
+
+    public SyncErrorCode? CloseCode => _session.CloseCode;
+
+    public string? CloseMessage => _session.CloseMessage;
+
+    public int MaxUpdateBytes => _session.MaxUpdateBytes;
+
+    private TimeSpan Now => _time.GetElapsedTime(_started);
+
+    /// <summary>Opens a page; 0 when the connection has ended.</summary>
+    public int Open(SyncedDocument page, VersionVector version)
+    {
+        lock (_gate)
+        {
+            if (_session.Phase != SessionPhase.Ready) return 0;
+            int channel = _session.Open(page.Page, version);
+            _pages.Add(channel, page);
+            Drain();
+            return channel;
+        }
+    }
+
+    /// <summary>The page that was opened on the channel; null when it has been closed since.</summary>
+    public SyncedDocument? Find(int channel)
+    {
+        lock (_gate) return _pages.GetValueOrDefault(channel);
+    }
+
+    public bool TrySendChanges(int channel, ReadOnlyMemory<byte> update, out long batch)
+    {
+        lock (_gate)
+        {
+            bool sent = _session.TrySendChanges(channel, update, out batch);
+            Drain();
+            return sent;
+        }
+    }
+
+    public bool TrySendPresence(int channel, ReadOnlyMemory<byte> payload)
+    {
+        lock (_gate)
+        {
+            if (_outgoing.QueuedBytes > _limits.MaxQueuedBytes) return false;
+            bool sent = _session.TrySendPresence(channel, payload);
+            Drain();
+            return sent;
+        }
+    }
+
+    public void ClosePage(int channel)
+    {
+        lock (_gate)
+        {
+            _session.ClosePage(channel);
+            _pages.Remove(channel);
+            Drain();
+        }
+    }
+
+    public void Close(SyncErrorCode code, string? message = null)
+    {
+        lock (_gate)
+        {
+            _session.Close(code, message);
+            Drain();
+        }
+    }
+
+    /// <summary>Runs until the connection ends, whoever ends it. Throws only what <paramref name="handle"/> throws.</summary>
+    public async Task RunAsync(Func<ClientEvent, ValueTask> handle, CancellationToken stop)
+    {
+        await using ConfiguredAsyncDisposable transport = _transport.ConfigureAwait(false);
+        _sending = SendAsync();
+        lock (_gate) Drain();
+        await using (ITimer timer = _time.CreateTimer(_ => Tick(), null, LongestTick, LongestTick))
+        await using (stop.UnsafeRegister(static self => ((ClientConnection)self!).Close(SyncErrorCode.None), this))
+        {
+            _receiving = ReceiveAsync(handle);
+            try
+            {
+                await _receiving.ConfigureAwait(false);
+            }
+            finally
+            {
+                Close(SyncErrorCode.None, "The connection broke.");
+                await _finishing!.ConfigureAwait(false);
+            }
+        }
+        _ended.Dispose();
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            await _outgoing.RunAsync(_ended.Token).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            Close(SyncErrorCode.None, "The connection broke.");
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // The connection has been closed from this side.
+        }
+    }
+
+    private async Task ReceiveAsync(Func<ClientEvent, ValueTask> handle)
+    {
+        var events = new List<ClientEvent>();
+        try
+        {
+            while (true)
+            {
+                _transport.MaxMessageBytes = _session.MaxFrameBytes;
+                if (await _transport.ReceiveAsync(_ended.Token).ConfigureAwait(false) is not { } message) return;
+                lock (_gate)
+                {
+                    _session.Receive(message, Now);
+                    while (_session.TryTakeEvent(out ClientEvent? happened)) events.Add(happened);
+                    Drain();
+                }
+                foreach (ClientEvent happened in events) await handle(happened).ConfigureAwait(false);
+                events.Clear();
+            }
+        }
+        catch (SyncException bad)
+        {
+            Close(bad.Code, bad.Message);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // The connection has been closed from this side.
+        }
+    }
+
+    private void Tick()
+    {
+        lock (_gate)
+        {
+            _session.Tick(Now);
+            if (_outgoing.Stalled >= _limits.SendTimeout) _session.Close(SyncErrorCode.IdleTimeout);
+            Drain();
+        }
+    }
+
+    private void Drain()
+    {
+        while (_session.TryTakeFrame(out Frame? frame)) _outgoing.TryEnqueue(frame);
+        if (_session.Phase != SessionPhase.Closed || _finishing is not null) return;
+        _outgoing.Complete();
+        _finishing = FinishAsync();
+    }
+
+    private async Task FinishAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await _sending.WaitAsync(_limits.CloseTimeout, _time).ConfigureAwait(false);
+            using var late = new CancellationTokenSource(_limits.CloseTimeout, _time);
+            await _transport.CloseAsync(_session.CloseCode!.Value, _session.CloseMessage!, late.Token).ConfigureAwait(false);
+            await _receiving.WaitAsync(_limits.CloseTimeout, _time).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is TimeoutException or OperationCanceledException or IOException)
+        {
+            _transport.Abort();
+        }
+        await _ended.CancelAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Notion.Sync.Protocol;
+
+/// <summary>What is true of a page's local edits just now. Show "saved" for <see cref="Durable"/> and for nothing else.</summary>
+public enum SyncState
+{
+    /// <summary>No connection. Edits are kept in the local store and sent later.</summary>
+    Offline,
+
+    /// <summary>Connecting, or waiting for the server's answer about this page.</summary>
+    Connecting,
+
+    /// <summary>At least one local edit has not reached the server's memory yet, as far as is known.</summary>
+    Sending,
+
+    /// <summary>Every local edit has reached the server's memory; at least one is not committed yet.</summary>
+    Received,
+
+    /// <summary>Every local edit is committed at the server, and survives a kill of everything.</summary>
+    Durable,
+
+    /// <summary>The server refused an edit, which was dropped: see the <see cref="SyncedDocument.Rejected"/> event. Stays until the next edit or <see cref="SyncedDocument.ClearRejection"/>.</summary>
+    Rejected,
+
+    /// <summary>The server does not open this page for the user: see <see cref="SyncedDocument.Error"/>. Edits stay in the local store.</summary>
+    Refused,
+}
