@@ -106,12 +106,7 @@ public sealed partial class Document
     {
         ArgumentNullException.ThrowIfNull(version);
         if (!version.Includes(Version)) _state.Archive.Unpack(_state);
-        var missing = new List<(int Replica, int Change)>();
-        foreach ((int replica, int change) in _state.History)
-        {
-            ReplicaState state = _state.Replicas[replica];
-            if (state.Changes.FirstCounter(change) >= version[state.Id]) missing.Add((replica, change));
-        }
+        List<(int Replica, int Change)> missing = ChangesSince(version);
         var writer = new MessagePackSpanWriter(16 + missing.Sum(at => _state.Replicas[at.Replica].Changes.Change(at.Change).Length));
         writer.WriteArrayHeader(missing.Count + 1);
         writer.WriteInteger(UpdateDecoder.FormatVersion);
@@ -143,6 +138,29 @@ public sealed partial class Document
 
     internal BlockNode Find(BlockId id) => _state.FindBlock(id)
         ?? throw new CrdtException(CrdtErrorCode.UnknownBlock, $"The document has no block {id}. It may come with an update that has not arrived, or belong to another page.");
+
+    /// <summary>The changes that a version lacks, in causal order: from the end of the history back to the first of them.</summary>
+    private List<(int Replica, int Change)> ChangesSince(VersionVector version)
+    {
+        int[] first = new int[_state.Replicas.Count];
+        int left = 0;
+        for (int i = 0; i < first.Length; i++)
+        {
+            ChangeList changes = _state.Replicas[i].Changes;
+            first[i] = changes.IndexFrom(version[_state.Replicas[i].Id]);
+            left += changes.Count - first[i];
+        }
+        var missing = new List<(int Replica, int Change)>(left);
+        for (int i = _state.History.Count - 1; left > 0; i--)
+        {
+            (int replica, int change) = _state.History[i];
+            if (change < first[replica]) continue;
+            missing.Add((replica, change));
+            left--;
+        }
+        missing.Reverse();
+        return missing;
+    }
 
     private void Raise(bool isLocal, ReadOnlyMemory<byte> update)
     {
