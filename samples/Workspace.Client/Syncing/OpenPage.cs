@@ -67,13 +67,15 @@ public sealed class OpenPage : IAsyncDisposable
 
     private void OnRejected(object? sender, RejectedChanges rejected)
     {
-        Lost = LostEdit.Between(Document, _page.Document, rejected);
-        OnReplaced(sender, rejected);
+        Lost ??= new LostEdit(rejected.Message, string.Empty);
+        Replaced?.Invoke();
     }
 
     private void OnReplaced(object? sender, EventArgs change)
     {
+        Document before = Document;
         Document = _page.Document;
+        Lost = Lost?.Adding(before, Document);
         Replaced?.Invoke();
     }
 }

@@ -51,6 +51,7 @@ internal sealed class Tab
             bool isAway = message.Text.Contains("ERR_CONNECTION", StringComparison.Ordinal) || message.Text.Contains("WebSocket", StringComparison.Ordinal);
             if (message.Type == "error" && !isAway) tab._errors.Enqueue(message.Text);
         };
+        await tab.Page.AddInitScriptAsync("const now = Date.now; window.clockError = 0; Date.now = () => now() + clockError;");
         await tab.Page.GotoAsync(address.ToString());
         await tab.Page.Locator(".title[data-block]").WaitForAsync(new() { Timeout = 30_000 });
         return tab;
@@ -135,6 +136,9 @@ internal sealed class Tab
         await Page.EvaluateAsync("address => Blazor.navigateTo(address)", page.PathAndQuery);
         await Page.Locator(".title[data-block]", new() { HasTextString = title }).WaitForAsync();
     }
+
+    /// <summary>Sets the clock of the tab's computer wrong, or right again.</summary>
+    public Task SetClockErrorAsync(TimeSpan error) => Page.EvaluateAsync("error => { window.clockError = error; }", error.TotalMilliseconds);
 
     /// <summary>Begins a test with a clean slate.</summary>
     public void ForgetErrors() => _errors.Clear();
