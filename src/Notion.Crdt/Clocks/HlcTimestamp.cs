@@ -30,8 +30,9 @@ public readonly record struct HlcTimestamp(ulong Bits) : IComparable<HlcTimestam
     /// <summary>Position within the millisecond.</summary>
     public ushort Logical => (ushort)Bits;
 
-    /// <summary>The physical part as a point in time (UTC).</summary>
-    public DateTimeOffset Time => DateTimeOffset.UnixEpoch.AddMilliseconds(Milliseconds);
+    /// <summary>The physical part as a point in time (UTC); past the year 9999, which .NET cannot represent, the end of that year.</summary>
+    public DateTimeOffset Time =>
+        Milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds) : DateTimeOffset.MaxValue;
 
     /// <summary>
     /// The next reading of a clock that has seen <paramref name="latest"/>: the physical time if that is later, else the next logical step.

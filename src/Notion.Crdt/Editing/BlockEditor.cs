@@ -129,8 +129,32 @@ internal sealed partial class BlockEditor
     private void EmitPlace(BlockNode block, BlockNode parent, string position, PlacementKind kind) =>
         Emit(kind switch { PlacementKind.Joined => OpKind.Join, PlacementKind.Continuation => OpKind.Continue, _ => OpKind.Move }, block, parent, position, kind);
 
-    private void Emit(OpKind op, BlockNode block, BlockNode parent, string position, PlacementKind kind) =>
+    private void Emit(OpKind op, BlockNode block, BlockNode parent, string position, PlacementKind kind)
+    {
+        if (Arrangement.HasEscaped) SettleAbove(parent, block);
         Place(StampOf(_writer.Place(op, block, parent, position)), block, parent, position, kind);
+    }
+
+    /// <summary>
+    /// What is shown elsewhere than it is placed may be placed under the very block that now goes under it, which would close a cycle.
+    /// Its place as shown then becomes its placement.
+    /// </summary>
+    private void SettleAbove(BlockNode parent, BlockNode block)
+    {
+        if (!IsPlacedUnder(parent, block)) return;
+        var escaped = new Stack<(BlockNode Block, BlockNode Parent, string Position)>();
+        for (BlockNode at = parent; !at.IsFixed; at = at.Parent!)
+            if (at.Escaped) escaped.Push((at, at.Parent!, at.Position));
+        foreach ((BlockNode at, BlockNode under, string position) in escaped)
+            Place(StampOf(_writer.Place(OpKind.Move, at, under, position)), at, under, position, PlacementKind.Child);
+    }
+
+    private static bool IsPlacedUnder(BlockNode block, BlockNode ancestor)
+    {
+        for (BlockNode? at = block; at is not null; at = at.Placed?.Parent)
+            if (at == ancestor) return true;
+        return false;
+    }
 
     private void Place(Stamp stamp, BlockNode block, BlockNode parent, string position, PlacementKind kind) =>
         _state.Place(new Placement(stamp, block, parent, position, kind));

@@ -154,7 +154,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
             Placement deletion = Deletion(block);
             block.Detach();
             block.Escaped = true;
-            block.Attach(deletion.OldParent!, deletion.OldPosition!, PlacementKind.Child);
+            block.Attach(deletion.OldParent!, PositionOfEscaped(block, deletion), PlacementKind.Child);
             _joined.Remove(block);
         }
         foreach (BlockNode block in _escaped)
@@ -179,6 +179,15 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
                 else open.Push(child);
             }
         }
+    }
+
+    /// <summary>
+    /// Right after where the deleted one stood, as if nested there (see docs/ordering.md): what escapes one deletion keeps its own order, and there is room between.
+    /// </summary>
+    private static string PositionOfEscaped(BlockNode block, Placement deletion)
+    {
+        string nested = deletion.OldPosition! + PositionLevel.Separator + block.Placed!.Position;
+        return nested.Length <= FractionalIndex.MaxLength ? nested : deletion.OldPosition!;
     }
 
     private Placement Deletion(BlockNode block)

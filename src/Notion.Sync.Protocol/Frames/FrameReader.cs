@@ -32,7 +32,8 @@ public static class FrameReader
             frame = Read(ref fields);
             return frame is null ? FrameReadStatus.Unknown : FrameReadStatus.Frame;
         }
-        catch (Exception bad) when (bad is MessagePackSerializationException or EndOfStreamException or OverflowException or DecoderFallbackException)
+        catch (Exception bad) when (bad is MessagePackSerializationException or EndOfStreamException or OverflowException or DecoderFallbackException
+            or ArgumentOutOfRangeException) // which MessagePack 2.5 throws for a text of 2 GB and more
         {
             problem = $"A frame does not decode ({bad.Message.TrimEnd('.')}). {SyncErrors.Describe(SyncErrorCode.MalformedFrame)}";
             return FrameReadStatus.Invalid;

@@ -33,7 +33,10 @@ public interface ISyncHost
     /// Takes changes from a client that may write: <see cref="SyncChannel.AckReceived"/> once they are accepted in memory,
     /// <see cref="SyncChannel.AckDurable"/> once they are committed, or <see cref="SyncChannel.Reject"/>.
     /// </summary>
-    /// <remarks>The connection reads no further frame until the task is done: make it wait to slow the writer down. Batches may come again after a reconnect; changes are idempotent by id.</remarks>
+    /// <remarks>
+    /// The connection hands over no further frame until the task is done: make it wait to slow the writer down. Batches may come again after a reconnect; changes are idempotent by id.
+    /// A batch may hold several changes that depend on each other, and changes of other authors: after a crash of the server, whoever has a change brings it back.
+    /// </remarks>
     /// <param name="channel">The page.</param>
     /// <param name="batch">Names the batch in the answers.</param>
     /// <param name="update">The update, unchecked. The memory stays valid and is shared: keep it, forward it, do not change it.</param>

@@ -1,0 +1,208 @@
+using Microsoft.Data.Sqlite;
+using Notion.Crdt;
+
+namespace Notion.Sync.Protocol;
+
+/// <summary>
+/// Keeps pages in a SQLite file: write-ahead log, <c>synchronous=FULL</c>, one transaction per call, so that what was stored survives a kill
+/// of the process and a loss of power. Several processes may use one file: writers wait for each other.
+/// </summary>
+/// <remarks>
+/// The package brings SQLite's managed part only, so that WebAssembly builds need no native library. An application that uses this store adds the
+/// package <c>Microsoft.Data.Sqlite</c> (or a <c>SQLitePCLRaw</c> bundle of its own, and calls <c>SQLitePCL.Batteries_V2.Init()</c>).
+/// The work is done on the thread pool, one call after the other, never on the caller's thread.
+/// </remarks>
+public sealed class SqliteChangeStore : IChangeStore
+{
+    /// <summary>The schema that this version writes, in SQLite's <c>user_version</c>.</summary>
+    private const int SchemaVersion = 1;
+
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS updates (id INTEGER PRIMARY KEY AUTOINCREMENT, page BLOB NOT NULL, body BLOB NOT NULL);
+        CREATE INDEX IF NOT EXISTS updates_by_page ON updates (page, id);
+        CREATE TABLE IF NOT EXISTS pending (
+            id INTEGER PRIMARY KEY, page BLOB NOT NULL, replica INTEGER NOT NULL, counter_end INTEGER NOT NULL, body BLOB NOT NULL);
+        CREATE INDEX IF NOT EXISTS pending_by_page ON pending (page, id);
+        """;
+
+    private readonly SqliteConnection _connection;
+    private readonly SemaphoreSlim _turn = new(1);
+
+    private SqliteChangeStore(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens a store, and makes the file where there is none.</summary>
+    /// <param name="path">The file. Its folder must exist.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="SqliteException">The file cannot be opened, or is no SQLite database.</exception>
+    /// <exception cref="NotSupportedException">The file was written by a later version.</exception>
+    public static Task<SqliteChangeStore> OpenAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Task.Run(() => Open(path), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredPage> LoadAsync(Guid page, CancellationToken cancellationToken) => RunAsync(
+        transaction =>
+        {
+            var updates = new List<StoredUpdate>();
+            using (SqliteCommand select = Command(transaction, "SELECT id, body FROM updates WHERE page = $page ORDER BY id", page))
+            using (SqliteDataReader rows = select.ExecuteReader())
+                while (rows.Read()) updates.Add(new StoredUpdate(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)));
+
+            var pending = new List<PendingChange>();
+            using (SqliteCommand select = Command(transaction, "SELECT id, replica, counter_end, body FROM pending WHERE page = $page ORDER BY id", page))
+            using (SqliteDataReader rows = select.ExecuteReader())
+                while (rows.Read())
+                    pending.Add(new PendingChange(rows.GetInt64(0), new LocalChange(new ReplicaId(rows.GetInt64(1)), rows.GetInt32(2), rows.GetFieldValue<byte[]>(3))));
+            return new StoredPage(updates, pending);
+        },
+        writes: false,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<long>> AppendLocalAsync(Guid page, IReadOnlyList<LocalChange> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        return RunAsync<IReadOnlyList<long>>(
+            transaction =>
+            {
+                using SqliteCommand insert = Command(transaction, "INSERT INTO pending (id, page, replica, counter_end, body) VALUES ($id, $page, $replica, $end, $body)", page);
+                SqliteParameter id = insert.Parameters.Add("$id", SqliteType.Integer);
+                SqliteParameter replica = insert.Parameters.Add("$replica", SqliteType.Integer);
+                SqliteParameter end = insert.Parameters.Add("$end", SqliteType.Integer);
+                SqliteParameter body = insert.Parameters.Add("$body", SqliteType.Blob);
+                using SqliteCommand update = InsertUpdate(transaction, page, out SqliteParameter updateBody);
+                var ids = new long[changes.Count];
+                for (int i = 0; i < ids.Length; i++)
+                {
+                    byte[] bytes = changes[i].Update.ToArray();
+                    updateBody.Value = bytes;
+                    ids[i] = (long)update.ExecuteScalar()!;
+                    (id.Value, replica.Value, end.Value, body.Value) = (ids[i], changes[i].Replica.Value, changes[i].End, bytes);
+                    insert.ExecuteNonQuery();
+                }
+                return ids;
+            },
+            writes: true,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> AppendRemoteAsync(Guid page, ReadOnlyMemory<byte> update, CancellationToken cancellationToken) =>
+        RunAsync(transaction => Insert(transaction, page, update), writes: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask RemovePendingAsync(Guid page, IReadOnlyList<long> pending, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pending);
+        await RunAsync(transaction => Delete(transaction, "DELETE FROM pending WHERE page = $page AND id = $id", page, pending), writes: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> ReplaceAsync(Guid page, IReadOnlyList<long> updates, ReadOnlyMemory<byte> replacement, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(updates);
+        return RunAsync(
+            transaction =>
+            {
+                Delete(transaction, "DELETE FROM updates WHERE page = $page AND id = $id", page, updates);
+                return Insert(transaction, page, replacement);
+            },
+            writes: true,
+            cancellationToken);
+    }
+
+    /// <summary>Waits for the call that is under way, and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        _turn.Release();
+    }
+
+    private static SqliteChangeStore Open(string path)
+    {
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 };
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+            command.ExecuteNonQuery();
+            using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+            command.Transaction = transaction;
+            command.CommandText = "PRAGMA user_version";
+            long version = (long)command.ExecuteScalar()!;
+            if (version > SchemaVersion)
+                throw new NotSupportedException($"The store has schema {version}, this version knows up to {SchemaVersion}. Update Notion.Sync.Protocol, or take another file.");
+            command.CommandText = Schema + $"PRAGMA user_version = {SchemaVersion};";
+            command.ExecuteNonQuery();
+            transaction.Commit();
+            return new SqliteChangeStore(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static long Insert(SqliteTransaction transaction, Guid page, ReadOnlyMemory<byte> update)
+    {
+        using SqliteCommand insert = InsertUpdate(transaction, page, out SqliteParameter body);
+        body.Value = update.ToArray();
+        return (long)insert.ExecuteScalar()!;
+    }
+
+    private static SqliteCommand InsertUpdate(SqliteTransaction transaction, Guid page, out SqliteParameter body)
+    {
+        SqliteCommand insert = Command(transaction, "INSERT INTO updates (page, body) VALUES ($page, $body) RETURNING id", page);
+        body = insert.Parameters.Add("$body", SqliteType.Blob);
+        return insert;
+    }
+
+    private static int Delete(SqliteTransaction transaction, string sql, Guid page, IReadOnlyList<long> ids)
+    {
+        using SqliteCommand delete = Command(transaction, sql, page);
+        SqliteParameter id = delete.Parameters.Add("$id", SqliteType.Integer);
+        foreach (long value in ids)
+        {
+            id.Value = value;
+            delete.ExecuteNonQuery();
+        }
+        return ids.Count;
+    }
+
+    private static SqliteCommand Command(SqliteTransaction transaction, string sql, Guid page)
+    {
+        SqliteCommand command = transaction.Connection!.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        command.Parameters.Add("$page", SqliteType.Blob).Value = page.ToByteArray(bigEndian: true);
+        return command;
+    }
+
+    private async ValueTask<T> RunAsync<T>(Func<SqliteTransaction, T> work, bool writes, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => Run(work, writes), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private T Run<T>(Func<SqliteTransaction, T> work, bool writes)
+    {
+        // A writer takes its lock at once: one that first read and then wants to write cannot wait for others, only fail.
+        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: !writes);
+        T result = work(transaction);
+        transaction.Commit();
+        return result;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Notion.Crdt.Tests.Oracle;
+
+public class HistoryTests
+{
+    private static readonly int Histories =
+        int.TryParse(Environment.GetEnvironmentVariable("NOTION_HISTORIES"), CultureInfo.InvariantCulture, out int count) ? count : 2_000;
+
+    /// <summary>Seeds that once failed. A seed stays here when its cause is mended.</summary>
+    public static TheoryData<int> RegressionSeeds => [154, 171, 370, 612, 971, 1027, 3019, 3380, 4877, 6951];
+
+    /// <summary>NOTION_HISTORIES=n plays that many; NOTION_FIRST_SEED=s begins elsewhere than at 1.</summary>
+    [Fact]
+    public void EveryHistoryShowsWhatTheOracleShows()
+    {
+        int first = int.TryParse(Environment.GetEnvironmentVariable("NOTION_FIRST_SEED"), CultureInfo.InvariantCulture, out int seed) ? seed : 1;
+        var failures = new ConcurrentBag<HistoryFailedException>();
+        Parallel.For(first, first + Histories, new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken }, seed =>
+        {
+            try
+            {
+                History.Play(seed);
+            }
+            catch (HistoryFailedException failure)
+            {
+                failures.Add(failure);
+            }
+        });
+        if (failures.IsEmpty) return;
+        IEnumerable<string> kinds = failures.GroupBy(failure => failure.Kind)
+            .Select(kind => $"{kind.Count()} × {kind.Key}: seeds {string.Join(", ", kind.Select(failure => failure.Seed).Order().Take(8))}");
+        Assert.Fail($"{failures.Count} of {Histories} histories fail\n{string.Join('\n', kinds)}\nthe shortest: {failures.MinBy(failure => failure.Message.Length)!.Message}");
+    }
+
+    [Theory]
+    [MemberData(nameof(RegressionSeeds))]
+    public void SeedsThatOnceFailedHold(int seed) => History.Play(seed);
+}

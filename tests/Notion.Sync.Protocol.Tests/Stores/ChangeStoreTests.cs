@@ -1,0 +1,149 @@
+using Microsoft.Data.Sqlite;
+using Notion.Crdt;
+using Notion.Sync.Protocol;
+
+namespace Notion.Tests;
+
+/// <summary>What every store promises, of each of them.</summary>
+public sealed class ChangeStoreTests : IDisposable
+{
+    private static readonly Guid Page = Guid.Parse("0190f3a2-0000-7000-8000-000000000001");
+    private static readonly Guid Other = Guid.Parse("0190f3a2-0000-7000-8000-000000000002");
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("notion-store-").FullName;
+
+    private string File => Path.Combine(_folder, "store.db");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatIsAppendedComesBackInOrder(bool sqlite)
+    {
+        await using IChangeStore store = await OpenAsync(sqlite);
+        IReadOnlyList<long> first = await store.AppendLocalAsync(Page, [Change(1), Change(2)], None);
+        long remote = await store.AppendRemoteAsync(Page, new byte[] { 77 }, None);
+        IReadOnlyList<long> second = await store.AppendLocalAsync(Page, [Change(3)], None);
+        await store.AppendLocalAsync(Other, [Change(4)], None);
+
+        StoredPage page = await store.LoadAsync(Page, None);
+        Assert.Equal([.. first, remote, .. second], page.Updates.Select(update => update.Id));
+        Assert.Equal([1, 2, 77, 3], page.Updates.Select(update => update.Update.Span[0]));
+        Assert.Equal([.. first, .. second], page.Pending.Select(pending => pending.Id));
+        Assert.Equal([1, 2, 3], page.Pending.Select(pending => pending.Change.End));
+        Assert.All(page.Pending, pending => Assert.Equal(new ReplicaId(ReplicaId.MaxValue), pending.Change.Replica));
+        Assert.Equal(page.Pending.Select(pending => pending.Id), page.Pending.Select(pending => pending.Id).Order());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatIsDurableIsNoLongerPendingAndStaysInThePage(bool sqlite)
+    {
+        await using IChangeStore store = await OpenAsync(sqlite);
+        IReadOnlyList<long> ids = await store.AppendLocalAsync(Page, [Change(1), Change(2)], None);
+        await store.RemovePendingAsync(Page, [ids[0], 999], None);
+        StoredPage page = await store.LoadAsync(Page, None);
+        Assert.Equal(ids[1], Assert.Single(page.Pending).Id);
+        Assert.Equal(2, page.Updates.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AReplacementLeavesWhatOthersAdded(bool sqlite)
+    {
+        await using IChangeStore store = await OpenAsync(sqlite);
+        IReadOnlyList<long> mine = await store.AppendLocalAsync(Page, [Change(1), Change(2)], None);
+        await store.AppendRemoteAsync(Page, new byte[] { 77 }, None);
+        await store.ReplaceAsync(Page, mine, new byte[] { 99 }, None);
+        StoredPage page = await store.LoadAsync(Page, None);
+        Assert.Equal([77, 99], page.Updates.Select(update => update.Update.Span[0]));
+        Assert.Equal(2, page.Pending.Count);
+    }
+
+    [Fact]
+    public async Task TheFileSurvivesReopeningAndNumbersGoOn()
+    {
+        long last;
+        await using (IChangeStore store = await OpenAsync(sqlite: true))
+        {
+            last = (await store.AppendLocalAsync(Page, [Change(1)], None))[0];
+            await store.RemovePendingAsync(Page, [last], None);
+            await store.ReplaceAsync(Page, [last], new byte[] { 5 }, None);
+        }
+        await using (IChangeStore store = await OpenAsync(sqlite: true))
+        {
+            Assert.Equal(5, Assert.Single((await store.LoadAsync(Page, None)).Updates).Update.Span[0]);
+            Assert.True((await store.AppendLocalAsync(Page, [Change(2)], None))[0] > last + 1);
+        }
+    }
+
+    [Fact]
+    public async Task TwoStoresOnOneFileDoNotDisturbEachOther()
+    {
+        await using IChangeStore first = await OpenAsync(sqlite: true);
+        await using IChangeStore second = await OpenAsync(sqlite: true);
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? first : second).AppendLocalAsync(Page, [Change(i + 1)], None).AsTask()));
+        StoredPage page = await first.LoadAsync(Page, None);
+        Assert.Equal(50, page.Pending.Select(pending => pending.Change.End).Distinct().Count());
+        Assert.Equal(50, page.Updates.Select(update => update.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task AFileOfALaterVersionIsRefusedAndLeftAlone()
+    {
+        using (var connection = new SqliteConnection($"Data Source={File};Pooling=false"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 9";
+            command.ExecuteNonQuery();
+        }
+        await Assert.ThrowsAsync<NotSupportedException>(() => SqliteChangeStore.OpenAsync(File));
+    }
+
+    [Fact]
+    public async Task TheFileIsWrittenAheadAndSynced()
+    {
+        await using (await SqliteChangeStore.OpenAsync(File))
+        {
+            using var connection = new SqliteConnection($"Data Source={File};Pooling=false");
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode";
+            Assert.Equal("wal", command.ExecuteScalar());
+        }
+    }
+
+    [Fact]
+    public async Task AClientOnAFileKeepsItsOfflineWork()
+    {
+        await using var net = new TestNet(new FakeHost());
+        await net.CrashAsync();
+        await using (IChangeStore store = await OpenAsync(sqlite: true))
+        await using (SyncClient client = net.Client(store))
+        {
+            SyncedDocument page = await client.OpenAsync(Page, None);
+            for (int i = 0; i < 50; i++) page.Append($"{i}");
+        }
+        net.IsUp = true;
+        await using (IChangeStore store = await OpenAsync(sqlite: true))
+        {
+            await using (SyncClient client = net.Client(store))
+            {
+                SyncedDocument page = await client.OpenAsync(Page, None);
+                Assert.Equal(50, page.Text().Split('\n').Length);
+                await page.WhenDurableAsync(Eventually.Soon);
+            }
+            Assert.Empty((await store.LoadAsync(Page, None)).Pending);
+        }
+        Assert.Equal(50, net.Host[Page].Committed.Text().Split('\n').Length);
+    }
+
+    private static LocalChange Change(int number) => new(new ReplicaId(ReplicaId.MaxValue), number, new[] { (byte)number });
+
+    private async Task<IChangeStore> OpenAsync(bool sqlite) => sqlite ? await SqliteChangeStore.OpenAsync(File) : new MemoryChangeStore();
+}

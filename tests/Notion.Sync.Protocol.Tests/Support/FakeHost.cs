@@ -1,0 +1,170 @@
+using Notion.Crdt;
+using Notion.Sync.Protocol;
+
+namespace Notion.Tests;
+
+/// <summary>
+/// The smallest honest server: a room per page, whose committed state is what survives <see cref="Crash"/>. Commits happen at once, or when a test says so.
+/// </summary>
+internal sealed class FakeHost : ISyncHost
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, Room> _rooms = [];
+
+    public const string Token = "good token";
+
+    public bool CommitsByHand { get; set; }
+
+    public int Closings { get; private set; }
+
+    public List<Exception> Failures { get; } = [];
+
+    public Func<ReadOnlyMemory<byte>, (SyncErrorCode Code, bool Retryable)?> Refuse { get; set; } = static _ => null;
+
+    public Func<Guid, (SyncErrorCode? Code, PageAccess Access)> Access { get; set; } = static _ => (null, PageAccess.Full);
+
+    public Func<SyncChannel, Task> BeforeOpen { get; set; } = static _ => Task.CompletedTask;
+
+    public int Batches { get; private set; }
+
+    public Room this[Guid page]
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (!_rooms.TryGetValue(page, out Room? room)) _rooms.Add(page, room = new Room());
+                return room;
+            }
+        }
+    }
+
+    /// <summary>What a kill leaves: committed changes, no subscribers.</summary>
+    public void Crash()
+    {
+        lock (_gate)
+            foreach (Room room in _rooms.Values) room.Crash();
+    }
+
+    public void Commit()
+    {
+        lock (_gate)
+            foreach (Room room in _rooms.Values) room.Commit();
+    }
+
+    public ValueTask<SyncIdentity?> AuthenticateAsync(string token, HelloFrame hello, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(token.StartsWith(Token, StringComparison.Ordinal) ? new SyncIdentity("u" + token[Token.Length..], "User" + token[Token.Length..]) : null);
+
+    public async ValueTask OpenAsync(SyncChannel channel, VersionVector version, CancellationToken cancellationToken)
+    {
+        await BeforeOpen(channel);
+        if (Access(channel.Page) is { Code: { } code })
+        {
+            channel.Close(code);
+            return;
+        }
+        Room room = this[channel.Page];
+        lock (_gate)
+        {
+            channel.State = room;
+            room.Subscribers.Add(channel);
+            channel.Opened(room.Committed.Version, room.Live.ExportSince(version), Access(channel.Page).Access);
+        }
+    }
+
+    public ValueTask SubmitAsync(SyncChannel channel, long batch, ReadOnlyMemory<byte> update, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            Batches++;
+            var room = (Room)channel.State!;
+            if (Refuse(update) is { } refusal)
+            {
+                channel.Reject(batch, refusal.Code, refusal.Retryable);
+                return ValueTask.CompletedTask;
+            }
+            try
+            {
+                if (!IsComplete(room.Live, update))
+                {
+                    channel.Reject(batch, SyncErrorCode.MissingDependencies, retryable: true);
+                    return ValueTask.CompletedTask;
+                }
+                room.Live.Apply(update.Span);
+            }
+            catch (CrdtException bad)
+            {
+                channel.Reject(batch, SyncErrorCode.InvalidUpdate, retryable: false, bad.Message);
+                return ValueTask.CompletedTask;
+            }
+            room.Waiting.Add((channel, batch, update));
+            channel.AckReceived(batch);
+            foreach (SyncChannel other in room.Subscribers)
+                if (other != channel) other.Push(update);
+            if (!CommitsByHand) room.Commit();
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    public void Presence(SyncChannel channel, ReadOnlyMemory<byte> payload)
+    {
+        lock (_gate)
+            foreach (SyncChannel other in ((Room)channel.State!).Subscribers)
+                if (other != channel) other.PushPresence(payload, channel.Sender);
+    }
+
+    public void Closed(SyncChannel channel)
+    {
+        lock (_gate)
+        {
+            Closings++;
+            (channel.State as Room)?.Subscribers.Remove(channel);
+        }
+    }
+
+    public void Failed(SyncServerConnection connection, Exception error)
+    {
+        lock (_gate) Failures.Add(error);
+    }
+
+    /// <summary>Whether all that the update's changes depend on is here, or earlier in the update.</summary>
+    private static bool IsComplete(Document document, ReadOnlyMemory<byte> update)
+    {
+        VersionVector known = document.Version;
+        foreach (ChangeHeader change in document.Inspect(update.Span))
+        {
+            if (change.FirstCounter > known[change.Replica] || !known.Includes(change.Dependencies)) return false;
+            known = known.Union(VersionVector.From([new(change.Replica, change.FirstCounter + change.CounterCount)]));
+        }
+        return true;
+    }
+
+    internal sealed class Room
+    {
+        public Document Live { get; private set; } = new(new ReplicaId(1));
+
+        public Document Committed { get; } = new(new ReplicaId(1));
+
+        public List<SyncChannel> Subscribers { get; } = [];
+
+        public List<(SyncChannel Channel, long Batch, ReadOnlyMemory<byte> Update)> Waiting { get; } = [];
+
+        public void Commit()
+        {
+            foreach ((SyncChannel channel, long batch, ReadOnlyMemory<byte> update) in Waiting)
+            {
+                Committed.Apply(update.Span);
+                channel.AckDurable(batch);
+            }
+            Waiting.Clear();
+        }
+
+        public void Crash()
+        {
+            Waiting.Clear();
+            Subscribers.Clear();
+            Live = new Document(new ReplicaId(1));
+            Live.Apply(Committed.ExportSince(VersionVector.Empty));
+        }
+    }
+}
