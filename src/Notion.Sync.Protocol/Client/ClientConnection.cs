@@ -120,6 +120,7 @@ internal sealed class ClientConnection
             {
                 Close(SyncErrorCode.None, "The connection broke.");
                 await _finishing!.ConfigureAwait(false);
+                await _sending.ConfigureAwait(false);
             }
         }
         _ended.Dispose();

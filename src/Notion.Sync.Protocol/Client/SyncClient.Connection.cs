@@ -55,6 +55,8 @@ public sealed partial class SyncClient
         int failures = 0;
         while (!_stop.IsCancellationRequested)
         {
+            // A call of Reconnect from here on is about this attempt or a later one.
+            lock (_gate) _wake = NewWake();
             long started = _options.TimeProvider.GetTimestamp();
             SyncErrorCode code = SyncErrorCode.None;
             SetState(ConnectionState.Connecting, LastError);
@@ -80,15 +82,9 @@ public sealed partial class SyncClient
     /// <summary>Waits; true when <see cref="Reconnect"/> cut it short.</summary>
     private async Task<bool> WaitAsync(TimeSpan delay)
     {
-        Task wake;
-        lock (_gate)
-        {
-            if (_wake.Task.IsCompleted) _wake = NewWake();
-            wake = _wake.Task;
-        }
         try
         {
-            await wake.WaitAsync(delay, _options.TimeProvider, _stop.Token).ConfigureAwait(false);
+            await _wake.Task.WaitAsync(delay, _options.TimeProvider, _stop.Token).ConfigureAwait(false);
             return true;
         }
         catch (Exception over) when (over is TimeoutException or OperationCanceledException)

@@ -78,6 +78,7 @@ public sealed partial class SyncServerConnection
             await _receiving.ConfigureAwait(false);
             Close(SyncErrorCode.None);
             await _finishing!.ConfigureAwait(false);
+            await _sending.ConfigureAwait(false);
         }
         await effects.ConfigureAwait(false);
         await Task.WhenAll(Background()).ConfigureAwait(false);
