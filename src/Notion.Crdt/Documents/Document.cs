@@ -132,6 +132,7 @@ public sealed partial class Document
     }
 
     /// <summary>Reads who made which changes of an update, without applying any: for checks of permission, clock drift and quota where updates come in.</summary>
+    /// <returns>A header for each change, in the order of the update; its state is as if those before it had been applied.</returns>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>, <see cref="CrdtErrorCode.UnsupportedFormat"/>,
     /// <see cref="CrdtErrorCode.InvalidChange"/> for an impossible timestamp, <see cref="CrdtErrorCode.ReplicaConflict"/>, <see cref="CrdtErrorCode.LimitExceeded"/>.</exception>
     public IReadOnlyList<ChangeHeader> Inspect(ReadOnlySpan<byte> update) => _merger.Inspect(update);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Notion.Crdt;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class DocumentState
 {
     private readonly List<UndoStep> _journal = [];
     private readonly HashSet<BlockNode> _touched = [];
+    private BlockNode? _found;
 
     public DocumentState()
     {
@@ -52,9 +55,10 @@ internal sealed class DocumentState
 
     public BlockNode? FindBlock(BlockId id)
     {
+        if (_found?.Id == id) return _found;            // most operations are on the block of the one before
         if (id == BlockId.Root) return Blocks.Root;
         if (!id.TryGetCreation(out OpId creation) || Replicas.Find(creation.Replica.Value) is not { } replica) return null;
-        return FindBlock(new ElementId(replica.Index, creation.Counter));
+        return _found = FindBlock(new ElementId(replica.Index, creation.Counter));
     }
 
     public BlockNode AddBlock(Stamp stamp, string type, string? author)
@@ -62,7 +66,7 @@ internal sealed class DocumentState
         OpId id = Replicas.ToOpId(new ElementId(stamp.Replica, stamp.Counter));
         var block = new BlockNode(Blocks.NextIndex, BlockId.From(id)) { Created = stamp, CreatedBy = author, Type = type, TypeStamp = stamp };
         Blocks.Add(block);
-        _journal.Add(new UndoStep { Kind = UndoKind.Created, Block = block });
+        _journal.Add(new UndoStep { Kind = UndoKind.Created, Subject = block });
         return block;
     }
 
@@ -88,7 +92,7 @@ internal sealed class DocumentState
     {
         if (_journal.Count > 0)
         {
-            ref UndoStep last = ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_journal)[^1];
+            ref UndoStep last = ref CollectionsMarshal.AsSpan(_journal)[^1];
             if (last.Kind == UndoKind.Inserted && last.Length >= 0 && last.Element.Replica == id.Replica && last.Element.Counter + last.Count == id.Counter)
             {
                 last.Count += count;
@@ -103,8 +107,27 @@ internal sealed class DocumentState
     {
         ref Span item = ref Sequences.Tree[span];
         if (item.Deleted) return;
-        _journal.Add(new UndoStep { Kind = UndoKind.Erased, Element = new ElementId(item.Replica, item.Counter + from), Count = to - from });
+        NoteErased(new ElementId(item.Replica, item.Counter + from), to - from);
         Sequences.SetDeleted(span, from, to, deleted: true);
+    }
+
+    private void NoteErased(ElementId first, int count)
+    {
+        if (_journal.Count > 0)
+        {
+            ref UndoStep last = ref CollectionsMarshal.AsSpan(_journal)[^1];
+            if (last.Kind == UndoKind.Erased && last.Element.Replica == first.Replica)
+            {
+                bool before = first.Counter + count == last.Element.Counter;
+                if (before) last.Element = first;
+                if (before || first.Counter == last.Element.Counter + last.Count)
+                {
+                    last.Count += count;
+                    return;
+                }
+            }
+        }
+        _journal.Add(new UndoStep { Kind = UndoKind.Erased, Element = first, Count = count });
     }
 
     public void SetProperty(BlockNode block, string key, PropertyValue value, Stamp stamp)
@@ -115,11 +138,11 @@ internal sealed class DocumentState
         {
             at = block.Properties.Length;
             Array.Resize(ref block.Properties, at + 1);
-            _journal.Add(new UndoStep { Kind = UndoKind.PropertySet, Block = block, Register = new PropertyRegister { Key = key }, Count = 1 });
+            _journal.Add(new UndoStep { Kind = UndoKind.PropertyAdded, Subject = block });
         }
         else
         {
-            _journal.Add(new UndoStep { Kind = UndoKind.PropertySet, Block = block, Register = block.Properties[at] });
+            _journal.Add(new UndoStep { Kind = UndoKind.PropertySet, Subject = block, Before = block.Properties[at] });
         }
         block.Properties[at] = new PropertyRegister { Key = key, Value = value, Stamp = stamp };
         Tracker?.PropertySet(block, key);
@@ -128,7 +151,14 @@ internal sealed class DocumentState
     public void SetType(BlockNode block, string type, Stamp stamp)
     {
         if (Replicas.Compare(stamp, block.TypeStamp) < 0) return;
-        _journal.Add(new UndoStep { Kind = UndoKind.TypeSet, Block = block, Text = block.Type, Register = new PropertyRegister { Stamp = block.TypeStamp } });
+        _journal.Add(new UndoStep
+        {
+            Kind = UndoKind.TypeSet,
+            Subject = block,
+            Before = block.Type,
+            Time = block.TypeStamp.Time,
+            Element = new ElementId(block.TypeStamp.Replica, block.TypeStamp.Counter),
+        });
         block.Type = type;
         block.TypeStamp = stamp;
         Tracker?.PropertySet(block, DocumentChangedEventArgs.TypeKey);
@@ -139,7 +169,7 @@ internal sealed class DocumentState
     {
         NotePlacement(placement);
         Placements.Append(placement);
-        _journal.Add(new UndoStep { Kind = UndoKind.Placed, Block = placement.Block });
+        _journal.Add(new UndoStep { Kind = UndoKind.Placed, Subject = placement.Block });
         _touched.Clear();
         _touched.Add(placement.Block);
         Arrangement.Update(_touched);
@@ -165,14 +195,7 @@ internal sealed class DocumentState
     /// <summary>Enters a change in the history, after its operations.</summary>
     public void AddChange(ReplicaState replica, int first, int end, HlcTimestamp time, string? author, ReadOnlySpan<byte> change)
     {
-        _journal.Add(new UndoStep
-        {
-            Kind = UndoKind.ChangeAdded,
-            Replica = replica,
-            Count = replica.End,
-            Text = replica.Author,
-            Register = new PropertyRegister { Stamp = new Stamp(replica.Time, 0, 0) },
-        });
+        _journal.Add(new UndoStep { Kind = UndoKind.ChangeAdded, Subject = replica, Count = replica.End, Time = replica.Time, Before = replica.Author });
         History.Add((replica.Index, replica.Changes.Count));
         replica.Changes.Add(first, time, change);
         replica.End = end;
@@ -218,40 +241,38 @@ internal sealed class DocumentState
                 Unerase(step.Element, step.Count);
                 break;
             case UndoKind.Created:
-                Arrangement.Forget(step.Block!);
-                _touched.Remove(step.Block!);
+                _found = null;
+                Arrangement.Forget(step.Block);
+                _touched.Remove(step.Block);
                 Blocks.RemoveLast();
                 break;
             case UndoKind.Placed:
                 Placements.RemoveLast();
-                _touched.Add(step.Block!);
-                if (step.Block!.Placed is null) step.Block.Detach();
+                _touched.Add(step.Block);
+                if (step.Block.Placed is null) step.Block.Detach();
                 return true;
+            case UndoKind.PropertyAdded:
+                step.Block.Properties = step.Block.Properties[..^1];
+                break;
             case UndoKind.PropertySet:
-                RestoreProperty(step.Block!, step.Register, added: step.Count == 1);
+                var register = (PropertyRegister)step.Before!;
+                step.Block.Properties[Array.FindIndex(step.Block.Properties, other => other.Key == register.Key)] = register;
                 break;
             case UndoKind.TypeSet:
-                step.Block!.Type = step.Text!;
-                step.Block.TypeStamp = step.Register.Stamp;
+                step.Block.Type = (string)step.Before!;
+                step.Block.TypeStamp = new Stamp(step.Time, step.Element.Replica, step.Element.Counter);
                 break;
             default:
-                ReplicaState replica = step.Replica!;
+                var replica = (ReplicaState)step.Subject!;
                 replica.Changes.RemoveLast();
                 History.RemoveAt(History.Count - 1);
                 replica.Knowledge.Truncate(step.Count);
                 replica.End = step.Count;
-                replica.Author = step.Text;
-                replica.Time = step.Register.Stamp.Time;
+                replica.Author = (string?)step.Before;
+                replica.Time = step.Time;
                 break;
         }
         return false;
-    }
-
-    private static void RestoreProperty(BlockNode block, in PropertyRegister register, bool added)
-    {
-        string key = register.Key;
-        if (added) block.Properties = block.Properties[..^1];
-        else block.Properties[Array.FindIndex(block.Properties, other => other.Key == key)] = register;
     }
 
     private void Unerase(ElementId first, int count)

@@ -1,16 +1,21 @@
 namespace Notion.Crdt;
 
-/// <summary>How to take back one step of a transaction or update that does not come to its end.</summary>
+/// <summary>How to take back one step of a transaction or update that does not come to its end. Small: a large transaction makes many.</summary>
 internal struct UndoStep
 {
     public UndoKind Kind;
-    public ElementId Element;
     public int Count;
     public int Length;
-    public BlockNode? Block;
-    public PropertyRegister Register;
-    public ReplicaState? Replica;
-    public string? Text;
+    public ElementId Element;
+    public HlcTimestamp Time;
+
+    /// <summary>The block, or the replica, that it was done to.</summary>
+    public object? Subject;
+
+    /// <summary>What was there before, where the numbers do not say it.</summary>
+    public object? Before;
+
+    public readonly BlockNode Block => (BlockNode)Subject!;
 }
 
 /// <summary>What the step did.</summary>
@@ -28,12 +33,15 @@ internal enum UndoKind
     /// <summary>Put a placement in effect, the last of the log.</summary>
     Placed,
 
-    /// <summary>Set a property; Register is what was there before.</summary>
+    /// <summary>Added a property, the block's last.</summary>
+    PropertyAdded,
+
+    /// <summary>Set a property; Before is the register that was there.</summary>
     PropertySet,
 
-    /// <summary>Set a type; Text and Register.Stamp are what was there before.</summary>
+    /// <summary>Set a type; Before is the one that was there, Time and Element its stamp.</summary>
     TypeSet,
 
-    /// <summary>Entered a change; Count, Register.Stamp.Time and Text are the replica's end, time and author before.</summary>
+    /// <summary>Entered a change; Count, Time and Before are the replica's end, time and author before.</summary>
     ChangeAdded,
 }

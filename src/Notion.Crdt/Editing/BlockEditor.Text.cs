@@ -8,10 +8,10 @@ internal sealed partial class BlockEditor
         RequireLive(block);
         Surrogates.ThrowIfBroken(text);
         (BlockNode piece, int local) = Locate(block, offset);
-        _text.FindLeft(piece, local);                   // throws inside a surrogate pair, before anything is done
+        (int span, int length) = _text.FindLeft(piece, local); // throws inside a surrogate pair, before anything is done
         if (text.IsEmpty) return;
         _state.Tracker?.Spliced(block, offset, 0, text);
-        _text.Insert(piece, local, text);
+        _text.InsertAfter(span, length, local, text);
     }
 
     public void DeleteText(BlockNode block, int offset, int length)

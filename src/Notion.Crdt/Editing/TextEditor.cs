@@ -2,12 +2,10 @@ namespace Notion.Crdt;
 
 /// <summary>Local typing and erasing inside one block's region. Offsets are visible UTF-16 units of the region.</summary>
 /// <remarks>
-/// The cursor remembers the last place and walks from there; a place further than <see cref="LongestWalk"/> spans away is looked up in the tree.
+/// The cursor remembers the last place and walks from there; a place further away is looked up in the tree.
 /// </remarks>
 internal sealed class TextEditor(DocumentState state, ChangeWriter writer, ReplicaState own)
 {
-    private const int LongestWalk = 16;
-
     private TextCursor _cursor;
 
     private SpanTree Tree => state.Sequences.Tree;
@@ -28,10 +26,9 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
         return _cursor.Length;
     }
 
-    /// <summary>Inserts text whose surrogates are whole.</summary>
-    public void Insert(BlockNode region, int offset, ReadOnlySpan<char> text)
+    /// <summary>Inserts text whose surrogates are whole where <see cref="FindLeft"/> has just found the place of the offset.</summary>
+    public void InsertAfter(int span, int length, int offset, ReadOnlySpan<char> text)
     {
-        (int span, int length) = FindLeft(region, offset);
         ElementId right = state.Sequences.ElementAfter(span, length);
         while (!text.IsEmpty)
         {
@@ -96,6 +93,7 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
     /// <exception cref="CrdtException">The offset, or the end of the range, is inside a surrogate pair.</exception>
     public void CheckRange(BlockNode region, int offset, int count)
     {
+        if (!state.Sequences.HasAstral) return;
         CheckOffset(region, offset);
         CheckOffset(region, offset + count);
     }
@@ -111,25 +109,11 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
     private void FindRight(BlockNode region, int offset)
     {
         Length(region);
-        int span = _cursor.Span, before = _cursor.Before;
-        for (int step = 0; step < LongestWalk; step++)
+        int near = Tree.Walk(_cursor.Span, ref _cursor.Before, offset);
+        if (near >= 0)
         {
-            if (offset < before)
-            {
-                span = Tree.Previous(span);
-                before -= Visible(span);
-            }
-            else
-            {
-                int visible = Visible(span);
-                if (offset < before + visible)
-                {
-                    (_cursor.Span, _cursor.Before) = (span, before);
-                    return;
-                }
-                before += visible;
-                span = Tree.Next(span);
-            }
+            _cursor.Span = near;
+            return;
         }
         int unit = Tree.UnitsBefore(region.Boundary) + offset;
         _cursor.Span = Tree.FindUnit(unit, out int inSpan);

@@ -14,6 +14,8 @@ internal static class SnapshotWriter
     {
         state.Archive.Unpack(state);
         var sections = new MessagePackSpanWriter(4096);
+        sections.WriteInteger(0);                       // features without which a reader cannot read it
+        sections.WriteInteger(0);                       // features that a reader may ignore
         Section.Write(ref sections, new StateColumns(state).Write());
         sections.WriteInteger(state.History.Count);
         Section.Write(ref sections, History(state));
@@ -22,8 +24,6 @@ internal static class SnapshotWriter
         writer.WriteArrayHeader(8);
         writer.WriteString(Magic);
         writer.WriteInteger(FormatVersion);
-        writer.WriteInteger(0);                         // features without which a reader cannot read it
-        writer.WriteInteger(0);                         // features that a reader may ignore
         writer.WriteBinary(Section.Checksum(sections.Written));
         writer.WriteRaw(sections.Written);
         return writer.ToArray();

@@ -17,9 +17,9 @@ internal sealed class ChangeList
 
     private byte[] _chunk = [];
     private int _used;
-    private Entry[] _entries = [];
+    private readonly ChunkedArray<Entry> _entries = new(10);
 
-    public int Count { get; private set; }
+    public int Count => _entries.Count;
 
     public int FirstCounter(int index) => _entries[index].FirstCounter;
 
@@ -45,13 +45,12 @@ internal sealed class ChangeList
         }
         UpdatePrefix.CopyTo(_chunk.AsSpan(_used));
         change.CopyTo(_chunk.AsSpan(_used + UpdatePrefix.Length));
-        if (Count == _entries.Length) Array.Resize(ref _entries, Math.Max(4, Count * 2));
-        _entries[Count++] = new Entry(_chunk, _used, length, firstCounter, time);
+        _entries[_entries.Add()] = new Entry(_chunk, _used, length, firstCounter, time);
         _used += length;
     }
 
     /// <summary>Forgets the last change: the rollback of <see cref="Add"/>. Its bytes stay until their chunk goes.</summary>
-    public void RemoveLast() => _entries[--Count] = default;
+    public void RemoveLast() => _entries.RemoveLast();
 
     /// <summary>Index of the first change that begins at or after the counter.</summary>
     public int IndexFrom(int counter)

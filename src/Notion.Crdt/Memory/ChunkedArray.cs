@@ -55,6 +55,9 @@ internal sealed class ChunkedArray<T>
         return _used++;
     }
 
+    /// <summary>Forgets the highest address, where none was ever released.</summary>
+    public void RemoveLast() => this[--_used] = default;
+
     public void Release(int index) => _released.Add(index);
 
     /// <summary>Makes room for so many items in one step, so that a bulk load does not grow by doubling.</summary>

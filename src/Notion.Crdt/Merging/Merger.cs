@@ -51,28 +51,45 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         if (update.Length > limits.MaxBytes) throw TooLarge(update.Length, limits.MaxBytes);
         _decoder.Decode(update);
         var headers = new List<ChangeHeader>(_decoder.Changes.Count);
-        var times = new Dictionary<ReplicaId, (int End, HlcTimestamp Time)>();
-        foreach (DecodedChange change in _decoder.Changes)
-        {
-            ChangeState changeState = Classify(change, update);
-            ReplicaState? replica = state.Replicas.Find(change.Replica.Value);
-            (int end, HlcTimestamp time) = times.TryGetValue(change.Replica, out var seen) ? seen : (replica?.End ?? 0, replica?.Time ?? default);
-            HlcTimestamp? stamp = null;
-            if (changeState == ChangeState.Known)
-            {
-                stamp = state.TimeBefore(replica!, change.End);
-            }
-            else if (end == change.FirstCounter)
-            {
-                if (!change.TryTime(time, out HlcTimestamp own)) throw BadTime();
-                stamp = own;
-                times[change.Replica] = (change.End, own);
-            }
-            VersionVector dependencies = VersionVector.From(_decoder.Dependencies[change.FirstDependency..change.DependencyEnd]
-                .Select(dependency => new KeyValuePair<ReplicaId, int>(dependency.Replica, dependency.End)));
-            headers.Add(new ChangeHeader(change.Replica, change.FirstCounter, change.End - change.FirstCounter, stamp, change.Author, changeState, dependencies));
-        }
+        var reached = new Dictionary<ReplicaId, (int End, HlcTimestamp Time)>();
+        foreach (DecodedChange change in _decoder.Changes) headers.Add(Header(change, update, reached));
         return headers;
+    }
+
+    /// <summary>The header of a change, as if those before it in the update had been applied: what they reach is noted.</summary>
+    private ChangeHeader Header(in DecodedChange change, ReadOnlySpan<byte> update, Dictionary<ReplicaId, (int End, HlcTimestamp Time)> reached)
+    {
+        ChangeState changeState = Classify(change, update);
+        (int end, HlcTimestamp time) = Reached(change.Replica);
+        HlcTimestamp? stamp = null;
+        var dependencies = new List<KeyValuePair<ReplicaId, int>>();
+        bool complete = end == change.FirstCounter;
+        for (int i = change.FirstDependency; i < change.DependencyEnd; i++)
+        {
+            (ReplicaId replica, int needed) = _decoder.Dependencies[i];
+            dependencies.Add(new(replica, needed));
+            complete &= Reached(replica).End >= needed;
+        }
+        if (changeState == ChangeState.Known)
+        {
+            stamp = state.TimeBefore(state.Replicas.Find(change.Replica.Value)!, change.End);
+        }
+        else if (end == change.FirstCounter)
+        {
+            if (!change.TryTime(time, out HlcTimestamp own)) throw BadTime();
+            stamp = own;
+            changeState = complete ? ChangeState.Ready : ChangeState.Waiting;
+            if (complete) reached[change.Replica] = (change.End, own);
+        }
+        return new ChangeHeader(
+            change.Replica, change.FirstCounter, change.End - change.FirstCounter, stamp, change.Author, changeState, VersionVector.From(dependencies));
+
+        (int End, HlcTimestamp Time) Reached(ReplicaId replica)
+        {
+            if (reached.TryGetValue(replica, out (int End, HlcTimestamp Time) at)) return at;
+            ReplicaState? known = state.Replicas.Find(replica.Value);
+            return (known?.End ?? 0, known?.Time ?? default);
+        }
     }
 
     private ChangeState Classify(in DecodedChange change, ReadOnlySpan<byte> update)

@@ -25,6 +25,9 @@ internal sealed partial class Sequences(ReplicaTable replicas)
 
     public void Invalidate() => Epoch++;
 
+    /// <summary>Whether there is, or was, a character beyond the basic plane: without one no offset can lie inside a surrogate pair.</summary>
+    public bool HasAstral { get; private set; }
+
     /// <summary>The span that holds an element; -1 when there is no such element.</summary>
     public int FindSpan(ElementId id)
     {
@@ -88,6 +91,7 @@ internal sealed partial class Sequences(ReplicaTable replicas)
     public int AppendLoaded(in Span item)
     {
         int span = Tree.Allocate();
+        HasAstral |= item.Kind == SpanKind.Astral;
         Tree[span] = item;
         Tree.Append(span);
         return span;
@@ -153,6 +157,7 @@ internal sealed partial class Sequences(ReplicaTable replicas)
 
     private int NewSpan(ElementId id, int length, SpanKind kind, int content, ElementId left, ElementId right)
     {
+        HasAstral |= kind == SpanKind.Astral;
         int span = Tree.Allocate();
         Tree[span] = new Span
         {

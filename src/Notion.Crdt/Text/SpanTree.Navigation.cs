@@ -80,6 +80,50 @@ internal sealed partial class SpanTree
         return leaf.Spans[at];
     }
 
+    /// <summary>
+    /// Goes from a span to the one that shows the unit at <paramref name="offset"/>, if that is in this leaf or in one of the next few; else the answer is -1.
+    /// </summary>
+    /// <param name="span">Where to start.</param>
+    /// <param name="before">The units that stand before the span, counted from where the offset is counted from; afterwards those before the answer.</param>
+    /// <param name="offset">Counted from any place before both.</param>
+    public int Walk(int span, ref int before, int offset)
+    {
+        const int furthest = 3;
+        int leaf = _spans[span].Leaf, slot = SlotOf(leaf, span), sum = before;
+        for (int steps = 0; steps < furthest && leaf >= 0; steps++)
+        {
+            ref Leaf node = ref _leaves[leaf];
+            if (offset >= before)
+            {
+                for (; slot < node.Count; slot++)
+                {
+                    int units = Math.Max(0, node.Units[slot]);
+                    if (offset < sum + units) return Found(ref before, sum, node.Spans[slot]);
+                    sum += units;
+                }
+                leaf = node.Next;
+                slot = 0;
+            }
+            else
+            {
+                if (slot < 0) slot = node.Count;
+                while (--slot >= 0)
+                {
+                    sum -= Math.Max(0, node.Units[slot]);
+                    if (offset >= sum) return Found(ref before, sum, node.Spans[slot]);
+                }
+                leaf = node.Previous;
+            }
+        }
+        return -1;
+
+        static int Found(ref int before, int sum, int span)
+        {
+            before = sum;
+            return span;
+        }
+    }
+
     /// <summary>The nearest active boundary after the span; -1 if there is none.</summary>
     public int NextActiveBoundary(int span)
     {

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Notion.Crdt;
 
@@ -167,8 +169,7 @@ internal sealed partial class SpanTree
 
     private int SlotOf(int leaf, int span)
     {
-        ref Leaf node = ref _leaves[leaf];
-        return ((ReadOnlySpan<int>)node.Spans)[..node.Count].IndexOf(span);
+        return _leaves[leaf].Spans.IndexOf(span);
     }
 
     private void AddCounts(int leaf, int units, int boundaries)
@@ -189,6 +190,19 @@ internal sealed partial class SpanTree
     private struct Slots
     {
         private int _first;
+
+        /// <summary>Where a number that is listed stands. What lies behind the last entry in use is not cleared, but comes later.</summary>
+        public readonly int IndexOf(int value)
+        {
+            if (!Vector256.IsHardwareAccelerated) return ((ReadOnlySpan<int>)this).IndexOf(value);
+            ref int first = ref Unsafe.AsRef(in _first);
+            Vector256<int> wanted = Vector256.Create(value);
+            uint found = Vector256.Equals(Vector256.LoadUnsafe(ref first), wanted).ExtractMostSignificantBits()
+                | (Vector256.Equals(Vector256.LoadUnsafe(ref first, 8), wanted).ExtractMostSignificantBits() << 8)
+                | (Vector256.Equals(Vector256.LoadUnsafe(ref first, 16), wanted).ExtractMostSignificantBits() << 16)
+                | (Vector256.Equals(Vector256.LoadUnsafe(ref first, 24), wanted).ExtractMostSignificantBits() << 24);
+            return BitOperations.TrailingZeroCount(found);
+        }
     }
 
     private struct Leaf
@@ -209,6 +223,6 @@ internal sealed partial class SpanTree
         public Slots Units;
         public Slots Boundaries;
 
-        public int SlotOf(int child) => ((ReadOnlySpan<int>)Children)[..Count].IndexOf(child);
+        public readonly int SlotOf(int child) => Children.IndexOf(child);
     }
 }
