@@ -1,5 +1,5 @@
-// A case and a trace: one measurement, one JSON line. keys: the lengths of positions. sync: typing through a server. Nothing, or options that start with a dash: the
-// BenchmarkDotNet menu. See docs/performance.md.
+// A case and a trace: one measurement, one JSON line. keys: the lengths of positions. sync: typing through a server, one JSON line.
+// Nothing, or options that start with a dash: the BenchmarkDotNet menu. See docs/performance.md.
 using BenchmarkDotNet.Running;
 using Notion.Benchmarks.Cases;
 using Notion.Benchmarks.Ordering;
