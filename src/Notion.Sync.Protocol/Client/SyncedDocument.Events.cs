@@ -13,10 +13,11 @@ public sealed partial class SyncedDocument
         lock (_gate)
         {
             SyncState state = State;
-            if (state != _lastState || _pending.Count != _lastPending)
+            int pending = PendingCount;
+            if (state != _lastState || pending != _lastPending)
             {
                 _lastState = state;
-                _lastPending = _pending.Count;
+                _lastPending = pending;
                 Raise(() => StateChanged?.Invoke(this, EventArgs.Empty));
             }
             _waiters.RemoveAll(static waiter => waiter.TryFinish());

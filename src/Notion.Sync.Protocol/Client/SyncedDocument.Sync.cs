@@ -20,8 +20,7 @@ public sealed partial class SyncedDocument
     private int _channel;
     private int _received;
     private int _failedOpens;
-    private long _supplyBatch;
-    private LinkedListNode<PendingEdit>? _supplyEnd;
+    private int _supplies;
     private bool _isOpen;
     private bool _isEnded;
     private bool _mustRebuild;
@@ -62,12 +61,12 @@ public sealed partial class SyncedDocument
                 if (opened.Channel != _channel) return;
                 if (_mustRebuild) Rebuild(opened);
                 else if (!TryApply(opened.Update, ref stored)) return;
-                Settle(edit => opened.Committed[edit.Change.Replica] >= edit.Change.End);
+                SettleCovered(opened.Committed);
                 _isOpen = true;
                 _failedOpens = 0;
                 Access = opened.Access;
+                if (Access >= PageAccess.Edit) Supply(opened.Committed);
                 _nextToSend = _pending.First;
-                Supply(opened.Committed);
             }
             NoteState();
             RaiseEvents();
@@ -97,8 +96,11 @@ public sealed partial class SyncedDocument
         lock (_gate)
         {
             if (ack.Channel != _channel) return;
-            if (_sent.TryGetValue(ack.Batch, out LinkedListNode<PendingEdit>? node)) NoteReceived(node.Value);
-            else if (ack.Batch == _supplyBatch && _supplyEnd is not null) NoteReceivedThrough(_supplyEnd);
+            if (_sent.TryGetValue(ack.Batch, out LinkedListNode<PendingEdit>? node) && !node.Value.IsReceived && !node.Value.IsSupply)
+            {
+                node.Value.IsReceived = true;
+                _received++;
+            }
         }
         NoteState();
         RaiseEvents();
@@ -110,7 +112,6 @@ public sealed partial class SyncedDocument
         {
             if (ack.Channel != _channel) return;
             if (_sent.Remove(ack.Batch, out LinkedListNode<PendingEdit>? node)) Settle(node);
-            else if (ack.Batch == _supplyBatch && _supplyEnd is not null) SettleThrough(_supplyEnd);
             CompactIfLarge();
         }
         NoteState();
@@ -123,15 +124,8 @@ public sealed partial class SyncedDocument
         lock (_gate)
         {
             if (rejection.Channel != _channel) return;
-            if (rejection.Retryable)
-            {
-                ReopenLater();
-            }
-            else
-            {
-                bool found = _sent.TryGetValue(rejection.Batch, out LinkedListNode<PendingEdit>? first);
-                Drop(found ? first : _supplyEnd is null ? null : _pending.First, rejection.Code, rejection.Message);
-            }
+            if (rejection.Retryable) ReopenLater();
+            else if (_sent.TryGetValue(rejection.Batch, out LinkedListNode<PendingEdit>? refused)) Drop(refused, rejection.Code, rejection.Message);
         }
         NoteState();
         RaiseEvents();
@@ -168,7 +162,7 @@ public sealed partial class SyncedDocument
     {
         lock (_gate)
         {
-            while (_isOpen && !_mustRebuild && _nextToSend is { } node && node.Value.StoreId != 0)
+            while (_isOpen && !_mustRebuild && _nextToSend is { Value.IsStored: true } node)
             {
                 ReadOnlyMemory<byte> update = node.Value.Change.Update;
                 if (update.Length > _connection!.MaxUpdateBytes)
@@ -211,39 +205,47 @@ public sealed partial class SyncedDocument
         _isOpen = false;
         _received = 0;
         _sent.Clear();
-        _supplyBatch = 0;
-        _supplyEnd = null;
+        RemoveSupplies();
         foreach (PendingEdit edit in _pending) edit.IsReceived = false;
         _nextToSend = _pending.First;
     }
 
     /// <summary>
-    /// Sends what the server lacks and nobody else may be able to bring: changes of others that it passed on and lost in a crash before it
-    /// committed them. They go in one batch with the pending edits, which may depend on them.
+    /// Puts what the server lacks and nobody else may be able to bring among the pending edits, in causal order: changes of others that it passed
+    /// on and lost in a crash before it committed them. The edits may depend on them.
     /// </summary>
     private void Supply(VersionVector committed)
     {
-        if (Access < PageAccess.Edit || _connection is null) return;
         VersionVector own = VersionVector.From(_pending.Select(edit => KeyValuePair.Create(edit.Change.Replica, edit.Change.End)));
         if (committed.Union(own).Includes(_document.Version)) return;
-        byte[] missing = _document.ExportSince(committed);
-        LinkedListNode<PendingEdit>? end = _pending.Last;
-        if (_pending.Any(edit => edit.StoreId == 0) || missing.Length > _connection.MaxUpdateBytes) return;
-        if (!_connection.TrySendChanges(_channel, missing, out _supplyBatch)) return;
-        _supplyEnd = end;
-        _nextToSend = null;
+        Dictionary<(ReplicaId, int), PendingEdit> mine = _pending.ToDictionary(edit => (edit.Change.Replica, edit.Change.End));
+        var ordered = new List<PendingEdit>(_pending.Count);
+        foreach (byte[] update in UpdateSplitter.Split(_document.ExportSince(committed)))
+        {
+            ChangeHeader change = _document.Inspect(update)[0];
+            int end = change.FirstCounter + change.CounterCount;
+            if (mine.Remove((change.Replica, end), out PendingEdit? edit))
+            {
+                ordered.Add(edit);
+            }
+            else
+            {
+                ordered.Add(new PendingEdit(new LocalChange(change.Replica, end, update), isSupply: true));
+                _supplies++;
+            }
+        }
+        ordered.AddRange(_pending.Where(edit => mine.ContainsKey((edit.Change.Replica, edit.Change.End))));
+        _pending.Clear();
+        foreach (PendingEdit edit in ordered) _pending.AddLast(edit);
     }
 
-    private void NoteReceived(PendingEdit edit)
+    private void RemoveSupplies()
     {
-        if (edit.IsReceived) return;
-        edit.IsReceived = true;
-        _received++;
-    }
-
-    private void NoteReceivedThrough(LinkedListNode<PendingEdit> end)
-    {
-        for (LinkedListNode<PendingEdit>? node = _pending.First; node is not null; node = node == end ? null : node.Next) NoteReceived(node.Value);
+        for (LinkedListNode<PendingEdit>? node = _pending.First, next; node is not null && _supplies > 0; node = next)
+        {
+            next = node.Next;
+            if (node.Value.IsSupply) Unlink(node);
+        }
     }
 
     /// <summary>
@@ -264,46 +266,36 @@ public sealed partial class SyncedDocument
         }
     }
 
-    private void Settle(Predicate<PendingEdit> isDurable)
+    private void SettleCovered(VersionVector committed)
     {
         for (LinkedListNode<PendingEdit>? node = _pending.First, next; node is not null; node = next)
         {
             next = node.Next;
-            if (isDurable(node.Value)) Settle(node);
+            if (committed[node.Value.Change.Replica] >= node.Value.Change.End) Settle(node);
         }
-    }
-
-    private void SettleThrough(LinkedListNode<PendingEdit> end)
-    {
-        LinkedListNode<PendingEdit>? node = _pending.First;
-        while (node is not null)
-        {
-            LinkedListNode<PendingEdit>? next = node == end ? null : node.Next;
-            Settle(node);
-            node = next;
-        }
-        _supplyEnd = null;
     }
 
     private void Settle(LinkedListNode<PendingEdit> node)
     {
         Unlink(node);
-        _journal.RemovePending([node.Value]);
+        if (!node.Value.IsSupply) _journal.RemovePending([node.Value]);
     }
 
     private void Unlink(LinkedListNode<PendingEdit> node)
     {
         if (_nextToSend == node) _nextToSend = node.Next;
         if (node.Value.IsReceived) _received--;
+        if (node.Value.IsSupply) _supplies--;
         _pending.Remove(node);
     }
 
-    /// <summary>Gives up a refused edit and all that came after it, and has the page built again. A null edit means that only changes of others were refused: nothing of this user's is lost.</summary>
+    /// <summary>Gives up a refused edit and all that came after it, which may depend on it, and has the page built again.</summary>
     private void Drop(LinkedListNode<PendingEdit>? first, SyncErrorCode code, string message)
     {
         _rejection = (code, message);
         _mustRebuild = true;
         for (LinkedListNode<PendingEdit>? node = _pending.First; node is not null && node != first; node = node.Next) node.Value.SurvivesRebuild = true;
+        RemoveSupplies();
         DropUnlessSurviving();
         ClientConnection connection = _connection!;
         connection.ClosePage(_channel);

@@ -36,10 +36,12 @@ public sealed partial class SyncedDocument : IAsyncDisposable
         Page = page;
         _document = NewDocument();
         foreach (StoredUpdate update in stored.Updates) _document.Apply(update.Update.Span);
-        foreach (PendingChange pending in stored.Pending) _pending.AddLast(new PendingEdit(pending.Change) { StoreId = pending.Id });
+        ILookup<bool, PendingEdit> pending = FirstOfEach(stored.Pending);
+        foreach (PendingEdit edit in pending[true]) _pending.AddLast(edit);
         _nextToSend = _pending.First;
         _document.Changed += OnDocumentChanged;
         _journal = new PageJournal(store, page, options, stored.Updates.Select(update => update.Id), Flush, OnStoreFailed);
+        if (pending[false].Any()) _journal.RemovePending([.. pending[false]]);
         _lastState = State;
     }
 
@@ -85,8 +87,9 @@ public sealed partial class SyncedDocument : IAsyncDisposable
                 if (_refused is not null) return SyncState.Refused;
                 if (_showsRejection) return SyncState.Rejected;
                 if (!_isOpen) return _client.State is ConnectionState.Offline or ConnectionState.Stopped ? SyncState.Offline : SyncState.Connecting;
-                if (_pending.Count == 0) return SyncState.Durable;
-                return _received == _pending.Count ? SyncState.Received : SyncState.Sending;
+                int pending = _pending.Count - _supplies;
+                if (pending == 0) return SyncState.Durable;
+                return _received == pending ? SyncState.Received : SyncState.Sending;
             }
         }
     }
@@ -96,7 +99,7 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     {
         get
         {
-            lock (_gate) return _pending.Count;
+            lock (_gate) return _pending.Count - _supplies;
         }
     }
 
@@ -166,7 +169,7 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
     public Task WhenDurableAsync(CancellationToken cancellationToken = default) =>
-        WhenAsync(() => _refused is not null ? throw _refused : _isOpen && _pending.Count == 0, cancellationToken);
+        WhenAsync(() => _refused is not null ? throw _refused : _isOpen && _pending.Count == _supplies, cancellationToken);
 
     /// <summary>Sends presence to the page's other readers. It is not kept: send it again from time to time, and after a reconnect.</summary>
     /// <param name="payload">Opaque, small; empty takes the presence back.</param>
@@ -202,6 +205,13 @@ public sealed partial class SyncedDocument : IAsyncDisposable
         await _journal.CompleteAsync(patience.Token).ConfigureAwait(false);
         NoteState();
         RaiseEvents();
+    }
+
+    /// <summary>A store that failed after it had committed was tried again, and has a change twice: the first of each counts.</summary>
+    private static ILookup<bool, PendingEdit> FirstOfEach(IReadOnlyList<PendingChange> stored)
+    {
+        var seen = new HashSet<(ReplicaId, int)>();
+        return stored.ToLookup(pending => seen.Add((pending.Change.Replica, pending.Change.End)), pending => new PendingEdit(pending.Change) { StoreId = pending.Id });
     }
 
     private Document NewDocument() => new(_options.NewReplicaId(), _options.Document);

@@ -184,6 +184,25 @@ public sealed class SyncClientTests
     }
 
     [Fact]
+    public async Task AChangeThatTheStoreHasTwiceIsSentOnce()
+    {
+        var store = new MemoryChangeStore();
+        var author = new Document(new ReplicaId(9));
+        author.Append("twice");
+        var change = new LocalChange(author.Replica, author.Version[author.Replica], author.ExportSince(VersionVector.Empty));
+        await store.AppendLocalAsync(Page, [change, change], Eventually.Soon);
+        await using var net = new TestNet(new FakeHost());
+        await using (SyncClient client = net.Client(store))
+        {
+            SyncedDocument page = await client.OpenAsync(Page);
+            Assert.Equal(1, page.PendingCount);
+            await page.WhenDurableAsync(Eventually.Soon);
+        }
+        Assert.Equal(1, net.Host.Batches);
+        Assert.Empty((await store.LoadAsync(Page, Eventually.Soon)).Pending);
+    }
+
+    [Fact]
     public async Task AWindowOfOneStillSendsEverythingInOrder()
     {
         var options = new SyncServerOptions { Limits = SyncLimits.Untrusted with { MaxUnacknowledgedBatches = 1 } };

@@ -85,7 +85,7 @@ internal sealed class FakeHost : ISyncHost
             }
             try
             {
-                if (!IsComplete(room.Live, update))
+                if (room.Live.Inspect(update.Span).Any(change => change.State == ChangeState.Waiting))
                 {
                     channel.Reject(batch, SyncErrorCode.MissingDependencies, retryable: true);
                     return ValueTask.CompletedTask;
@@ -125,18 +125,6 @@ internal sealed class FakeHost : ISyncHost
     public void Failed(SyncServerConnection connection, Exception error)
     {
         lock (_gate) Failures.Add(error);
-    }
-
-    /// <summary>Whether all that the update's changes depend on is here, or earlier in the update.</summary>
-    private static bool IsComplete(Document document, ReadOnlyMemory<byte> update)
-    {
-        VersionVector known = document.Version;
-        foreach (ChangeHeader change in document.Inspect(update.Span))
-        {
-            if (change.FirstCounter > known[change.Replica] || !known.Includes(change.Dependencies)) return false;
-            known = known.Union(VersionVector.From([new(change.Replica, change.FirstCounter + change.CounterCount)]));
-        }
-        return true;
     }
 
     internal sealed class Room
