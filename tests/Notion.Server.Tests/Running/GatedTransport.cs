@@ -39,6 +39,9 @@ internal sealed class GatedTransport(ISyncTransport inner, GatedTransport.Gate g
         private TaskCompletionSource _raised = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _counter;
 
+        /// <summary>Whose changes are held back; those of others pass.</summary>
+        public ReplicaId Replica { get; set; }
+
         /// <summary>Lets changes below the counter pass.</summary>
         public void Raise(int counter)
         {
@@ -56,7 +59,8 @@ internal sealed class GatedTransport(ISyncTransport inner, GatedTransport.Gate g
             int end = 0;
             lock (_lock)
             {
-                foreach (ChangeHeader header in _reader.Inspect(update.Span)) end = Math.Max(end, header.FirstCounter + header.CounterCount);
+                foreach (ChangeHeader header in _reader.Inspect(update.Span))
+                    if (header.Replica == Replica) end = Math.Max(end, header.FirstCounter + header.CounterCount);
             }
             while (true)
             {

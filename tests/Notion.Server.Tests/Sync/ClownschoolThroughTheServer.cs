@@ -131,7 +131,7 @@ public sealed class ClownschoolThroughTheServer
         {
             _page = await _client.OpenAsync(page);
             await _page.WhenOpenAsync().WaitAsync(Patience);
-            _replica = _page.Read(document => document.Replica);
+            _gate.Replica = _replica = _page.Read(document => document.Replica);
             _block = block ?? _page.Read(document => document.EnumerateBlocks().Select(found => found.Id).FirstOrDefault());
             if (_block == default) MakeBlock();
             if (block is not null) await UntilAsync(document => document.TryGetBlock(_block, out _));
