@@ -30,7 +30,7 @@ internal sealed class SyncEndpoint(
             MaxFrameBytes = options.Value.MaxFrameBytes,
             MaxOpenChannels = options.Value.MaxPagesPerConnection,
             IdleTimeout = options.Value.IdleTimeout,
-            CloseTimeout = options.Value.DrainTime / 4,
+            CloseTimeout = options.Value.DrainTime / 2,
         },
     };
 

@@ -85,7 +85,11 @@ internal sealed class RawSocket : IDisposable
         do
         {
             part = await _socket.ReceiveAsync(_buffer.AsMemory(length), timeout.Token);
-            if (part.MessageType == WebSocketMessageType.Close) return null;
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, timeout.Token);
+                return null;
+            }
             length += part.Count;
         }
         while (!part.EndOfMessage);
