@@ -18,6 +18,24 @@ internal sealed class PageDirectory(RestClient rest, SessionKeeper sessions)
     /// <summary>The page to show when the address names none.</summary>
     public Guid? First => Workspaces.SelectMany(workspace => workspace.Pages).FirstOrDefault()?.Id;
 
+    /// <summary>Why the list may not be up to date; null when it is.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>A page is shown. Where the list does not have it, somebody else made it since.</summary>
+    public async Task NoticeAsync(Guid page)
+    {
+        if (Workspaces.Any(workspace => workspace.Pages.Any(entry => entry.Id == page))) return;
+        try
+        {
+            await RefreshAsync();
+        }
+        catch (RestException refusal)
+        {
+            Problem = refusal.Message;
+            Changed?.Invoke();
+        }
+    }
+
     /// <summary>Asks the server again.</summary>
     public async Task RefreshAsync()
     {
@@ -30,6 +48,7 @@ internal sealed class PageDirectory(RestClient rest, SessionKeeper sessions)
         }
         if (sessions.Current != session) return;
         Workspaces = found;
+        Problem = null;
         Changed?.Invoke();
     }
 

@@ -69,6 +69,7 @@ public sealed partial class PageView
         }
         _isOpen = true;
         FollowTitle();
+        await Directory.NoticeAsync(PageId);
     }
 
     private void OnReplaced()

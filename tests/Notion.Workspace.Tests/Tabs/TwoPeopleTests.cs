@@ -102,6 +102,7 @@ public sealed class TwoPeopleTests(WorkspaceFixture workspace)
         await ana.TypeAsync("here");
         await ben.Page.Locator(".people li").WaitForAsync();
         await ben.Page.Locator(".row .others").WaitForAsync();
+        await ben.Page.Locator(".sidebar [aria-current=page]", new() { HasTextString = "Presence" }).WaitForAsync();
         await ben.ScreenshotAsync("presence");
         await ana.NewPageAsync("Elsewhere");
         await ben.Page.Locator(".people li").WaitForAsync(new() { State = WaitForSelectorState.Detached });
