@@ -3,7 +3,7 @@ using Notion.Workspace;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.WebHost.UseStaticWebAssets();
-builder.AddNotionServer();
+builder.AddNotionServer(options => options.Demo ??= true);
 
 WebApplication app = builder.Build();
 app.MapNotionServer();
