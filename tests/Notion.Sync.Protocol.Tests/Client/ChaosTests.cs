@@ -56,7 +56,10 @@ public sealed class ChaosTests
         net.IsUp = true;
         host.CommitsByHand = false;
         host.Commit();
-        foreach (SyncedDocument page in pages) await page.WhenDurableAsync(Eventually.Soon);
+        await Eventually.IsTrueAsync(
+            () => pages.All(page => page.State == SyncState.Durable),
+            () => $"seed {seed}: all is durable; " + string.Join("; ", pages.Select((page, i) =>
+                $"{page.State} {page.PendingCount} pending, {clients[i].State}, {page.Error ?? clients[i].LastError}")));
         string committed = host[Page].Committed.Text();
         await Eventually.IsTrueAsync(() => pages.All(page => page.Text() == committed), $"seed {seed}: all agree");
         foreach (string token in typed)
