@@ -21,8 +21,8 @@ public sealed class ChaosTests
     {
         var random = new Random(seed);
         var host = new FakeHost { CommitsByHand = true };
-        int refusals = 0;
-        host.Refuse = _ => ++refusals % 17 == 0 ? (SyncErrorCode.StoreUnavailable, true) : null;
+        var refusals = new Random(seed);
+        host.Refuse = _ => refusals.Next(17) == 0 ? (SyncErrorCode.StoreUnavailable, true) : null;
         await using var net = new TestNet(host);
         var stores = Enumerable.Range(0, 3).Select(_ => new MemoryChangeStore()).ToArray();
         var clients = stores.Select((store, i) => net.Client(store, user: $"{i}")).ToArray();
