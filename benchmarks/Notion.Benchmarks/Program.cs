@@ -1,9 +1,10 @@
-// A case and a trace: one measurement, one JSON line. keys: the lengths of positions. Nothing, or options that start with a dash: the
-// BenchmarkDotNet menu. See docs/performance.md.
+// A case and a trace: one measurement, one JSON line. keys: the lengths of positions. sync: typing through a server, one JSON line.
+// Nothing, or options that start with a dash: the BenchmarkDotNet menu. See docs/performance.md.
 using BenchmarkDotNet.Running;
 using Notion.Benchmarks.Cases;
 using Notion.Benchmarks.Ordering;
 using Notion.Benchmarks.Preparing;
+using Notion.Benchmarks.Sync;
 
 switch (args)
 {
@@ -12,6 +13,8 @@ switch (args)
         return 0;
     case ["keys"]:
         return KeyLengths.Run(Console.Out);
+    case ["sync", ..]:
+        return await SyncLoad.RunAsync(args[1..], Console.Out);
     case [Preparation.Verb, ..]:
         return CaseCommand.Guard(() => Preparation.Run(args[1..]));
     default:

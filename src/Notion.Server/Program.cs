@@ -1,1 +1,18 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using Microsoft.Extensions.Options;
+using Notion.Server;
+using Notion.Server.Store;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddNotionServer();
+try
+{
+    await using WebApplication app = builder.Build();
+    app.MapNotionServer();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (exception is OptionsValidationException or StoreException)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

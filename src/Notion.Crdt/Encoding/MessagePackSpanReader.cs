@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Notion.Crdt;
 
@@ -49,17 +50,21 @@ internal ref struct MessagePackSpanReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReadInteger(out long value)
+    {
+        int at = Position;
+        if ((uint)at >= (uint)_bytes.Length || _bytes[at] >= 0x80) return TryReadLongInteger(out value);
+        value = _bytes[at];
+        Position = at + 1;
+        return true;
+    }
+
+    private bool TryReadLongInteger(out long value)
     {
         value = 0;
         if (Position >= _bytes.Length) return false;
         byte code = _bytes[Position];
-        if (code < 0x80)
-        {
-            value = code;
-            Position++;
-            return true;
-        }
         if (code >= 0xe0)
         {
             value = (sbyte)code;

@@ -10,9 +10,9 @@ internal sealed class UpdateDecoder
 {
     public const int FormatVersion = 1;
 
-    public List<DecodedChange> Changes { get; } = [];
+    public Rows<DecodedChange> Changes { get; } = new();
 
-    public List<DecodedOp> Ops { get; } = [];
+    public Rows<DecodedOp> Ops { get; } = new();
 
     public List<Dependency> Dependencies { get; } = [];
 
@@ -30,12 +30,12 @@ internal sealed class UpdateDecoder
         for (int i = 1; i < count; i++)
         {
             int start = reader.Position;
-            var change = new DecodedChange { Start = start, FirstOp = Ops.Count, FirstDependency = Dependencies.Count };
+            ref DecodedChange change = ref Changes.Add();
+            (change.Start, change.FirstOp, change.FirstDependency) = (start, Ops.Count, Dependencies.Count);
             if (!TryReadChange(ref reader, ref change)) throw Malformed($"change {i} does not have the form of one", reader.Position);
             change.ByteEnd = reader.Position;
             change.OpEnd = Ops.Count;
             change.DependencyEnd = Dependencies.Count;
-            Changes.Add(change);
         }
         if (!reader.AtEnd) throw Malformed("bytes follow its end", reader.Position);
     }
@@ -67,11 +67,11 @@ internal sealed class UpdateDecoder
         if (!reader.TryReadArrayHeader(out int ops) || ops < 1) return false;
         for (int i = 0; i < ops; i++)
         {
-            var op = new DecodedOp { Counter = (int)counter, Counters = 1 };
+            ref DecodedOp op = ref Ops.Add();
+            (op.Counter, op.Counters) = ((int)counter, 1);
             if (!TryReadOp(ref reader, replica, ref op)) return false;
             counter += op.Counters;
             if (counter > OpId.MaxCounter + 1L) return false;
-            Ops.Add(op);
         }
         change.End = (int)counter;
 

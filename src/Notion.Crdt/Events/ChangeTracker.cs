@@ -63,10 +63,16 @@ internal sealed class ChangeTracker(DocumentState state)
     }
 
     /// <summary>The block's boundary comes, goes or is switched: it and the region before it are concerned.</summary>
+    /// <remarks>A boundary that has only just come cuts the region already, so it is switched off for the look at the old text.</remarks>
     public void TouchRegion(BlockNode block)
     {
         Touch(block);
+        bool justCame = block.Placed is null && !block.IsHead;
+        if (justCame) state.Sequences.Tree.SetActive(block.Boundary, false);
         TouchShown(state.Arrangement.RegionOwner(block.Boundary));
+        if (!justCame) return;
+        state.Sequences.Tree.SetActive(block.Boundary, true);
+        state.Sequences.Invalidate();
     }
 
     public void Clear()

@@ -20,6 +20,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     private readonly HashSet<BlockNode> _suspectJoins = [];
     private readonly List<BlockNode> _escaped = [];
     private readonly List<BlockNode> _order = [];
+    private readonly Stack<BlockNode> _open = [];
 
     /// <summary>Told which blocks are about to show something else, when somebody listens.</summary>
     public ChangeTracker? Tracker { get; set; }
@@ -169,14 +170,14 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
 
     private void CollectEscapes(BlockNode top, Placement deletion)
     {
-        var open = new Stack<BlockNode>([top]);
-        while (open.TryPop(out BlockNode? at))
+        _open.Push(top);
+        while (_open.TryPop(out BlockNode? at))
         {
             if (at.Children is null) continue;
             foreach (BlockNode child in at.Children)
             {
                 if (replicas.AreConcurrent(child.Placed!.Stamp, deletion.Stamp)) _escaped.Add(child);
-                else open.Push(child);
+                else _open.Push(child);
             }
         }
     }
@@ -199,10 +200,14 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
 
     private bool LandsBadly(BlockNode block)
     {
-        var seen = new HashSet<BlockNode>();
+        BlockNode? passed = null;
+        int steps = 0, power = 1;
         for (BlockNode? at = block.Parent; at is not null && at != blocks.Root; at = at.Parent)
+        {
             if (at == block || at == blocks.Trash) return true;
-            else if (!seen.Add(at)) return false;       // a cycle of other escaped blocks, which their own turn will open
+            if (at == passed) return false;             // a cycle of other escaped blocks (found as Brent does), which their own turn will open
+            if (++steps == power) (passed, power) = (at, power * 2);
+        }
         return false;
     }
 

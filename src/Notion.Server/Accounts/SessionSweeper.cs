@@ -1,0 +1,26 @@
+using Notion.Server.Logging;
+using Notion.Server.Store;
+
+namespace Notion.Server.Accounts;
+
+/// <summary>Removes expired sessions now and then; they are refused anyway, this only keeps the table small.</summary>
+internal sealed class SessionSweeper(ISessionStore sessions, TimeProvider time, ILogger<SessionSweeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await sessions.RemoveExpiredAsync(time.GetUtcNow(), stoppingToken);
+            }
+            catch (StoreException exception)
+            {
+                ServerLog.SessionSweepFailed(logger, exception);
+            }
+        }
+    }
+}

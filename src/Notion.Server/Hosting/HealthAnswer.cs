@@ -1,0 +1,3 @@
+namespace Notion.Server.Hosting;
+
+internal sealed record HealthAnswer(string Status, string? Detail);

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+
+namespace Notion.Server.Hosting;
+
+/// <summary>Holds the options to the ranges that their documentation names.</summary>
+internal sealed class NotionServerOptionsValidator : IValidateOptions<NotionServerOptions>
+{
+    public ValidateOptionsResult Validate(string? name, NotionServerOptions options)
+    {
+        var failures = new List<string>();
+        if (string.IsNullOrWhiteSpace(options.DataDirectory))
+            failures.Add("Notion:DataDirectory is empty: name the directory that everything durable goes to.");
+        foreach (string origin in options.AllowedOrigins)
+            if (origin != "*" && !IsOrigin(origin))
+                failures.Add($"Notion:AllowedOrigins holds '{origin}': write scheme, host and port without a path, as in https://notes.example.com, or *.");
+        Range(failures, options.SessionLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(90), nameof(options.SessionLifetime));
+        Range(failures, options.SignInFailureLimit, 1, 1_000, nameof(options.SignInFailureLimit));
+        Range(failures, options.SignInFailureWindow, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(options.SignInFailureWindow));
+        Range(failures, options.MaxRequestBytes, 1 << 10, 64 << 20, nameof(options.MaxRequestBytes));
+        Range(failures, options.MaxFrameBytes, 16 << 10, 64 << 20, nameof(options.MaxFrameBytes));
+        Range(failures, options.MaxPagesPerConnection, 1, 100_000, nameof(options.MaxPagesPerConnection));
+        Range(failures, options.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.IdleTimeout));
+        Range(failures, options.MaxClockDrift, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(options.MaxClockDrift));
+        Range(failures, options.CommitWindow, TimeSpan.Zero, TimeSpan.FromMilliseconds(100), nameof(options.CommitWindow));
+        Range(failures, options.MaxCommitGroup, 1, 100_000, nameof(options.MaxCommitGroup));
+        Range(failures, options.SnapshotInterval, 1, 1_000_000, nameof(options.SnapshotInterval));
+        Range(failures, options.MaxUncommittedBytes, 64 << 10, 1L << 30, nameof(options.MaxUncommittedBytes));
+        Range(failures, options.RoomIdleTime, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(options.RoomIdleTime));
+        Range(failures, options.PresenceLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.PresenceLifetime));
+        Range(failures, options.DrainTime, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), nameof(options.DrainTime));
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is ("http" or "https") && uri.PathAndQuery == "/" && !text.EndsWith('/');
+
+    private static void Range<T>(List<string> failures, T value, T min, T max, string option)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
+            failures.Add($"Notion:{option} is {value}: set it from {min} to {max}.");
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Notion.Server.Accounts;
+using Notion.Server.Hosting;
+using Notion.Server.Pages;
+using Notion.Server.Workspaces;
+
+namespace Notion.Server.Json;
+
+/// <summary>The JSON of the REST interface: camel case, no reflection.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(SignUpRequest))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(SignedInAnswer))]
+[JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(CreateWorkspaceRequest))]
+[JsonSerializable(typeof(AddMemberRequest))]
+[JsonSerializable(typeof(WorkspaceAnswer))]
+[JsonSerializable(typeof(WorkspaceList))]
+[JsonSerializable(typeof(MemberAnswer))]
+[JsonSerializable(typeof(MemberList))]
+[JsonSerializable(typeof(CreatePageRequest))]
+[JsonSerializable(typeof(PageAnswer))]
+[JsonSerializable(typeof(PageList))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(Dictionary<string, string?>))]
+internal sealed partial class ServerJson : JsonSerializerContext;

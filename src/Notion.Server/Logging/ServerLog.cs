@@ -1,0 +1,49 @@
+using Notion.Server.Store;
+
+namespace Notion.Server.Logging;
+
+/// <summary>Every message that this server logs, by number: 1xx start and stop, 2xx store, 3xx REST, 4xx rooms, 5xx connections. Numbers are never reused.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(100, LogLevel.Information, "Data directory: {Directory}")]
+    public static partial void Started(ILogger logger, string directory);
+
+    [LoggerMessage(101, LogLevel.Information, "A demo workspace was made. Sign in as {Email} with the password {Password}; page {PageId} shows what there is")]
+    public static partial void DemoCreated(ILogger logger, string email, string password, Guid pageId);
+
+    [LoggerMessage(102, LogLevel.Information, "Draining: {Connections} connections, {Rooms} open pages")]
+    public static partial void Draining(ILogger logger, int connections, int rooms);
+
+    [LoggerMessage(103, LogLevel.Information, "Drained in {Milliseconds} ms: everything received is committed")]
+    public static partial void Drained(ILogger logger, long milliseconds);
+
+    [LoggerMessage(104, LogLevel.Error, "Stopping with uncommitted changes on {Rooms} pages after {Milliseconds} ms; they were not acknowledged as durable, and their senders still hold them")]
+    public static partial void DrainIncomplete(ILogger logger, int rooms, long milliseconds);
+
+    [LoggerMessage(200, LogLevel.Information, "Schema is now at {Version} ({Name})")]
+    public static partial void Migrated(ILogger logger, int version, string name);
+
+    [LoggerMessage(201, LogLevel.Error, "A commit of {Writes} writes failed ({Code}); nothing of it was stored")]
+    public static partial void CommitFailed(ILogger logger, int writes, StoreErrorCode code, Exception exception);
+
+    [LoggerMessage(202, LogLevel.Error, "A failed transaction could not be rolled back")]
+    public static partial void RollbackFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(203, LogLevel.Warning, "Expired sessions could not be removed; the next round tries again")]
+    public static partial void SessionSweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
+    public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
+
+    [LoggerMessage(400, LogLevel.Error, "Page {PageId}: {Updates} updates could not be committed ({Code}); trying again in {Delay} ms")]
+    public static partial void RoomCommitFailed(ILogger logger, Guid pageId, int updates, StoreErrorCode code, double delay, Exception exception);
+
+    [LoggerMessage(401, LogLevel.Information, "Page {PageId} commits again")]
+    public static partial void RoomHealed(ILogger logger, Guid pageId);
+
+    [LoggerMessage(402, LogLevel.Error, "Page {PageId} failed and was closed; its readers come back and it is rebuilt from the store")]
+    public static partial void RoomFailed(ILogger logger, Guid pageId, Exception exception);
+
+    [LoggerMessage(500, LogLevel.Error, "A connection of user {UserId} failed")]
+    public static partial void ConnectionFailed(ILogger logger, Guid? userId, Exception exception);
+}

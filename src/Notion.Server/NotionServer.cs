@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Notion.Server.Accounts;
+using Notion.Server.Auditing;
+using Notion.Server.Demo;
+using Notion.Server.Hosting;
+using Notion.Server.Json;
+using Notion.Server.Pages;
+using Notion.Server.Problems;
+using Notion.Server.Rooms;
+using Notion.Server.Store;
+using Notion.Server.Store.Sqlite;
+using Notion.Server.Sync;
+using Notion.Server.Workspaces;
+
+namespace Notion.Server;
+
+/// <summary>Hosts the server in any ASP.NET Core application: its own process, or beside your own pages.</summary>
+public static class NotionServer
+{
+    /// <summary>Adds what the server needs. Options come from the section <c>Notion</c> of the configuration, then from <paramref name="configure"/>.</summary>
+    public static WebApplicationBuilder AddNotionServer(this WebApplicationBuilder builder, Action<NotionServerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        IServiceCollection services = builder.Services;
+        AddOptions(services, builder.Configuration, configure);
+        builder.Logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning);
+        AddStore(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpContextAccessor();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SessionService>();
+        services.AddSingleton<SignInGuard>();
+        services.AddSingleton<RoomServices>();
+        services.AddSingleton<RoomDirectory>();
+        services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<OriginCheck>();
+        services.AddSingleton<SyncEndpoint>();
+        services.AddSingleton<DemoWorkspace>();
+        services.AddHostedService<StartAndDrain>();
+        services.AddHostedService<RoomClock>();
+        services.AddHostedService<SessionSweeper>();
+        AddAuthentication(services);
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        return builder;
+    }
+
+    /// <summary>Maps <c>/api</c>, <c>/sync</c> and <c>/health</c>. Everything else stays the application's.</summary>
+    public static WebApplication MapNotionServer(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseWhen(IsOurs, ours => ours.UseMiddleware<ProblemMiddleware>().UseMiddleware<RequestLimitMiddleware>());
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseWebSockets();
+        RouteGroupBuilder api = app.MapGroup("/api").RequireAuthorization(BearerHandler.SchemeName);
+        api.MapAccounts();
+        api.MapWorkspaces();
+        api.MapPages();
+        SyncEndpoint.Map(app);
+        app.MapHealth();
+        return app;
+    }
+
+    private static bool IsOurs(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/sync") || context.Request.Path.StartsWithSegments("/health");
+
+    private static void AddOptions(IServiceCollection services, ConfigurationManager configuration, Action<NotionServerOptions>? configure)
+    {
+        OptionsBuilder<NotionServerOptions> options = services.AddOptions<NotionServerOptions>().Bind(configuration.GetSection(NotionServerOptions.Section));
+        if (configure is not null) options.Configure(configure);
+        options.ValidateOnStart();
+        services.AddSingleton<IValidateOptions<NotionServerOptions>, NotionServerOptionsValidator>();
+        services.AddOptions<HostOptions>().Configure<IOptions<NotionServerOptions>>((host, notion) => host.ShutdownTimeout = notion.Value.DrainTime + TimeSpan.FromSeconds(0.5));
+    }
+
+    /// <summary>Without cookies, and so without the key ring that AddAuthentication would bring.</summary>
+    private static void AddAuthentication(IServiceCollection services)
+    {
+        services.AddAuthenticationCore();
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
+        services.AddAuthorizationBuilder().AddPolicy(BearerHandler.SchemeName, policy => policy.AddAuthenticationSchemes(BearerHandler.SchemeName).RequireAuthenticatedUser());
+    }
+
+    private static void AddStore(IServiceCollection services)
+    {
+        services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<IStoreHealth>(provider => provider.GetRequiredService<SqliteDatabase>());
+        services.AddSingleton<IAccountStore, SqliteAccountStore>();
+        services.AddSingleton<ISessionStore, SqliteSessionStore>();
+        services.AddSingleton<IWorkspaceStore, SqliteWorkspaceStore>();
+        services.AddSingleton<IPageStore, SqlitePageStore>();
+        services.AddSingleton<IPageLog, SqlitePageLog>();
+        services.AddSingleton<IAuditLog, SqliteAuditLog>();
+    }
+}

@@ -1,0 +1,72 @@
+namespace Notion.Server;
+
+/// <summary>
+/// What an operator can set, in the configuration section <c>Notion</c> (so <c>Notion__DataDirectory=/srv/notion</c> in the environment,
+/// <c>--Notion:DataDirectory /srv/notion</c> on the command line). Checked at start: a wrong value stops the server with a sentence that says why.
+/// Addresses are ASP.NET Core's own setting: <c>--urls http://127.0.0.1:5080</c>.
+/// </summary>
+public sealed class NotionServerOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Notion";
+
+    /// <summary>Where everything durable lies; created when missing; relative to the working directory. One server per directory. Default: <c>data</c>.</summary>
+    public string DataDirectory { get; set; } = "data";
+
+    /// <summary>
+    /// Whether a new data directory gets a demo user (with a documented password) and a demo workspace.
+    /// Default: null, which means only in the Development environment.
+    /// </summary>
+    public bool? Demo { get; set; }
+
+    /// <summary>How long a session lives after it was last used. From 1 minute to 90 days. Default: 24 hours.</summary>
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Failed sign-ins for one email from one address, within <see cref="SignInFailureWindow"/>, before more are refused. From 1 to 1000. Default: 5.</summary>
+    public int SignInFailureLimit { get; set; } = 5;
+
+    /// <summary>How long failed sign-ins count. From 1 second to 1 day. Default: 5 minutes.</summary>
+    public TimeSpan SignInFailureWindow { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Web pages of which other origins may open <c>/sync</c> (scheme, host and port, as in <c>https://notes.example.com</c>; <c>*</c> for any).
+    /// The server's own origin always may, and programs that send no Origin header. Default: none.
+    /// </summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>The largest body of a REST request, in bytes. From 1 KiB to 64 MiB. Default: 64 KiB.</summary>
+    public long MaxRequestBytes { get; set; } = 64 << 10;
+
+    /// <summary>The largest frame that a signed-in client may send to <c>/sync</c>, in bytes; clients learn it in the handshake. From 16 KiB to 64 MiB. Default: 4 MiB.</summary>
+    public int MaxFrameBytes { get; set; } = 4 << 20;
+
+    /// <summary>How many pages one connection may have open. From 1 to 100,000. Default: 256.</summary>
+    public int MaxPagesPerConnection { get; set; } = 256;
+
+    /// <summary>After how long a silence a connection is closed; halfway through it is pinged. From 1 second to 1 hour. Default: 60 seconds.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How far ahead of the server's clock a change may be dated. A change beyond it is rejected, since it would win every conflict until then. From 1 second to 1 day. Default: 2 minutes.</summary>
+    public TimeSpan MaxClockDrift { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a commit waits for others to share its wait for the disk. From 0 to 100 milliseconds. Default: 1 millisecond.</summary>
+    public TimeSpan CommitWindow { get; set; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The most writes that share one commit. From 1 to 100,000. Default: 1,000.</summary>
+    public int MaxCommitGroup { get; set; } = 1_000;
+
+    /// <summary>A page gets a new snapshot after so many updates: opening reads one snapshot and at most about so many updates. From 1 to 1,000,000. Default: 500.</summary>
+    public int SnapshotInterval { get; set; } = 500;
+
+    /// <summary>The most bytes of updates that one page holds in memory while the store cannot commit; beyond it new changes are rejected until it can. From 64 KiB to 1 GiB. Default: 16 MiB.</summary>
+    public long MaxUncommittedBytes { get; set; } = 16 << 20;
+
+    /// <summary>How long a page without readers stays in memory. From 0 to 1 day. Default: 1 minute.</summary>
+    public TimeSpan RoomIdleTime { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long presence (who is here, where their cursor is) is shown after its last sign of life. From 1 second to 10 minutes. Default: 30 seconds.</summary>
+    public TimeSpan PresenceLifetime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long shutting down may take: sockets closed, what was received committed. From 100 milliseconds to 30 seconds. Default: 4 seconds.</summary>
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(4);
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Notion.Server.Problems;
+
+/// <summary>Answers of RFC 9457: a status, a <c>code</c> for programs, and a sentence that says what to do.</summary>
+internal static class Problem
+{
+    public static ProblemHttpResult Of(int status, string code, string detail) => TypedResults.Problem(Details(status, code, detail));
+
+    /// <param name="field">The field as the request names it.</param>
+    public static ProblemHttpResult Field(string field, string detail)
+    {
+        ProblemDetails details = Details(StatusCodes.Status400BadRequest, ProblemCode.InvalidField, detail);
+        details.Extensions["field"] = field;
+        return TypedResults.Problem(details);
+    }
+
+    public static ProblemHttpResult NoSuchWorkspace() =>
+        Of(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such workspace among yours. Look at GET /api/workspaces, or ask its owner to add you.");
+
+    public static ProblemHttpResult NoSuchPage() =>
+        Of(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such page in your workspaces. Look at GET /api/workspaces/{id}/pages.");
+
+    public static ProblemDetails Details(int status, string code, string detail) => new()
+    {
+        Status = status,
+        Title = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+        Detail = detail,
+        Extensions = { ["code"] = code },
+    };
+}

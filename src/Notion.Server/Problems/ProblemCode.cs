@@ -1,0 +1,23 @@
+namespace Notion.Server.Problems;
+
+/// <summary>The <c>code</c> of a problem, for programs. Once released a code keeps its meaning.</summary>
+internal static class ProblemCode
+{
+    public const string MalformedRequest = "malformed_request";
+    public const string InvalidField = "invalid_field";
+    public const string RequestTooLarge = "request_too_large";
+    public const string NotFound = "not_found";
+    public const string MethodNotAllowed = "method_not_allowed";
+    public const string UnsupportedMediaType = "unsupported_media_type";
+    public const string Unauthorized = "unauthorized";
+    public const string WrongCredentials = "wrong_credentials";
+    public const string TooManyAttempts = "too_many_attempts";
+    public const string EmailTaken = "email_taken";
+    public const string PageIdTaken = "page_id_taken";
+    public const string OwnerOnly = "owner_only";
+    public const string OriginNotAllowed = "origin_not_allowed";
+    public const string WebSocketExpected = "websocket_expected";
+    public const string StoreUnavailable = "store_unavailable";
+    public const string ShuttingDown = "shutting_down";
+    public const string InternalError = "internal_error";
+}

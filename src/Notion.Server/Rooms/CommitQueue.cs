@@ -1,0 +1,67 @@
+using Notion.Crdt;
+using Notion.Server.Store;
+using Notion.Sync.Protocol;
+
+namespace Notion.Server.Rooms;
+
+/// <summary>
+/// What a room has merged in memory and the store has not: the updates to write, and who waits for word that they are durable.
+/// </summary>
+/// <remarks>
+/// At most one commit is under way. Everything merged meanwhile waits for the next one, so a room never asks the store for more than
+/// one thing at a time, and a slow disk makes commits larger instead of more.
+/// </remarks>
+internal sealed class CommitQueue
+{
+    private readonly List<PageUpdate> _updates = [];
+    private readonly List<(SyncChannel Channel, long Batch)> _waiting = [];
+    private int _takenUpdates;
+    private int _takenWaiting;
+
+    /// <summary>The updates' bytes, those under way included.</summary>
+    public long Bytes { get; private set; }
+
+    public bool IsCommitting { get; private set; }
+
+    public bool IsEmpty => _waiting.Count == 0 && _updates.Count == 0;
+
+    /// <summary>The document's version once the commit under way is done.</summary>
+    public VersionVector TakenVersion { get; private set; } = VersionVector.Empty;
+
+    public int TakenCount => _takenUpdates;
+
+    public void Add(PageUpdate update)
+    {
+        _updates.Add(update);
+        Bytes += update.Bytes.Length;
+    }
+
+    /// <summary>The batch is durable once everything added so far is.</summary>
+    public void AddWaiting(SyncChannel channel, long batch) => _waiting.Add((channel, batch));
+
+    /// <summary>Starts a commit of all there is.</summary>
+    /// <returns>The updates to write; none when the waiting ones only repeat what is durable already.</returns>
+    public IReadOnlyList<PageUpdate> Take(VersionVector version)
+    {
+        IsCommitting = true;
+        _takenUpdates = _updates.Count;
+        _takenWaiting = _waiting.Count;
+        TakenVersion = version;
+        return _updates.ToArray();
+    }
+
+    /// <summary>The commit is on the disk.</summary>
+    /// <returns>Who is to be told.</returns>
+    public IReadOnlyList<(SyncChannel Channel, long Batch)> Complete()
+    {
+        (SyncChannel, long)[] told = [.. _waiting.Take(_takenWaiting)];
+        foreach (PageUpdate update in _updates.Take(_takenUpdates)) Bytes -= update.Bytes.Length;
+        _updates.RemoveRange(0, _takenUpdates);
+        _waiting.RemoveRange(0, _takenWaiting);
+        IsCommitting = false;
+        return told;
+    }
+
+    /// <summary>The commit failed: the next one takes the same again, and what has come since.</summary>
+    public void PutBack() => IsCommitting = false;
+}

@@ -1,0 +1,101 @@
+using Notion.Crdt;
+using Notion.Server.Store;
+
+namespace Notion.Server.Rooms;
+
+/// <summary>Says what of a document SQL readers have to see anew since the last commit, as rows.</summary>
+/// <remarks>
+/// Text and properties are known from the document's events. Where blocks stand is compared as a whole, and only in commits that
+/// moved, made or removed some: one deletion or join can move many others, and a projection must not depend on guessing which.
+/// Belongs to its room and is as little thread-safe as the document.
+/// </remarks>
+internal sealed class PageProjector
+{
+    private const BlockChangeKinds InPlace = BlockChangeKinds.Text | BlockChangeKinds.Properties;
+
+    private readonly Document _document;
+    private readonly HashSet<BlockId> _changed = [];
+    private Dictionary<BlockId, (BlockId Parent, string Position)> _standing;
+    private bool _moved;
+    private bool _rebuild;
+
+    /// <param name="document">As the rows in the store show it.</param>
+    public PageProjector(Document document)
+    {
+        _document = document;
+        _standing = Standing();
+        document.Changed += (_, change) =>
+        {
+            foreach (BlockChange block in change.Blocks)
+            {
+                _changed.Add(block.Block);
+                _moved |= (block.Kinds & ~InPlace) != 0;
+            }
+        };
+    }
+
+    /// <summary>The difference since the last call, for the document as it is now.</summary>
+    public PageProjection Take()
+    {
+        PageProjection projection = _rebuild ? Whole(_document) : Difference();
+        if (_rebuild) _standing = Standing();
+        _changed.Clear();
+        _moved = _rebuild = false;
+        return projection;
+    }
+
+    /// <summary>What was taken last could not be stored: the next commit writes every row.</summary>
+    public void PutBack() => _rebuild = true;
+
+    /// <summary>Every live block.</summary>
+    public static PageProjection Whole(Document document) =>
+        new(true, Title(document), Icon(document), [.. document.EnumerateBlocks().Select(BlockRows.From)], []);
+
+    private PageProjection Difference()
+    {
+        var removed = new List<Guid>();
+        if (_moved)
+        {
+            Dictionary<BlockId, (BlockId Parent, string Position)> standing = Standing();
+            foreach ((BlockId id, (BlockId, string) place) in standing)
+                if (!_standing.TryGetValue(id, out (BlockId, string) before) || before != place) _changed.Add(id);
+            removed.AddRange(_standing.Keys.Where(id => !standing.ContainsKey(id)).Select(id => id.ToGuid()));
+            _standing = standing;
+        }
+        IEnumerable<Block> live = _changed.Where(_standing.ContainsKey).Select(_document.GetBlock);
+        return new PageProjection(false, Title(_document), Icon(_document), [.. live.OrderBy(Depth).Select(BlockRows.From)], removed);
+    }
+
+    private Dictionary<BlockId, (BlockId Parent, string Position)> Standing()
+    {
+        var standing = new Dictionary<BlockId, (BlockId, string)>();
+        foreach (Block block in _document.EnumerateBlocks()) standing.Add(block.Id, (block.Parent!.Value.Id, block.Position));
+        return standing;
+    }
+
+    private static int Depth(Block block)
+    {
+        int depth = 0;
+        for (Block? parent = block.Parent; parent is { IsRoot: false } above; parent = above.Parent) depth++;
+        return depth;
+    }
+
+    private static string Title(Document document)
+    {
+        PropertyValue title = document.Root["title"];
+        string text = title.Kind == PropertyKind.String ? title.AsString().Trim() : string.Empty;
+        return text.Length == 0 ? Page.DefaultTitle : Cut(text, Page.MaxTitleLength);
+    }
+
+    private static string? Icon(Document document)
+    {
+        PropertyValue icon = document.Root["icon"];
+        return icon.Kind == PropertyKind.String ? Cut(icon.AsString(), Page.MaxIconLength) : null;
+    }
+
+    private static string Cut(string text, int length)
+    {
+        if (text.Length <= length) return text;
+        return char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
+    }
+}

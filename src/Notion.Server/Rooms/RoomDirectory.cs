@@ -1,0 +1,87 @@
+namespace Notion.Server.Rooms;
+
+/// <summary>The open pages. At most one room per page: a room leaves only after its last commit, and a new one then starts from the store.</summary>
+internal sealed class RoomDirectory(RoomServices services)
+{
+    private readonly Dictionary<Guid, Room> _rooms = [];
+    private readonly Lock _gate = new();
+
+    public int Count
+    {
+        get { lock (_gate) return _rooms.Count; }
+    }
+
+    /// <summary>The page's room, held open until <see cref="Leave"/>.</summary>
+    public Room Enter(Guid pageId)
+    {
+        lock (_gate)
+        {
+            if (!_rooms.TryGetValue(pageId, out Room? room))
+            {
+                room = new Room(pageId, services, this);
+                _rooms.Add(pageId, room);
+            }
+            room.Holds++;
+            return room;
+        }
+    }
+
+    public void Leave(Room room)
+    {
+        lock (_gate)
+        {
+            room.Holds--;
+            room.IdleSince = services.Time.GetUtcNow();
+        }
+    }
+
+    /// <summary>Removes a room that nobody has held for the idle time. After it, nobody can reach the room any more.</summary>
+    public bool TryUnload(Room room)
+    {
+        lock (_gate)
+        {
+            if (room.Holds > 0 || services.Time.GetUtcNow() - room.IdleSince < services.Options.RoomIdleTime) return false;
+            return Remove(room);
+        }
+    }
+
+    /// <summary>Removes a room that failed, held or not.</summary>
+    public void Evict(Room room)
+    {
+        lock (_gate) Remove(room);
+    }
+
+    /// <summary>Lets every room look at the time.</summary>
+    public void Tick()
+    {
+        foreach (Room room in Snapshot()) room.TryPost(new RoomMessage.Tick());
+    }
+
+    /// <summary>Waits until every room has committed what it holds.</summary>
+    /// <returns>How many rooms had not when the time was over.</returns>
+    public async Task<int> FlushAsync(CancellationToken cancellation)
+    {
+        Task[] flushes = [.. Snapshot().Select(room => FlushAsync(room, cancellation))];
+        await Task.WhenAll(flushes).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return flushes.Count(flush => !flush.IsCompletedSuccessfully);
+    }
+
+    /// <summary>Ends every room, committed or not.</summary>
+    public void Close()
+    {
+        foreach (Room room in Snapshot()) room.Stop();
+    }
+
+    private static async Task FlushAsync(Room room, CancellationToken cancellation)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (await room.PostAsync(new RoomMessage.Flush(done), cancellation).ConfigureAwait(false)) await done.Task.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private Room[] Snapshot()
+    {
+        lock (_gate) return [.. _rooms.Values];
+    }
+
+    private bool Remove(Room room) => _rooms.TryGetValue(room.PageId, out Room? current) && current == room && _rooms.Remove(room.PageId);
+}

@@ -1,0 +1,30 @@
+using Notion.Crdt;
+using Notion.Server.Store;
+using Notion.Sync.Protocol;
+
+namespace Notion.Server.Rooms;
+
+/// <summary>What a room's mailbox takes. The room handles one after the other.</summary>
+internal abstract record RoomMessage
+{
+    public sealed record Join(SyncChannel Channel, VersionVector Version) : RoomMessage;
+
+    public sealed record Leave(SyncChannel Channel) : RoomMessage;
+
+    public sealed record Submit(SyncChannel Channel, Guid Author, long Batch, ReadOnlyMemory<byte> Update) : RoomMessage;
+
+    public sealed record Presence(SyncChannel Channel, ReadOnlyMemory<byte> Payload) : RoomMessage;
+
+    /// <summary>The store has answered.</summary>
+    /// <param name="Failure">Null when everything is on the disk.</param>
+    public sealed record Committed(StoreException? Failure) : RoomMessage;
+
+    /// <summary>The wait after a failed commit is over.</summary>
+    public sealed record Retry : RoomMessage;
+
+    /// <summary>Tell when nothing is left to commit.</summary>
+    public sealed record Flush(TaskCompletionSource Done) : RoomMessage;
+
+    /// <summary>Some time has passed.</summary>
+    public sealed record Tick : RoomMessage;
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Options;
+using Notion.Crdt;
+using Notion.Server.Store;
+
+namespace Notion.Server.Rooms;
+
+/// <summary>What every room needs.</summary>
+internal sealed class RoomServices(IPageLog log, IOptions<NotionServerOptions> options, TimeProvider time, ILogger<Room> logger)
+{
+    public IPageLog Log => log;
+
+    public NotionServerOptions Options { get; } = options.Value;
+
+    public TimeProvider Time => time;
+
+    public ILogger Logger => logger;
+
+    public DocumentOptions DocumentOptions { get; } = new() { TimeProvider = time };
+}

@@ -1,0 +1,91 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace Notion.Server.Store.Sqlite;
+
+/// <summary>
+/// The embedded database: one file in WAL mode with <c>synchronous=FULL</c>, so that what was committed survives the death of
+/// the process and of the machine; one writer, a few readers, and a lock file, since a second server on the same files would not
+/// see this one's rooms.
+/// </summary>
+internal sealed class SqliteDatabase : IStoreHealth, IDisposable
+{
+    private const int MaxReaders = 8;
+    private const int BusySeconds = 5;
+
+    private readonly FileStream _lock;
+    private readonly SqliteReaders _readers;
+
+    public SqliteDatabase(IOptions<NotionServerOptions> options, ILogger<SqliteDatabase> logger, TimeProvider time)
+    {
+        Directory = Path.GetFullPath(options.Value.DataDirectory);
+        System.IO.Directory.CreateDirectory(Directory);
+        _lock = Lock(Directory);
+        try
+        {
+            string path = Path.Combine(Directory, "notion.db");
+            IsNew = !File.Exists(path);
+            var session = new SqliteSession(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
+            session.ExecuteScript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864");
+            new SqliteMigrator(logger, time).Migrate(session);
+            Writer = new SqliteWriter(session, options.Value.CommitWindow, options.Value.MaxCommitGroup, logger);
+            _readers = new SqliteReaders(ConnectionString(path, SqliteOpenMode.ReadOnly), MaxReaders);
+        }
+        catch (SqliteException exception)
+        {
+            _lock.Dispose();
+            throw SqliteErrors.Translate(exception);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether this start created the database.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>The data directory.</summary>
+    public string Directory { get; }
+
+    public SqliteWriter Writer { get; }
+
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation = default) => Writer.WriteAsync(work, cancellation);
+
+    public Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation = default) => _readers.ReadAsync(work, cancellation);
+
+    public async Task ProbeAsync(CancellationToken cancellation = default)
+    {
+        await ReadAsync(session => session.QueryNumber("SELECT count(*) FROM schema_migrations"), cancellation).ConfigureAwait(false);
+        await WriteAsync(session => session.Execute("UPDATE schema_migrations SET applied_at = applied_at WHERE version = 1"), cancellation).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        Writer.Dispose();
+        _readers.Dispose();
+        _lock.Dispose();
+    }
+
+    private static string ConnectionString(string path, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = mode,
+        ForeignKeys = true,
+        DefaultTimeout = BusySeconds,
+        Pooling = false,
+    }.ToString();
+
+    private static FileStream Lock(string directory)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(directory, "notion.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.None);
+        }
+        catch (IOException exception)
+        {
+            throw new StoreException(StoreErrorCode.Busy, $"Another server uses the data directory {directory}. Stop it, or give this one another directory (Notion:DataDirectory).", exception);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace Notion.Server.Store;
+
+internal sealed record Workspace(Guid Id, string Name, Guid OwnerId, DateTimeOffset CreatedAt);

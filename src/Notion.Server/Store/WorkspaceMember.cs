@@ -1,0 +1,3 @@
+namespace Notion.Server.Store;
+
+internal sealed record WorkspaceMember(Guid UserId, string Name, string Email, WorkspaceRole Role);

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Notion.Crdt;
+using Notion.Server.Tests.Running;
+using Notion.Sync.Protocol;
+
+namespace Notion.Server.Tests.Sync;
+
+public sealed class Draining
+{
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task SigtermClosesOpenSocketsWithACodeAndDoesNotHang()
+    {
+        using var directory = new TempDirectory();
+        using ServerProcess server = await ServerProcess.StartAsync(directory.Path);
+        using Team team = await Team.GatherAsync(server.Address);
+        RawSocket reading = await team.ConnectAsync();
+        for (int i = 0; i < 20; i++) await team.ConnectAsync();
+
+        Task<(int ExitCode, TimeSpan Took)> stopping = server.TerminateAsync();
+        Assert.Equal(SyncErrorCode.ServerShuttingDown, (await reading.ReceiveCloseAsync()).Code);
+        (int exitCode, TimeSpan took) = await stopping;
+        Assert.Equal(0, exitCode);
+        Assert.InRange(took, TimeSpan.Zero, Promise);
+    }
+
+    [Fact]
+    public async Task WhatWasReceivedBeforeTheStopIsCommitted()
+    {
+        using var directory = new TempDirectory();
+        using ServerProcess server = await ServerProcess.StartAsync(directory.Path, "--Notion:CommitWindow", "00:00:00.100");
+        using Team team = await Team.GatherAsync(server.Address);
+        RawSocket writer = await team.ConnectAsync();
+        var document = new Document(ReplicaId.Create());
+        for (int batch = 1; batch <= 20; batch++) await writer.SendAsync(new ChangesFrame(1, batch, document.Paragraph($"{batch}").Update));
+        AckReceivedFrame received;
+        do received = await writer.ReceiveAsync<AckReceivedFrame>();
+        while (received.Batch < 20);
+        await server.TerminateAsync();
+
+        using ServerProcess again = await ServerProcess.StartAsync(directory.Path);
+        Assert.Equal(document.Texts(), (await team.ReadAsync(again.Address)).Texts());
+    }
+
+    [Fact]
+    public async Task AStoreThatIsAwayDoesNotHoldUpTheStop()
+    {
+        TestServer server = await TestServer.StartAsync(options => options.DrainTime = TimeSpan.FromSeconds(1));
+        using Team team = await Team.GatherAsync(server.Address);
+        RawSocket writer = await team.ConnectAsync();
+        await FullDisk.MakeAsync(server);
+        await writer.SendAsync(new ChangesFrame(1, 1, new Document(ReplicaId.Create()).Paragraph(new string('x', 100_000)).Update));
+        await writer.ReceiveAsync<AckReceivedFrame>();
+        long start = Stopwatch.GetTimestamp();
+        await server.DisposeAsync();
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, Promise);
+    }
+}

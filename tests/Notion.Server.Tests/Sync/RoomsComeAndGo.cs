@@ -1,0 +1,68 @@
+using Notion.Crdt;
+using Notion.Server.Rooms;
+using Notion.Server.Tests.Running;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Notion.Server.Tests.Sync;
+
+public sealed class RoomsComeAndGo
+{
+    [Fact]
+    public async Task APageIsTheSameAfterItsRoomWasUnloadedAndRebuiltFromSnapshotAndTail()
+    {
+        await using TestServer server = await TestServer.StartAsync(options =>
+        {
+            options.RoomIdleTime = TimeSpan.Zero;
+            options.SnapshotInterval = 7;
+        });
+        using Team team = await Team.GatherAsync(server.Address);
+        RoomDirectory rooms = server.Services.GetRequiredService<RoomDirectory>();
+        var document = new Document(ReplicaId.Create());
+        for (int round = 0; round < 3; round++)
+        {
+            using (RawSocket socket = await RawSocket.SignInAsync(server.Address, team.Api.Token!))
+            {
+                await socket.OpenAsync(team.Page);
+                for (int batch = 1; batch <= 10; batch++) await socket.WriteDurablyAsync(batch, document.Paragraph($"{round}.{batch}").Update);
+            }
+            await EmptyAsync(rooms);
+        }
+        Document read = await team.ReadAsync();
+        Assert.Equal(document.Texts(), read.Texts());
+        Assert.Equal(document.Version, read.Version);
+        (long snapshot, long last) = await server.Database.ReadAsync(session =>
+            (session.QueryNumber("SELECT seq FROM page_snapshots"), session.QueryNumber("SELECT max(seq) FROM page_changes")));
+        Assert.Equal(30, last);
+        Assert.InRange(last - snapshot, 0, 7);
+    }
+
+    [Fact]
+    public async Task AnotherWriterOnTheLogMakesTheRoomStartAgainAndNothingIsLost()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using Team team = await Team.GatherAsync(server.Address);
+        RawSocket socket = await team.ConnectAsync();
+        var ours = new Document(ReplicaId.Create());
+        await socket.WriteDurablyAsync(1, ours.Paragraph("ours").Update);
+        byte[] foreign = new Document(ReplicaId.Create()).Paragraph("theirs").Update.ToArray();
+        await server.Database.WriteAsync(session => session.Execute(
+            "INSERT INTO page_changes (page_id, seq, bytes, created_at) VALUES ($page, 2, $bytes, 0)", ("$page", team.Page.ToString()), ("$bytes", foreign)));
+
+        ReadOnlyMemory<byte> third = ours.Paragraph("ours again").Update;
+        await socket.SendAsync(new Notion.Sync.Protocol.ChangesFrame(1, 2, third));
+        Assert.Equal(Notion.Sync.Protocol.SyncErrorCode.PageEvicted, (await socket.ReceiveAsync<Notion.Sync.Protocol.ErrorFrame>()).Code);
+        await socket.OpenAsync(team.Page, channel: 2);
+        await socket.WriteDurablyAsync(3, third, channel: 2);
+        Assert.Equal(["ours", "ours again", "theirs"], (await team.ReadAsync()).Texts().Order());
+    }
+
+    private static async Task EmptyAsync(RoomDirectory rooms)
+    {
+        for (int i = 0; rooms.Count > 0; i++)
+        {
+            Assert.True(i < 500, "The room stays though nobody reads it.");
+            rooms.Tick();
+            await Task.Delay(20);
+        }
+    }
+}
