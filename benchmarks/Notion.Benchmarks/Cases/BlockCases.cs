@@ -60,6 +60,9 @@ internal static class BlockCases
     private static List<(BlockId Id, BlockId? Parent, string Type, IReadOnlyDictionary<string, PropertyValue> Properties)> Walk(Document document) =>
         [.. document.EnumerateBlocks().Select(block => (block.Id, block.Parent?.Id, block.Type, block.Properties))];
 
-    private static JsonObject Count(Dictionary<BlockOperationKind, int> counts) =>
-        new(counts.Select(pair => KeyValuePair.Create($"{(char)pair.Key}", (JsonNode?)pair.Value)));
+    private static JsonObject Count(Dictionary<BlockOperationKind, int> counts)
+    {
+        BlockOperationKind[] order = [BlockOperationKind.Create, BlockOperationKind.Move, BlockOperationKind.Property, BlockOperationKind.Delete];
+        return new JsonObject(order.Select(kind => KeyValuePair.Create($"{(char)kind}", (JsonNode?)counts[kind])));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Notion.Crdt;
 using Notion.Server.Store;
@@ -9,6 +10,9 @@ namespace Notion.Server.Rooms;
 /// <summary>Turns a block into its row: properties as a JSON object, content as the seed's array of rich text runs.</summary>
 internal static class BlockRows
 {
+    /// <summary>Text as it is, not as escapes: it is read with SQL, not put into web pages.</summary>
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static BlockRow From(Block block) => new(
         block.Id.ToGuid(),
         block.Parent is { IsRoot: false } parent ? parent.Id.ToGuid() : null,
@@ -67,7 +71,7 @@ internal static class BlockRows
     private static string Json(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer)) write(writer);
+        using (var writer = new Utf8JsonWriter(buffer, Readable)) write(writer);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

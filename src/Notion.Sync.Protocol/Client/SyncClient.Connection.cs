@@ -149,8 +149,8 @@ public sealed partial class SyncClient
     private void SetState(ConnectionState state, Exception? error)
     {
         bool changed = state != State;
-        State = state;
         LastError = error;
+        State = state;
         foreach (SyncedDocument page in OpenPages())
         {
             page.NoteState();

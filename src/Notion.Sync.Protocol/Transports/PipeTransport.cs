@@ -44,10 +44,15 @@ public sealed class PipeTransport : ISyncTransport
                 return null;
             }
             ReadOnlySequence<byte> buffer = result.Buffer;
+            if (result.IsCanceled)
+            {
+                _pipe.Input.AdvanceTo(buffer.Start);
+                return null;
+            }
             if (_lost)
             {
                 _pipe.Input.AdvanceTo(buffer.End);
-                if (result.IsCompleted || result.IsCanceled) return null;
+                if (result.IsCompleted) return null;
                 continue;
             }
             if (TryTake(buffer, out ReadOnlySequence<byte> message))
@@ -56,7 +61,7 @@ public sealed class PipeTransport : ISyncTransport
                 return message;
             }
             _pipe.Input.AdvanceTo(buffer.Start, buffer.End);
-            if (result.IsCompleted || result.IsCanceled) return null;
+            if (result.IsCompleted) return null;
         }
     }
 

@@ -40,6 +40,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.AddNotionServer(options =>
         {
             options.DataDirectory = directory ?? own!.Path;
+            options.DrainTime = TimeSpan.FromSeconds(20);     // a busy machine may need long to say goodbye; nobody waits that long otherwise
             configure?.Invoke(options);
         });
         WebApplication app = builder.Build();

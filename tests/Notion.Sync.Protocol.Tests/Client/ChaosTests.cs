@@ -21,8 +21,8 @@ public sealed class ChaosTests
     {
         var random = new Random(seed);
         var host = new FakeHost { CommitsByHand = true };
-        int refusals = 0;
-        host.Refuse = _ => ++refusals % 17 == 0 ? (SyncErrorCode.StoreUnavailable, true) : null;
+        var refusals = new Random(seed);
+        host.Refuse = _ => refusals.Next(17) == 0 ? (SyncErrorCode.StoreUnavailable, true) : null;
         await using var net = new TestNet(host);
         var stores = Enumerable.Range(0, 3).Select(_ => new MemoryChangeStore()).ToArray();
         var clients = stores.Select((store, i) => net.Client(store, user: $"{i}")).ToArray();
@@ -56,7 +56,10 @@ public sealed class ChaosTests
         net.IsUp = true;
         host.CommitsByHand = false;
         host.Commit();
-        foreach (SyncedDocument page in pages) await page.WhenDurableAsync(Eventually.Soon);
+        await Eventually.IsTrueAsync(
+            () => pages.All(page => page.State == SyncState.Durable),
+            () => $"seed {seed}: all is durable; " + string.Join("; ", pages.Select((page, i) =>
+                $"{page.State} {page.PendingCount} pending, {clients[i].State}, {page.Error ?? clients[i].LastError}")));
         string committed = host[Page].Committed.Text();
         await Eventually.IsTrueAsync(() => pages.All(page => page.Text() == committed), $"seed {seed}: all agree");
         foreach (string token in typed)

@@ -65,8 +65,11 @@ public sealed class SyncClientTests
         await page.WhenOpenAsync(Eventually.Soon);
         Assert.Equal(SyncState.Durable, page.State);
 
-        page.Append("text");
-        Assert.Equal(SyncState.Sending, page.State);
+        page.Edit(document =>
+        {
+            document.Append("text");
+            Assert.Equal(SyncState.Sending, page.State);
+        });
         await Eventually.IsTrueAsync(() => page.State == SyncState.Received, "the server has it in memory");
         Assert.Equal(1, page.PendingCount);
         Assert.False(page.WhenDurableAsync(Eventually.Soon).IsCompleted);
@@ -191,11 +194,12 @@ public sealed class SyncClientTests
         author.Append("twice");
         var change = new LocalChange(author.Replica, author.Version[author.Replica], author.ExportSince(VersionVector.Empty));
         await store.AppendLocalAsync(Page, [change, change], Eventually.Soon);
-        await using var net = new TestNet(new FakeHost());
+        await using var net = new TestNet(new FakeHost()) { IsUp = false };
         await using (SyncClient client = net.Client(store))
         {
             SyncedDocument page = await client.OpenAsync(Page);
             Assert.Equal(1, page.PendingCount);
+            net.IsUp = true;
             await page.WhenDurableAsync(Eventually.Soon);
         }
         Assert.Equal(1, net.Host.Batches);

@@ -8,12 +8,14 @@ internal static class Eventually
 {
     public static CancellationToken Soon => new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token;
 
-    public static async Task IsTrueAsync(Func<bool> condition, string what)
+    public static Task IsTrueAsync(Func<bool> condition, string what) => IsTrueAsync(condition, () => what);
+
+    public static async Task IsTrueAsync(Func<bool> condition, Func<string> what)
     {
         var watch = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"Not in ten seconds: {what}");
+            if (watch.Elapsed > TimeSpan.FromSeconds(10)) Assert.Fail($"Not in ten seconds: {what()}");
             await Task.Delay(2);
         }
     }

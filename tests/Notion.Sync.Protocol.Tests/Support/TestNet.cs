@@ -39,8 +39,8 @@ internal sealed class TestNet(FakeHost host, SyncServerOptions? options = null) 
         }
         foreach ((MemoryDuplex client, MemoryDuplex server, _) in cut)
         {
-            await client.Output.CompleteAsync(new IOException("cut"));
-            await server.Output.CompleteAsync(new IOException("cut"));
+            client.Input.CancelPendingRead();
+            server.Input.CancelPendingRead();
         }
         await Task.WhenAll(cut.Select(connection => connection.Run)).WaitAsync(TimeSpan.FromSeconds(10));
     }
