@@ -17,7 +17,8 @@ public static class TraceFolder
         return root is not null && File.Exists(path);
     }
 
-    private static string? RepositoryRoot()
+    /// <summary>The folder that holds the solution, above that of the running program; null where there is none.</summary>
+    public static string? RepositoryRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "Notion.sln"))) return folder.FullName;

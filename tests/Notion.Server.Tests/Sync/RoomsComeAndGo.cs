@@ -1,7 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Notion.Crdt;
 using Notion.Server.Rooms;
 using Notion.Server.Tests.Running;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Notion.Server.Tests.Sync;
 
