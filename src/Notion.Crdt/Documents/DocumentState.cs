@@ -79,9 +79,10 @@ internal sealed class DocumentState
 
     public void AddBoundary(BlockNode block, ElementId id, ElementId left, ElementId right)
     {
+        Tracker?.TouchShown(Arrangement.RegionAt(Sequences.FindSpanBefore(id, left, right)));
         block.Boundary = Sequences.InsertBoundary(id, block.Index, left, right);
         NoteInserted(id, 1);
-        Tracker?.TouchRegion(block);
+        Tracker?.Touch(block);
     }
 
     public void NoteInserted(ElementId id, int count) =>

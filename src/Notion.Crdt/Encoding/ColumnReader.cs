@@ -23,11 +23,11 @@ internal ref struct ColumnReader(ReadOnlySpan<byte> bytes)
         throw SnapshotReader.Malformed("a number is too long");
     }
 
-    /// <summary>A number from 0 to <paramref name="largest"/>.</summary>
+    /// <summary>A number from 0 to <paramref name="largest"/>; none where that is negative, as the last index of an empty list is.</summary>
     public int Read(int largest)
     {
         ulong value = Read();
-        return value <= (ulong)largest ? (int)value : throw SnapshotReader.Malformed("a number is out of its range");
+        return largest >= 0 && value <= (ulong)largest ? (int)value : throw SnapshotReader.Malformed("a number is out of its range");
     }
 
     /// <summary>A number of things, each of which takes at least a byte of this column.</summary>

@@ -28,7 +28,7 @@ internal sealed class ChangeTracker(DocumentState state)
         BlockNode region = state.Arrangement.RegionOwner(span);
         if (region.Parent is null && !region.IsFixed) return;
         BlockNode shown = state.Arrangement.Shown(region);
-        if (_before.ContainsKey(shown)) return;
+        if (_before.ContainsKey(shown) || !IsShown(shown)) return;
         SpanTree tree = state.Sequences.Tree;
         int kind = (int)tree[span].Kind;
         int offset = tree.UnitsBefore(span) - tree.UnitsBefore(region.Boundary) + (from * kind);
@@ -60,6 +60,24 @@ internal sealed class ChangeTracker(DocumentState state)
     public void TouchShown(BlockNode block)
     {
         if (!block.IsFixed && block.Parent is not null) Touch(state.Arrangement.Shown(block));
+    }
+
+    /// <summary>The block may come to stand elsewhere: it is concerned, and where it is joined or continued, so are those that show its text and what stands under it.</summary>
+    public void TouchFlow(BlockNode block)
+    {
+        Touch(block);
+        if (block.Kind == PlacementKind.Child || block.Parent is null) return;
+        if (state.Arrangement.ShownParent(block) is { } host) Touch(host);
+        TouchShownBelow(block);
+        if (block.Kind == PlacementKind.Joined && !block.IsHead) TouchRegion(block);
+    }
+
+    /// <summary>What is shown right under the block may come to be shown under another.</summary>
+    public void TouchShownBelow(BlockNode block)
+    {
+        var children = new List<BlockNode>();
+        state.Arrangement.CollectShownChildren(block, children);
+        foreach (BlockNode child in children) Touch(child);
     }
 
     /// <summary>The block's boundary comes, goes or is switched: it and the region before it are concerned.</summary>

@@ -61,16 +61,44 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
         _suspectDeletions.Remove(block);
     }
 
+    /// <summary>Names all that may come to show something else to the tracker, while everything still stands as before.</summary>
     private void Announce(IReadOnlyCollection<BlockNode> touched)
     {
         if (Tracker is null) return;
-        foreach (BlockNode block in _escaped) Tracker.Touch(block);
+        foreach (BlockNode block in _escaped)
+        {
+            Tracker.TouchFlow(block);
+            if (!block.IsHead) Tracker.TouchRegion(block);      // its boundary may be off for a moment, or from now on
+        }
         foreach (BlockNode block in touched)
         {
-            Tracker.Touch(block);
-            bool flows = block.Placed is { } placed && placed.Kind != PlacementKind.Child;
-            if (flows) Tracker.TouchShown(block.Placed!.Parent);
-            if ((flows || block.Kind == PlacementKind.Joined) && !block.IsHead) Tracker.TouchRegion(block);
+            Tracker.TouchFlow(block);
+            if (block.Placed is not { } placed) continue;
+            if (placed.Kind != PlacementKind.Child)
+            {
+                Tracker.TouchShown(placed.Parent);
+                Tracker.TouchShownBelow(block);
+            }
+            if (placed.Kind == PlacementKind.Joined && !block.IsHead) Tracker.TouchRegion(block);
+            if (IsTrashed(block)) AnnounceBelow(block);     // comes back, perhaps, with all that is under it
+            bool mayBeEscaped = placed.IsDeletion ? !SawAll(placed.Stamp, deletions: false) : Top(block) is not null;
+            if (!mayBeEscaped) continue;
+            AnnounceBelow(block);
+            if (!placed.IsDeletion) continue;
+            foreach (BlockNode joined in _joined) Tracker.TouchFlow(joined);
+        }
+        foreach (BlockNode top in _suspectDeletions) AnnounceBelow(top);
+        foreach (BlockNode joined in _suspectJoins) Tracker.TouchFlow(joined);
+    }
+
+    private void AnnounceBelow(BlockNode top)
+    {
+        var open = new Stack<BlockNode>([top]);
+        while (open.TryPop(out BlockNode? at))
+        {
+            Tracker!.TouchFlow(at);
+            if (at.Children is null) continue;
+            foreach (BlockNode child in at.Children) open.Push(child);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed partial class Sequences
     {
         int leftSpan = span, leftLength = length;
         CheckRight(span, length, right);
+        CheckUnseenBetween(id, span, length, right);
 
         var place = (span, length);
         bool undecided = false;                         // between elements that may yet turn out to belong after the new one
@@ -86,6 +87,31 @@ internal sealed partial class Sequences
         if (other < 0) throw Invalid("its right neighbour does not exist");
         if (Compare(right, span, length - 1) <= 0 || Tree[other].Kind == SpanKind.Head || SequenceOf(other) != SequenceOf(span))
             throw Invalid("its neighbours do not stand in one text in this order");
+    }
+
+    /// <summary>
+    /// What lies between the two neighbours must be new to the author. Forged neighbours that never stood side by side would be ordered differently
+    /// depending on what had come before them, and replicas would diverge.
+    /// </summary>
+    private void CheckUnseenBetween(ElementId id, int span, int length, ElementId right)
+    {
+        Knowledge knowledge = _replicas[id.Replica].Knowledge;
+        while (true)
+        {
+            if (length == Tree[span].Length)
+            {
+                span = Tree.Next(span);
+                length = 0;
+                if (span < 0 || Tree[span].Kind == SpanKind.Head) return;
+            }
+            ref Span item = ref Tree[span];
+            int counter = item.Counter + length;
+            bool holdsRight = item.Replica == right.Replica && counter <= right.Counter && right.Counter < item.End;
+            if (holdsRight && counter == right.Counter) return;
+            if (item.Replica == id.Replica || knowledge.SeenAt(id.Counter, item.Replica) > counter) throw Invalid("its neighbours did not stand side by side for its author");
+            if (holdsRight) return;
+            length = item.Length;                       // what one writer added later is as new
+        }
     }
 
     private static CrdtException Invalid(string reason) =>

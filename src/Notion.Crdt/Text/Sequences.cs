@@ -53,6 +53,9 @@ internal sealed partial class Sequences(ReplicaTable replicas)
         return span;
     }
 
+    /// <summary>The span after which, or in which, a new element goes.</summary>
+    public int FindSpanBefore(ElementId id, ElementId left, ElementId right) => FindPlace(id, left, right).Span;
+
     /// <summary>Inserts the boundary of a block that a split made; returns its span.</summary>
     public int InsertBoundary(ElementId id, int block, ElementId left, ElementId right)
     {

@@ -15,7 +15,7 @@ internal sealed class History
     private readonly List<string> _log = [];
     private readonly bool _checksLocality;
 
-    private sealed record Site(string Name, Document Document, OracleDocument Oracle, FakeTimeProvider Time);
+    private sealed record Site(string Name, Document Document, OracleDocument Oracle, FakeTimeProvider Time, Listener? Listener);
 
     private History(int seed, bool checksLocality)
     {
@@ -35,6 +35,14 @@ internal sealed class History
         {
             throw new HistoryFailedException(seed, history._log, error);
         }
+    }
+
+    /// <summary>The updates of a history, one for each change, in a causal order.</summary>
+    public static IReadOnlyList<byte[]> Record(int seed)
+    {
+        var history = new History(seed, checksLocality: false);
+        history.Play();
+        return history._updates;
     }
 
     private void Play()
@@ -133,7 +141,7 @@ internal sealed class History
         bool loads = from is not null && _random.Next(2) == 0;
         _log.Add($"{name} joins as {id}{(from is null ? "" : loads ? $" from a copy of {from.Name}" : " with nothing")}");
         Document document = loads ? Document.Load(from!.Document.Save(), id, options) : new Document(id, options);
-        var site = new Site(name, document, new OracleDocument(), time);
+        var site = new Site(name, document, new OracleDocument(), time, _random.Next(2) == 0 ? new Listener(document) : null);
         if (loads) site.Oracle.Apply(document.ExportSince(VersionVector.Empty));
         _sites.Add(site);
         Compare(site);
@@ -183,6 +191,7 @@ internal sealed class History
         Assert.Equal(VersionVector.From(site.Oracle.Version.Select(pair => KeyValuePair.Create(new ReplicaId(pair.Key), pair.Value))), site.Document.Version);
         Assert.Equal(site.Oracle.PendingCount, site.Document.PendingCount);
         view.CheckLaw();
+        site.Listener?.AssertUpToDate();
     }
 }
 
