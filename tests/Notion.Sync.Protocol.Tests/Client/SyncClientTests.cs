@@ -123,21 +123,26 @@ public sealed class SyncClientTests
     public async Task AnEditIsStoredBeforeItIsSent()
     {
         var store = new GatedStore();
-        await using var net = new TestNet(new FakeHost());
+        var host = new FakeHost { CommitsByHand = true };
+        await using var net = new TestNet(host);
         await using SyncClient client = net.Client(store);
         SyncedDocument page = await client.OpenAsync(Page);
-        await page.WhenOpenAsync(Eventually.Soon);
+        page.Append("first");
+        await Eventually.IsTrueAsync(() => page.State == SyncState.Received, "the first edit arrives");
 
         store.Close();
-        page.Append("text");
-        Assert.Equal("text", page.Text());
-        await Task.Delay(50);
-        Assert.Equal(0, net.Host.Batches);
+        page.Append("second");
+        Assert.Equal("first\nsecond", page.Text());
+        host.Commit(); // whose acknowledgement makes the client look for more to send
+        await Eventually.IsTrueAsync(() => page.PendingCount == 1, "the first edit is durable");
+        await Task.Delay(30);
+        Assert.Equal(1, host.Batches);
         Assert.Equal(SyncState.Sending, page.State);
 
+        host.CommitsByHand = false;
         store.Open();
         await page.WhenDurableAsync(Eventually.Soon);
-        Assert.Equal(1, net.Host.Batches);
+        Assert.Equal(2, host.Batches);
     }
 
     [Fact]
