@@ -38,12 +38,17 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
             throw;
         }
         state.Commit();
-        int before = _pending.Count, added = _waiting.Count, refused = 0;
+        (long Replica, int FirstCounter)[] late = _waiting.Count == 0
+            ? []
+            : [.. _waiting.Select(i => (_decoder.Changes[i].Replica.Value, _decoder.Changes[i].FirstCounter))];
+        int refused = 0, waiting = 0;
         foreach (int i in _waiting) Wait(_decoder.Changes[i], update);
         if (_pending.Count > 0) applied += ApplyPending(ref refused);
         state.Place(_placements);
         state.Commit();
-        return new ApplyResult(applied, known, Math.Clamp(_pending.Count - before, 0, added), refused);
+        foreach ((long replica, int firstCounter) in late)
+            if (_pending.Find(replica, firstCounter) is not null) waiting++;
+        return new ApplyResult(applied, known, waiting, refused);
     }
 
     public IReadOnlyList<ChangeHeader> Inspect(ReadOnlySpan<byte> update)

@@ -15,10 +15,25 @@ public class MergerTests
         foreach (byte[] update in updates.Reverse()) Assert.Equal(new ApplyResult(0, 0, 1, 0), ben.Apply(update));
         Assert.Equal(100, ben.PendingCount);
         Assert.Single(ben.PendingDependencies);
-        Assert.Equal(new ApplyResult(0, 0, 0, 0), ben.Apply(updates[50]) with { Waiting = 0 });
+        Assert.Equal(new ApplyResult(0, 0, 1, 0), ben.Apply(updates[50]));
+        Assert.Equal(100, ben.PendingCount);
         Assert.Equal(new ApplyResult(101, 0, 0, 0), ben.Apply(beginning));
         Assert.Equal(ana.Texts(), ben.Texts());
         Assert.Equal(0, ben.PendingCount);
+    }
+
+    [Fact]
+    public void AnUpdateThatWakesOneChangeSaysThatItsOwnStillWaits()
+    {
+        Document ana = Pages.New(1), ben = Pages.New(2), reader = Pages.New(3);
+        BlockId first = ana.AddText("a"), second = ben.AddText("b");
+        byte[] beginning = ana.ExportSince(VersionVector.Empty);
+        reader.Apply(ana.Type(first, "later"));
+        byte[] late = ben.Type(second, "later");
+        byte[] both = [0x93, .. beginning.AsSpan(1), .. late.AsSpan(2)];
+        Assert.Equal(new ApplyResult(2, 0, 1, 0), reader.Apply(both));
+        Assert.Equal(["alater"], reader.Texts());
+        Assert.Equal(1, reader.PendingCount);
     }
 
     [Fact]
