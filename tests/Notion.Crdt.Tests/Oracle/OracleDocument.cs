@@ -78,6 +78,9 @@ internal sealed class OracleDocument
     /// <summary>All elements of a sequence, in order, its head first.</summary>
     public List<Element> Sequence(Key head) => OracleText.Flatten(Elements[head]);
 
+    /// <summary>The block that began the sequence in which an element is.</summary>
+    public Key HomeOf(Key element) => _homes[element];
+
     private bool IsReady(OracleChange change) =>
         change.First == Version.GetValueOrDefault(change.Replica)
         && change.Dependencies.All(dependency => Version.GetValueOrDefault(dependency.Key) >= dependency.Value);
