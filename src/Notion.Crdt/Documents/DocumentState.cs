@@ -6,7 +6,7 @@ namespace Notion.Crdt;
 /// A document's parts, and the operations on them that local edits and remote changes have in common. Each is entered in a journal, so that what does not come
 /// to its end is taken back whole.
 /// </summary>
-internal sealed class DocumentState
+internal sealed partial class DocumentState
 {
     private readonly List<UndoStep> _journal = [];
     private readonly HashSet<BlockNode> _touched = [];
@@ -101,34 +101,6 @@ internal sealed class DocumentState
             }
         }
         _journal.Add(new UndoStep { Kind = UndoKind.Inserted, Element = id, Count = count, Length = content });
-    }
-
-    /// <summary>Hides the elements from one offset to another of a span, if they are shown.</summary>
-    public void Erase(int span, int from, int to)
-    {
-        ref Span item = ref Sequences.Tree[span];
-        if (item.Deleted) return;
-        NoteErased(new ElementId(item.Replica, item.Counter + from), to - from);
-        Sequences.SetDeleted(span, from, to, deleted: true);
-    }
-
-    private void NoteErased(ElementId first, int count)
-    {
-        if (_journal.Count > 0)
-        {
-            ref UndoStep last = ref CollectionsMarshal.AsSpan(_journal)[^1];
-            if (last.Kind == UndoKind.Erased && last.Element.Replica == first.Replica)
-            {
-                bool before = first.Counter + count == last.Element.Counter;
-                if (before) last.Element = first;
-                if (before || first.Counter == last.Element.Counter + last.Count)
-                {
-                    last.Count += count;
-                    return;
-                }
-            }
-        }
-        _journal.Add(new UndoStep { Kind = UndoKind.Erased, Element = first, Count = count });
     }
 
     public void SetProperty(BlockNode block, string key, PropertyValue value, Stamp stamp)
@@ -239,7 +211,10 @@ internal sealed class DocumentState
                 if (step.Length >= 0) Replicas[step.Element.Replica].Text.Truncate(step.Length);
                 break;
             case UndoKind.Erased:
-                Unerase(step.Element, step.Count);
+                ChangeErasures(step.Element, step.Count, -step.Length, tracker: null);
+                break;
+            case UndoKind.Restored:
+                ChangeErasures(step.Element, step.Count, step.Length, tracker: null);
                 break;
             case UndoKind.Created:
                 _found = null;
@@ -274,16 +249,5 @@ internal sealed class DocumentState
                 break;
         }
         return false;
-    }
-
-    private void Unerase(ElementId first, int count)
-    {
-        for (int counter = first.Counter, end = first.Counter + count; counter < end;)
-        {
-            int span = Sequences.FindSpan(first with { Counter = counter });
-            int from = counter - Sequences.Tree[span].Counter, to = Math.Min(end, Sequences.Tree[span].End) - Sequences.Tree[span].Counter;
-            counter += to - from;
-            Sequences.SetDeleted(span, from, to, deleted: false);
-        }
     }
 }

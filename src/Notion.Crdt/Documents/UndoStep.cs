@@ -24,8 +24,11 @@ internal enum UndoKind
     /// <summary>Inserted elements; Length is that of the arena before.</summary>
     Inserted,
 
-    /// <summary>Hid elements that were shown.</summary>
+    /// <summary>Counted Length erasures more for characters.</summary>
     Erased,
+
+    /// <summary>Counted Length erasures fewer for characters.</summary>
+    Restored,
 
     /// <summary>Made the last block of the table.</summary>
     Created,

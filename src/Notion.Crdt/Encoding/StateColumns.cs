@@ -42,6 +42,7 @@ internal sealed class StateColumns
         writer.WriteBinary(properties.Written);
         writer.WriteBinary(spans.Spans);
         writer.WriteBinary(spans.Text);
+        writer.WriteBinary(ErasureColumns.Write(_state, _replicas).Written);
         return writer.Written;
     }
 

@@ -15,12 +15,14 @@ internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
         ColumnReader replicas = Column(ref reader), names = Column(ref reader), knowledge = Column(ref reader), blocks = Column(ref reader);
         ColumnReader placements = Column(ref reader), properties = Column(ref reader), spans = Column(ref reader);
         if (!reader.TryReadBinary(out ReadOnlySpan<byte> text) || !Utf8.IsValid(text)) throw SnapshotReader.Malformed("its text is not UTF-8");
+        ColumnReader erasures = Column(ref reader);
 
         ReadNames(ref names);
         ReadReplicas(ref replicas);
         ReadKnowledge(ref knowledge);
         ReadBlocks(ref blocks);
         new SpanLoader(state, _replicas).Load(ref spans, text);
+        ErasureColumns.Read(ref erasures, state, _replicas);
         ReadPlacements(ref placements);
         ReadProperties(ref properties);
     }

@@ -17,7 +17,7 @@ internal sealed class ErasureCounts
     public bool IsEmpty { get; private set; } = true;
 
     /// <summary>What the count at a counter adds to that of the span, and up to which counter that is so.</summary>
-    public (int Extra, int End) At(int replica, int counter)
+    public (long Extra, int End) At(int replica, int counter)
     {
         if (replica >= _replicas.Count || _replicas[replica] is not { } ranges) return (0, int.MaxValue);
         int at = ranges.Index.Find(counter);
@@ -27,7 +27,7 @@ internal sealed class ErasureCounts
     }
 
     /// <summary>Sets what the counts from one counter to another add to those of their spans. They all had the same until now.</summary>
-    public void Set(int replica, int from, int to, int extra)
+    public void Set(int replica, int from, int to, long extra)
     {
         while (replica >= _replicas.Count) _replicas.Add(null);
         Ranges ranges = _replicas[replica] ??= new Ranges();
@@ -36,7 +36,7 @@ internal sealed class ErasureCounts
     }
 
     /// <summary>All ranges of a replica, by counter.</summary>
-    public IEnumerable<(int Counter, int Length, int Extra)> Of(int replica)
+    public IEnumerable<(int Counter, int Length, long Extra)> Of(int replica)
     {
         if (replica >= _replicas.Count || _replicas[replica] is not { } ranges) yield break;
         for (int at = ranges.First; at >= 0; at = ranges.Items[at].Next)
@@ -45,7 +45,8 @@ internal sealed class ErasureCounts
 
     private struct Item
     {
-        public int Counter, End, Extra, Previous, Next;
+        public int Counter, End, Previous, Next;
+        public long Extra;
     }
 
     private sealed class Ranges
@@ -56,7 +57,7 @@ internal sealed class ErasureCounts
 
         public int First { get; private set; } = -1;
 
-        public void Set(int from, int to, int extra)
+        public void Set(int from, int to, long extra)
         {
             int before = Index.Find(from);
             if (before >= 0 && Items[before].End > from)
@@ -81,7 +82,7 @@ internal sealed class ErasureCounts
             else Insert(before, from, to, extra);
         }
 
-        private int Insert(int previous, int from, int to, int extra)
+        private int Insert(int previous, int from, int to, long extra)
         {
             int at = Items.Add();
             int next = previous < 0 ? First : Items[previous].Next;

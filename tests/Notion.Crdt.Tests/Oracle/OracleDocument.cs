@@ -151,7 +151,7 @@ internal sealed class OracleDocument
                 {
                     Element element = Elements[erase.First with { Counter = erase.First.Counter + i }];
                     Assert.NotNull(element.Character);
-                    element.Deleted = true;
+                    element.Erasures += erase.Change;
                 }
                 break;
             case PropertyOp property:

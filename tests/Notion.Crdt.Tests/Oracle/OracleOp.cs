@@ -40,7 +40,7 @@ internal sealed record InsertOp(Key Id, Key Left, Key? Right, string Text) : Ora
     public bool GoesOn { get; init; }
 }
 
-internal sealed record EraseOp(Key Id, Key First, int Count) : OracleOp(Id);
+internal sealed record EraseOp(Key Id, Key First, int Count, long Change) : OracleOp(Id);
 
 internal sealed record PropertyOp(Key Id, Key Block, string Name, PropertyValue Value) : OracleOp(Id);
 
