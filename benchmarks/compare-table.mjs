@@ -64,6 +64,12 @@ for (const t of [text, both])
         return [`${peer} ${format}`, ...(save ? [save.bytes.toLocaleString('en'), save.gz_bytes.toLocaleString('en'), `${number(save.enc_ms)} / ${number(save.enc_warm_ms)}`] : ['–', '–', '–']),
           times(load), cell(load, 'first_edit_ms'), cell(load, 'rss_mb')];
       }));
+const more = [...new Set(rows.filter((r) => r.case === 'C-save').map((r) => r.trace))];
+const saved = rows.flatMap((r) => r.case === 'C-save' ? Object.entries(r).filter(([, c]) => c?.bytes).map(([format]) => `${r.peer} ${format}`) : []);
+table('C. Saved bytes of every text trace (gzipped)', ['', ...more], [...new Set(saved)].sort((a, b) => peers.indexOf(a.split(' ')[0]) - peers.indexOf(b.split(' ')[0])).map((key) => {
+  const [peer, format] = key.split(' ');
+  return [key, ...more.map((t) => { const c = find(peer, 'C-save', t)[0]?.[format]; return c ? `${c.bytes.toLocaleString('en')} (${c.gz_bytes.toLocaleString('en')})` : '–'; })];
+}));
 table(`D. Two and more people: all of ${both} into a fresh replica`, ['', 'best batch call', 'vs ours', 'one full history', 'vs ours', 'updates, bytes', 'history, bytes'],
   peers.map((p) => [p, ...['D-batch', 'D-blob'].flatMap((c) => [times(find(p, c, both)), ratio(p, c, both)]), size(find(p, 'D-batch', both), 'bytes'), size(find(p, 'D-blob', both), 'bytes')]));
 table(`E. Block tree: ${blocks}, four replicas`, ['', 'create', 'edit', 'merge', 'update bytes', 'peak MB', 'visible', 'lost'],

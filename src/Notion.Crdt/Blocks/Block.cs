@@ -96,6 +96,14 @@ public readonly struct Block : IEquatable<Block>
         }
     }
 
+    /// <summary>A property by its definition; the definition's default where it is not set, or set to what does not fit.</summary>
+    /// <param name="property">Its definition, such as <see cref="BlockProperties.Checked"/>.</param>
+    public T Get<T>(BlockProperty<T> property)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        return property.Read(this[property.Key]);
+    }
+
     /// <summary>The properties that are set, sorted by key; a copy.</summary>
     public IReadOnlyDictionary<string, PropertyValue> Properties
     {

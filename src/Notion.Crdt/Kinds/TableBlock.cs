@@ -1,0 +1,12 @@
+namespace Notion.Crdt;
+
+/// <summary>A table. A view: it reads the block at the moment of each call, whatever type the block has then.</summary>
+/// <param name="Block">The block.</param>
+public readonly record struct TableBlock(Block Block)
+{
+    /// <summary>Whether the first row is a header.</summary>
+    public bool HasColumnHeader => Block.Get(BlockProperties.HasColumnHeader);
+
+    /// <summary>Whether the first cell of each row is a header.</summary>
+    public bool HasRowHeader => Block.Get(BlockProperties.HasRowHeader);
+}
