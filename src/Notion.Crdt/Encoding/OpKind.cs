@@ -33,6 +33,15 @@ internal enum OpKind
     /// <summary>[10, block, type]: changes a block's type.</summary>
     SetType = 10,
 
+    /// <summary>[14, block, key, value]: adds a value to a set.</summary>
+    AddToSet = 14,
+
+    /// <summary>[15, block, key, value]: removes from a set the additions of a value that the author had seen.</summary>
+    RemoveFromSet = 15,
+
+    /// <summary>[16, block, key, amount]: adds to a counter.</summary>
+    Increment = 16,
+
     /// <summary>Kinds from here on are unknown to this version: [kind, counters, …]. They are kept and passed on as they are.</summary>
     FirstUnknown = 64,
 }
