@@ -36,7 +36,7 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
             int elements = units / (int)kind;
             ElementId left = new(Tree[span].Replica, Tree[span].Counter + length - 1);
             int content = own.Text.Append(text[..units]);
-            var id = new ElementId(own.Index, writer.Insert(left, right, content, units, elements));
+            var id = new ElementId(own.Index, writer.Insert(left, right, Tree[span].Right, content, units, elements));
             int inserted = state.Sequences.InsertTextAfter(span, length, id, elements, kind, content, left, right);
             state.NoteInserted(id, elements, content);
             if (inserted != _cursor.Span)

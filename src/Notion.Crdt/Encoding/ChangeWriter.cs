@@ -2,6 +2,7 @@ namespace Notion.Crdt;
 
 /// <summary>
 /// Encodes the operations of one local transaction as they are made. Consecutive typing becomes one insert, and consecutive erasing in either direction one erase.
+/// What a person does most, to go on typing and to erase one character, takes a short form.
 /// </summary>
 internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState own)
 {
@@ -12,7 +13,9 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
     private OpKind _open;                               // Insert or Erase, while it may still grow
     private int _openCounter;
     private ElementId _left, _right;                    // of the open insert; the open erase's first element is _left
+    private bool _continues;                            // the open insert goes on where the element before it, by counter, was inserted
     private int _start, _units, _elements;
+    private bool _isShort;                              // the last operation written is no array
 
     /// <summary>The counter that the next operation takes.</summary>
     public int NextCounter { get; private set; }
@@ -38,7 +41,13 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
     }
 
     /// <summary>Characters that lie at <paramref name="start"/> in the own arena.</summary>
-    public int Insert(ElementId left, ElementId right, int start, int units, int elements)
+    /// <param name="left">The left neighbour.</param>
+    /// <param name="right">The right neighbour.</param>
+    /// <param name="rightOfLeft">The right neighbour that the left one itself was inserted with.</param>
+    /// <param name="start">Where they lie.</param>
+    /// <param name="units">How many UTF-16 units.</param>
+    /// <param name="elements">How many characters.</param>
+    public int Insert(ElementId left, ElementId right, ElementId rightOfLeft, int start, int units, int elements)
     {
         int counter = Take(elements);
         if (_open == OpKind.Insert && left == new ElementId(own.Index, counter - 1) && right == _right && start == _start + _units
@@ -51,6 +60,7 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
         Close();
         _open = OpKind.Insert;
         (_openCounter, _left, _right, _start, _units, _elements) = (counter, left, right, start, units, elements);
+        _continues = left == new ElementId(own.Index, counter - 1) && right == rightOfLeft;
         return counter;
     }
 
@@ -85,11 +95,12 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
 
     public int Split(string type, BlockNode parent, string position, ElementId left, ElementId right)
     {
-        int counter = Begin(OpKind.Split, 6);
+        bool isNext = IsNext(left, right);
+        int counter = Begin(OpKind.Split, isNext ? 5 : 6);
         _ops.WriteString(type);
         WritePlace(parent, position, counter);
         WriteRef(left, counter);
-        WriteRight(right, counter);
+        if (!isNext) WriteRight(right, counter);
         return counter;
     }
 
@@ -121,7 +132,7 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
         _change.WriteInteger(own.Id.Value);
         _change.WriteInteger(own.End);
         WriteTime(time);
-        _change.WriteArrayHeader(_count);
+        if (_count > 1 || !_isShort) _change.WriteArrayHeader(_count);
         _change.WriteRaw(_ops.Written);
         if (dependencies.Count > 0)
         {
@@ -164,6 +175,7 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
         Close();
         int counter = Take(1);
         _count++;
+        _isShort = false;
         _ops.WriteArrayHeader(fields);
         _ops.WriteInteger((int)kind);
         return counter;
@@ -172,27 +184,45 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
     private void Close()
     {
         if (_open == 0) return;
-        bool insert = _open == OpKind.Insert;
-        _ops.WriteArrayHeader(insert ? 4 : 3);
-        _ops.WriteInteger((int)_open);
-        WriteRef(_left, _openCounter);
-        if (insert)
-        {
-            WriteRight(_right, _openCounter);
-            _ops.WriteString(own.Text.Slice(_start, _units));
-        }
-        else
-        {
-            _ops.WriteInteger(_elements);
-        }
+        if (_open == OpKind.Insert) CloseInsert();
+        else CloseErase();
         _count++;
         _open = 0;
     }
 
+    private void CloseInsert()
+    {
+        _isShort = _continues;
+        if (!_continues)
+        {
+            bool isNext = IsNext(_left, _right);
+            _ops.WriteArrayHeader(isNext ? 3 : 4);
+            _ops.WriteInteger((int)OpKind.Insert);
+            WriteRef(_left, _openCounter);
+            if (!isNext) WriteRight(_right, _openCounter);
+        }
+        _ops.WriteString(own.Text.Slice(_start, _units));
+    }
+
+    private void CloseErase()
+    {
+        _isShort = _elements == 1 && _left.Replica == own.Index;
+        if (!_isShort)
+        {
+            _ops.WriteArrayHeader(_elements == 1 ? 2 : 3);
+            _ops.WriteInteger((int)OpKind.Erase);
+        }
+        WriteRef(_left, _openCounter);
+        if (_elements > 1) _ops.WriteInteger(_elements);
+    }
+
+    /// <summary>Whether the right neighbour, by its id, is the one after the left neighbour: then it is left out.</summary>
+    private static bool IsNext(ElementId left, ElementId right) => right == left with { Counter = left.Counter + 1 };
+
     private void WritePlace(BlockNode parent, string position, int counter)
     {
         WriteRef(parent, counter);
-        _ops.WriteString(position);
+        _ops.WriteString(PositionTag.Shorten(position, own.Tag));
     }
 
     private void WriteRight(ElementId right, int counter)

@@ -23,7 +23,7 @@ internal struct DecodedOp
     /// <summary>The type, text or key.</summary>
     public Range Text;
 
-    /// <summary>The position.</summary>
+    /// <summary>The position in its short form.</summary>
     public Range Position;
 
     /// <summary>How many elements an erasure hides.</summary>

@@ -6,7 +6,7 @@ internal enum OpKind
     /// <summary>[1, type, parent, position]: a block with a text sequence of its own.</summary>
     Create = 1,
 
-    /// <summary>[2, type, parent, position, left, right]: a block whose text begins at a boundary inserted between two elements.</summary>
+    /// <summary>[2, type, parent, position, left, right?]: a block whose text begins at a boundary inserted between two elements.</summary>
     Split = 2,
 
     /// <summary>[3, block, parent, position]: to a place among the parent's children; out of the trash, too.</summary>
@@ -21,10 +21,10 @@ internal enum OpKind
     /// <summary>[6, block, parent, position]: its text is shown after the parent's own.</summary>
     Continue = 6,
 
-    /// <summary>[7, left, right, text]: characters between two elements; takes as many counters as the text has Unicode scalars.</summary>
+    /// <summary>[7, left, right?, text], or the text alone: characters between two elements; takes as many counters as the text has Unicode scalars.</summary>
     Insert = 7,
 
-    /// <summary>[8, first, count]: hides consecutive elements of one replica.</summary>
+    /// <summary>[8, first, count?], or a number alone: hides consecutive elements of one replica.</summary>
     Erase = 8,
 
     /// <summary>[9, block, key, value]: sets a property; nil removes it.</summary>

@@ -11,5 +11,8 @@ internal readonly record struct Ref(long Replica, int Counter)
 
     public static Ref Trash => new(0, 2);
 
+    /// <summary>As a right neighbour: that of the left neighbour.</summary>
+    public static Ref Inherited => new(0, 3);
+
     public bool IsOperation => Replica != 0;
 }

@@ -64,12 +64,13 @@ internal sealed class UpdateDecoder
     {
         if (!TryReadWhoAndWhen(ref reader, ref change, out int fields)) return false;
         long replica = change.Replica.Value, counter = change.FirstCounter;
-        if (!reader.TryReadArrayHeader(out int ops) || ops < 1) return false;
+        int ops = 1;                                    // one in its short form stands alone
+        if (reader.NextIsArray && (!reader.TryReadArrayHeader(out ops) || ops < 1)) return false;
         for (int i = 0; i < ops; i++)
         {
             ref DecodedOp op = ref Ops.Add();
             (op.Counter, op.Counters) = ((int)counter, 1);
-            if (!TryReadOp(ref reader, replica, ref op)) return false;
+            if (!(reader.NextIsArray ? TryReadOp(ref reader, replica, ref op) : TryReadShortOp(ref reader, replica, ref op))) return false;
             counter += op.Counters;
             if (counter > OpId.MaxCounter + 1L) return false;
         }
@@ -125,6 +126,21 @@ internal sealed class UpdateDecoder
         return true;
     }
 
+    /// <summary>A text goes on where the element before it was inserted; a number erases the character so many counters before it.</summary>
+    private static bool TryReadShortOp(ref MessagePackSpanReader reader, long replica, ref DecodedOp op)
+    {
+        if (reader.NextIsString)
+        {
+            op.Kind = OpKind.Insert;
+            op.Target = new Ref(replica, op.Counter - 1);
+            op.Other = Ref.Inherited;
+            return op.Counter > 0 && TryReadInserted(ref reader, ref op);
+        }
+        op.Kind = OpKind.Erase;
+        op.Length = 1;
+        return TryReadRef(ref reader, replica, op.Counter, out op.Target) && op.Target.Replica == replica;
+    }
+
     private static bool TryReadOp(ref MessagePackSpanReader reader, long replica, ref DecodedOp op)
     {
         int start = reader.Position;
@@ -135,28 +151,27 @@ internal sealed class UpdateDecoder
         switch (op.Kind)
         {
             case OpKind.Insert:
-                if (fields < 4 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
-                if (!TryReadRightRef(ref reader, replica, op.Counter, out op.Other)) return false;
-                if (!TryReadText(ref reader, int.MaxValue, out op.Text, out ReadOnlySpan<byte> text)) return false;
-                op.Counters = CountScalars(text);
-                if (op.Counters == 0) return false;
-                read = 4;
+                if (fields < 3 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
+                read = reader.NextIsString ? 3 : 4;
+                if (fields < read || !TryReadRightRef(ref reader, replica, op.Counter, op.Target, leftOut: read == 3, out op.Other)) return false;
+                if (!TryReadInserted(ref reader, ref op)) return false;
                 break;
             case OpKind.Erase:
-                if (fields < 3 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
-                if (!reader.TryReadInteger(out long length) || length < 1 || length > OpId.MaxCounter) return false;
+                if (fields < 2 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
+                long length = 1;
+                read = Math.Min(fields, 3);
+                if (read == 3 && (!reader.TryReadInteger(out length) || length < 1 || length > OpId.MaxCounter)) return false;
                 if (op.Target.Counter + length > OpId.MaxCounter + 1L) return false;
                 op.Length = (int)length;
-                read = 3;
                 break;
             case OpKind.Create or OpKind.Split:
                 if (fields < 4 || !TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> type) || type.IsEmpty) return false;
                 if (!TryReadPlace(ref reader, replica, ref op)) return false;
                 read = 4;
                 if (op.Kind == OpKind.Create) break;
-                if (fields < 6 || !TryReadRef(ref reader, replica, op.Counter, out op.Left) || !op.Left.IsOperation) return false;
-                if (!TryReadRightRef(ref reader, replica, op.Counter, out op.Right)) return false;
-                read = 6;
+                if (fields < 5 || !TryReadRef(ref reader, replica, op.Counter, out op.Left) || !op.Left.IsOperation) return false;
+                read = Math.Min(fields, 6);
+                if (!TryReadRightRef(ref reader, replica, op.Counter, op.Left, leftOut: read == 5, out op.Right)) return false;
                 break;
             case OpKind.Move or OpKind.Delete or OpKind.Join or OpKind.Continue:
                 if (fields < 4 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
@@ -207,8 +222,13 @@ internal sealed class UpdateDecoder
         return true;
     }
 
-    private static bool TryReadRightRef(ref MessagePackSpanReader reader, long own, int counter, out Ref value)
+    private static bool TryReadRightRef(ref MessagePackSpanReader reader, long own, int counter, Ref left, bool leftOut, out Ref value)
     {
+        if (leftOut)
+        {
+            value = left with { Counter = left.Counter + 1 };
+            return left.Counter < OpId.MaxCounter;
+        }
         value = Ref.None;
         return reader.TryReadNil() || (TryReadRef(ref reader, own, counter, out value) && value.IsOperation);
     }
@@ -216,11 +236,16 @@ internal sealed class UpdateDecoder
     private static bool TryReadPlace(ref MessagePackSpanReader reader, long replica, ref DecodedOp op)
     {
         if (!TryReadRef(ref reader, replica, op.Counter, out op.Other) || (op.Other == Ref.Trash && op.Kind != OpKind.Delete)) return false;
-        if (!reader.TryReadString(out ReadOnlySpan<byte> position) || position.Length is 0 or > FractionalIndex.MaxLength) return false;
-        foreach (byte digit in position)
-            if (!char.IsAsciiLetterOrDigit((char)digit)) return false;
+        if (!reader.TryReadString(out ReadOnlySpan<byte> position) || !PositionTag.IsShortForm(position)) return false;
         op.Position = new Range(reader.Position - position.Length, reader.Position);
         return true;
+    }
+
+    private static bool TryReadInserted(ref MessagePackSpanReader reader, ref DecodedOp op)
+    {
+        if (!TryReadText(ref reader, int.MaxValue, out op.Text, out ReadOnlySpan<byte> text)) return false;
+        op.Counters = CountScalars(text);
+        return op.Counters > 0;
     }
 
     private static bool TryReadText(ref MessagePackSpanReader reader, int longest, out Range range, out ReadOnlySpan<byte> utf8)

@@ -8,6 +8,9 @@ internal sealed class ReplicaState(int index, ReplicaId id)
 
     public ReplicaId Id { get; } = id;
 
+    /// <summary>What names the replica in the positions it makes.</summary>
+    public string Tag => field ??= PositionTag.Of(Id);
+
     /// <summary>The next counter: all below have been applied.</summary>
     public int End;
 

@@ -24,7 +24,7 @@ internal readonly ref partial struct OpApplier(
     private void Insert(in DecodedOp op)
     {
         ElementId left = Element(op.Target, op.Counter);
-        ElementId right = op.Other.IsOperation ? Element(op.Other, op.Counter) : ElementId.None;
+        ElementId right = op.Other == Ref.Inherited ? RightOf(left) : op.Other.IsOperation ? Element(op.Other, op.Counter) : ElementId.None;
         ReadOnlySpan<byte> utf8 = _update[op.Text];
         int content = replica.Text.Length;
         int units = replica.Text.AppendUtf8(utf8), counter = op.Counter;
@@ -93,13 +93,13 @@ internal readonly ref partial struct OpApplier(
             block = state.AddBlock(StampOf(op), Name(op.Text), author);
             state.AddBoundary(block, id, left, right);
         }
-        Note(new Placement(StampOf(op), block, parent, Name(op.Position), PlacementKind.Child));
+        Note(new Placement(StampOf(op), block, parent, Position(op), PlacementKind.Child));
     }
 
     private void Place(in DecodedOp op)
     {
         BlockNode block = Block(op.Target, op.Counter), parent = Block(op.Other, op.Counter);
-        string position = Name(op.Position);
+        string position = Position(op);
         Note(op.Kind switch
         {
             OpKind.Delete => new Placement(StampOf(op), block, state.Blocks.Trash, "0", PlacementKind.Child) { OldParent = parent, OldPosition = position },
@@ -118,6 +118,15 @@ internal readonly ref partial struct OpApplier(
     private Stamp StampOf(in DecodedOp op) => new(time, replica.Index, op.Counter);
 
     private string Name(Range range) => state.Names.Get(_update[range]);
+
+    private string Position(in DecodedOp op) => PositionTag.Expand(_update[op.Position], replica.Tag);
+
+    /// <summary>The right neighbour with which an element was inserted.</summary>
+    private ElementId RightOf(ElementId left)
+    {
+        int span = state.Sequences.FindSpan(left);
+        return span >= 0 ? state.Sequences.Tree[span].Right : throw Merger.Invalid("it goes on from what is no text");
+    }
 
     private BlockNode Block(Ref reference, int counter)
     {

@@ -35,7 +35,7 @@ internal sealed class PositionGenerator
     private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _inner = new(StringComparer.Ordinal);
 
-    public PositionGenerator(ReplicaId replica) => _tag = TagOf(replica);
+    public PositionGenerator(ReplicaId replica) => _tag = PositionTag.Of(replica);
 
     /// <summary>A fresh position strictly between two others; null stands for the open end.</summary>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.NoIndexBetween"/></exception>
@@ -46,19 +46,6 @@ internal sealed class PositionGenerator
         string? position = ContinueRun(before, after) ?? StartBetween(before, after);
         return position is { Length: <= FractionalIndex.MaxLength } ? position : throw FractionalIndex.NoIndexBetween(before, after);
     }
-
-    /// <summary>53 bits as a digit from 1, eight of 62 characters, a digit: the form that lets a position be read from its end.</summary>
-    private static string TagOf(ReplicaId replica) => string.Create(PositionLevel.TagLength, replica.Value, static (tag, rest) =>
-    {
-        (rest, long digit) = Math.DivRem(rest, 10);
-        tag[^1] = (char)('0' + digit);
-        for (int i = tag.Length - 2; i > 0; i--)
-        {
-            (rest, digit) = Math.DivRem(rest, FractionalIndex.Digits.Length);
-            tag[i] = FractionalIndex.Digits[(int)digit];
-        }
-        tag[0] = (char)('1' + rest);
-    });
 
     private string? ContinueRun(string? before, string? after)
     {

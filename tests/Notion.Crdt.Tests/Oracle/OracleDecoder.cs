@@ -25,7 +25,7 @@ internal static class OracleDecoder
         long replica = reader.ReadInt64();
         int first = reader.ReadInt32();
         (long milliseconds, long logical) = ReadTime(ref reader);
-        int opCount = reader.ReadArrayHeader(), counter = first;
+        int opCount = reader.NextMessagePackType == MessagePackType.Array ? reader.ReadArrayHeader() : 1, counter = first;
         List<OracleOp> ops = [];
         for (int i = 0; i < opCount; i++)
         {
@@ -57,18 +57,27 @@ internal static class OracleDecoder
     private static OracleOp ReadOp(ref MessagePackReader reader, long replica, int counter)
     {
         var id = new Key(replica, counter);
-        reader.ReadArrayHeader();
+        Key before = id with { Counter = counter - 1 };
+        if (reader.NextMessagePackType == MessagePackType.String) return new InsertOp(id, before, null, reader.ReadString()!) { GoesOn = true };
+        if (reader.NextMessagePackType == MessagePackType.Integer) return new EraseOp(id, ReadKey(ref reader, id), 1);
+        int fields = reader.ReadArrayHeader();
         switch (reader.ReadInt32())
         {
-            case 1: return new CreateOp(id, reader.ReadString()!, ReadKey(ref reader, id), reader.ReadString()!);
+            case 1: return new CreateOp(id, reader.ReadString()!, ReadKey(ref reader, id), ReadPosition(ref reader, id));
             case 2:
-                return new SplitOp(id, reader.ReadString()!, ReadKey(ref reader, id), reader.ReadString()!, ReadKey(ref reader, id), ReadRight(ref reader, id));
+                string type = reader.ReadString()!;
+                Key parent = ReadKey(ref reader, id);
+                string position = ReadPosition(ref reader, id);
+                Key cut = ReadKey(ref reader, id);
+                return new SplitOp(id, type, parent, position, cut, ReadRight(ref reader, id, cut, leftOut: fields == 5));
             case 3: return ReadPlace(ref reader, id, How.Child);
-            case 4: return new DeleteOp(id, ReadKey(ref reader, id), ReadKey(ref reader, id), reader.ReadString()!);
+            case 4: return new DeleteOp(id, ReadKey(ref reader, id), ReadKey(ref reader, id), ReadPosition(ref reader, id));
             case 5: return ReadPlace(ref reader, id, How.Joined);
             case 6: return ReadPlace(ref reader, id, How.Continuation);
-            case 7: return new InsertOp(id, ReadKey(ref reader, id), ReadRight(ref reader, id), reader.ReadString()!);
-            case 8: return new EraseOp(id, ReadKey(ref reader, id), reader.ReadInt32());
+            case 7:
+                Key left = ReadKey(ref reader, id);
+                return new InsertOp(id, left, ReadRight(ref reader, id, left, leftOut: fields == 3), reader.ReadString()!);
+            case 8: return new EraseOp(id, ReadKey(ref reader, id), fields > 2 ? reader.ReadInt32() : 1);
             case 9: return new PropertyOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader));
             case 10: return new TypeOp(id, ReadKey(ref reader, id), reader.ReadString()!);
             default: throw new InvalidOperationException("The engine wrote an operation of an unknown kind.");
@@ -76,9 +85,20 @@ internal static class OracleDecoder
     }
 
     private static PlaceOp ReadPlace(ref MessagePackReader reader, Key id, How how) =>
-        new(id, ReadKey(ref reader, id), ReadKey(ref reader, id), reader.ReadString()!, how);
+        new(id, ReadKey(ref reader, id), ReadKey(ref reader, id), ReadPosition(ref reader, id), how);
 
-    private static Key? ReadRight(ref MessagePackReader reader, Key id) => reader.TryReadNil() ? null : ReadKey(ref reader, id);
+    private static Key? ReadRight(ref MessagePackReader reader, Key id, Key left, bool leftOut) =>
+        leftOut ? left with { Counter = left.Counter + 1 } : reader.TryReadNil() ? null : ReadKey(ref reader, id);
+
+    /// <summary>A dot stands for the tag that docs/ordering.md makes of the writer's id.</summary>
+    private static string ReadPosition(ref MessagePackReader reader, Key id)
+    {
+        const string digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        long rest = id.Replica / 10;
+        string tag = $"{id.Replica % 10}";
+        for (int i = 0; i < 8; i++, rest /= 62) tag = digits[(int)(rest % 62)] + tag;
+        return reader.ReadString()!.Replace(".", $"{1 + rest}{tag}", StringComparison.Ordinal);
+    }
 
     private static Key ReadKey(ref MessagePackReader reader, Key id)
     {

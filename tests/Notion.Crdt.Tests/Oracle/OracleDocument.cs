@@ -135,9 +135,10 @@ internal sealed class OracleDocument
                 break;
             case InsertOp insert:
                 Key left = insert.Left, id = insert.Id;
+                Key? right = insert.GoesOn ? Elements[left].RightOrigin?.Id : insert.Right;
                 foreach (Rune rune in insert.Text.EnumerateRunes())
                 {
-                    Insert(new Element(id, rune), left, insert.Right);
+                    Insert(new Element(id, rune), left, right);
                     left = id;
                     id = id with { Counter = id.Counter + 1 };
                 }

@@ -34,7 +34,11 @@ internal sealed record PlaceOp(Key Id, Key Block, Key Parent, string Position, H
 
 internal sealed record DeleteOp(Key Id, Key Block, Key OldParent, string OldPosition) : OracleOp(Id);
 
-internal sealed record InsertOp(Key Id, Key Left, Key? Right, string Text) : OracleOp(Id);
+internal sealed record InsertOp(Key Id, Key Left, Key? Right, string Text) : OracleOp(Id)
+{
+    /// <summary>The right neighbour is that with which the left one was inserted.</summary>
+    public bool GoesOn { get; init; }
+}
 
 internal sealed record EraseOp(Key Id, Key First, int Count) : OracleOp(Id);
 
