@@ -8,7 +8,7 @@ internal static class SnapshotWriter
 {
     public const string Magic = "notion-crdt";
     public const int FormatVersion = 1;
-    public const int ColumnCount = 8;
+    public const int ColumnCount = 9;
 
     public static byte[] Write(DocumentState state)
     {

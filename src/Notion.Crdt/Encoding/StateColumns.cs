@@ -1,7 +1,7 @@
 namespace Notion.Crdt;
 
 /// <summary>The columns of a document's state, from the document.</summary>
-internal sealed class StateColumns
+internal sealed partial class StateColumns
 {
     private readonly DocumentState _state;
     private readonly List<ReplicaState> _replicas = [];
@@ -29,7 +29,7 @@ internal sealed class StateColumns
 
     public ReadOnlySpan<byte> Write()
     {
-        ColumnWriter replicas = WriteReplicas(), knowledge = WriteKnowledge(), blocks = WriteBlocks(), placements = WritePlacements(), properties = WriteProperties();
+        ColumnWriter replicas = WriteReplicas(), knowledge = WriteKnowledge(), blocks = WriteBlocks(), placements = WritePlacements(), properties = WriteProperties(), values = WriteValues();
         var spans = new SpanColumns(_state, _replicaNumbers, _blockNumbers);
         spans.Write(_blocks);
         var writer = new MessagePackSpanWriter(4096);
@@ -42,6 +42,7 @@ internal sealed class StateColumns
         writer.WriteBinary(properties.Written);
         writer.WriteBinary(spans.Spans);
         writer.WriteBinary(spans.Text);
+        writer.WriteBinary(values.Written);
         return writer.Written;
     }
 
@@ -54,7 +55,14 @@ internal sealed class StateColumns
             column.Write((ulong)replica.Id.Value);
             column.Write(replica.End);
             column.Write(replica.Time.Bits);
-            WriteName(ref column, replica.Author);
+            column.Write(replica.Authors.Steps.Count);
+            int counter = 0;
+            foreach (AuthorSteps.Step step in replica.Authors.Steps)
+            {
+                column.Write(step.Counter - counter);
+                WriteName(ref column, step.Author);
+                counter = step.Counter;
+            }
         }
         return column;
     }
@@ -129,14 +137,7 @@ internal sealed class StateColumns
             {
                 WriteName(ref column, register.Key);
                 WriteStamp(ref column, register.Stamp, ref before);
-                column.Write((int)register.Value.Kind);
-                switch (register.Value.Kind)
-                {
-                    case PropertyKind.Boolean: column.Write(register.Value.AsBoolean() ? 1 : 0); break;
-                    case PropertyKind.Integer: column.WriteSigned(register.Value.AsInteger()); break;
-                    case PropertyKind.Number: column.Write(BitConverter.DoubleToUInt64Bits(register.Value.AsNumber())); break;
-                    case PropertyKind.String: WriteName(ref column, register.Value.AsString()); break;
-                }
+                WriteValue(ref column, register.Value);
             }
         }
         return column;

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 namespace Notion.Crdt;
 
 /// <summary>Builds a document's state from its columns.</summary>
-internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
+internal sealed partial class StateLoader(DocumentState state, DecodeLimits limits)
 {
     private readonly List<ReplicaState> _replicas = [];
     private readonly List<string?> _names = [null];
@@ -15,6 +15,7 @@ internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
         ColumnReader replicas = Column(ref reader), names = Column(ref reader), knowledge = Column(ref reader), blocks = Column(ref reader);
         ColumnReader placements = Column(ref reader), properties = Column(ref reader), spans = Column(ref reader);
         if (!reader.TryReadBinary(out ReadOnlySpan<byte> text) || !Utf8.IsValid(text)) throw SnapshotReader.Malformed("its text is not UTF-8");
+        ColumnReader values = Column(ref reader);
 
         ReadNames(ref names);
         ReadReplicas(ref replicas);
@@ -23,6 +24,7 @@ internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
         new SpanLoader(state, _replicas).Load(ref spans, text);
         ReadPlacements(ref placements);
         ReadProperties(ref properties);
+        ReadValues(ref values);
     }
 
     private static ColumnReader Column(ref MessagePackSpanReader reader) =>
@@ -50,7 +52,12 @@ internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
             ReplicaState replica = state.Replicas.GetOrAdd(new ReplicaId(last));
             replica.End = column.Read(OpId.MaxCounter + 1);
             replica.Time = new HlcTimestamp(column.Read());
-            replica.Author = Name(ref column);
+            int counter = 0;
+            for (int steps = column.ReadCount(); steps > 0; steps--)
+            {
+                counter += column.Read(OpId.MaxCounter - counter);
+                replica.Authors.Note(counter, Name(ref column));
+            }
             if (replica.Time > state.Clock) state.Clock = replica.Time;
             _replicas.Add(replica);
         }
@@ -135,15 +142,6 @@ internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
             block.Properties = registers;
         }
     }
-
-    private PropertyValue ReadValue(ref ColumnReader column) => (PropertyKind)column.Read((int)PropertyKind.String) switch
-    {
-        PropertyKind.Boolean => column.Read(1) == 1,
-        PropertyKind.Integer => column.ReadSigned(),
-        PropertyKind.Number => BitConverter.UInt64BitsToDouble(column.Read()),
-        PropertyKind.String => RequiredName(ref column),
-        _ => PropertyValue.Null,
-    };
 
     private Stamp ReadStamp(ref ColumnReader column, ref Stamp before)
     {
