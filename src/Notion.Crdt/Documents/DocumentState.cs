@@ -40,6 +40,9 @@ internal sealed partial class DocumentState
     /// <summary>The changes that came with a snapshot, as long as nobody has asked for them: they come before those of <see cref="History"/>.</summary>
     public ChangeArchive Archive { get; set; } = new();
 
+    /// <summary>What the snapshot that the document was opened from said besides its content.</summary>
+    public SnapshotExtras Extras { get; set; } = SnapshotExtras.None;
+
     /// <summary>The latest timestamp seen.</summary>
     public HlcTimestamp Clock { get; set; }
 

@@ -8,14 +8,13 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
     private readonly List<ReplicaState> _replicas = [];
     private readonly List<string?> _names = [null];
 
-    public void Load(ReadOnlySpan<byte> columns)
+    public void Load(ColumnSet columns)
     {
-        var reader = new MessagePackSpanReader(columns);
-        if (!reader.TryReadArrayHeader(out int count) || count < SnapshotWriter.ColumnCount) throw SnapshotReader.Malformed("columns are missing");
-        ColumnReader replicas = Column(ref reader), names = Column(ref reader), knowledge = Column(ref reader), blocks = Column(ref reader);
-        ColumnReader placements = Column(ref reader), properties = Column(ref reader), spans = Column(ref reader);
-        if (!reader.TryReadBinary(out ReadOnlySpan<byte> text) || !Utf8.IsValid(text)) throw SnapshotReader.Malformed("its text is not UTF-8");
-        ColumnReader values = Column(ref reader);
+        ColumnReader names = columns.Open(SnapshotColumn.Names), replicas = columns.Open(SnapshotColumn.Replicas), knowledge = columns.Open(SnapshotColumn.Knowledge);
+        ColumnReader blocks = columns.Open(SnapshotColumn.Blocks), placements = columns.Open(SnapshotColumn.Placements), properties = columns.Open(SnapshotColumn.Properties);
+        ColumnReader spans = columns.Open(SnapshotColumn.Spans), values = columns.Open(SnapshotColumn.Values);
+        ReadOnlySpan<byte> text = columns.Get(SnapshotColumn.Text).Span;
+        if (!Utf8.IsValid(text)) throw SnapshotReader.Malformed("its text is not UTF-8");
 
         ReadNames(ref names);
         ReadReplicas(ref replicas);
@@ -26,9 +25,6 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
         ReadProperties(ref properties);
         ReadValues(ref values);
     }
-
-    private static ColumnReader Column(ref MessagePackSpanReader reader) =>
-        reader.TryReadBinary(out ReadOnlySpan<byte> column) ? new ColumnReader(column) : throw SnapshotReader.Malformed("a column is damaged");
 
     private void ReadNames(ref ColumnReader column)
     {
