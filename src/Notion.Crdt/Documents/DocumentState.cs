@@ -17,6 +17,7 @@ internal sealed partial class DocumentState
         Sequences = new Sequences(Replicas);
         Placements = new PlacementLog(Replicas);
         Arrangement = new Arrangement(Replicas, Blocks, Sequences);
+        Values = new ValueTable(Replicas);
     }
 
     public ReplicaTable Replicas { get; } = new();
@@ -28,6 +29,8 @@ internal sealed partial class DocumentState
     public PlacementLog Placements { get; }
 
     public Arrangement Arrangement { get; }
+
+    public ValueTable Values { get; }
 
     public NameTable Names { get; } = new();
 
@@ -106,40 +109,6 @@ internal sealed partial class DocumentState
         _journal.Add(new UndoStep { Kind = UndoKind.Inserted, Element = id, Count = count, Length = content });
     }
 
-    public void SetProperty(BlockNode block, string key, PropertyValue value, Stamp stamp)
-    {
-        int at = Array.FindIndex(block.Properties, register => register.Key == key);
-        if (at >= 0 && Replicas.Compare(stamp, block.Properties[at].Stamp) < 0) return;
-        if (at < 0)
-        {
-            at = block.Properties.Length;
-            Array.Resize(ref block.Properties, at + 1);
-            _journal.Add(new UndoStep { Kind = UndoKind.PropertyAdded, Subject = block });
-        }
-        else
-        {
-            _journal.Add(new UndoStep { Kind = UndoKind.PropertySet, Subject = block, Before = block.Properties[at] });
-        }
-        block.Properties[at] = new PropertyRegister { Key = key, Value = value, Stamp = stamp };
-        Tracker?.PropertySet(block, key);
-    }
-
-    public void SetType(BlockNode block, string type, Stamp stamp)
-    {
-        if (Replicas.Compare(stamp, block.TypeStamp) < 0) return;
-        _journal.Add(new UndoStep
-        {
-            Kind = UndoKind.TypeSet,
-            Subject = block,
-            Before = block.Type,
-            Time = block.TypeStamp.Time,
-            Element = new ElementId(block.TypeStamp.Replica, block.TypeStamp.Counter),
-        });
-        block.Type = type;
-        block.TypeStamp = stamp;
-        Tracker?.PropertySet(block, DocumentChangedEventArgs.TypeKey);
-    }
-
     /// <summary>Puts in effect a local placement, which comes after all others.</summary>
     public void Place(Placement placement)
     {
@@ -171,12 +140,12 @@ internal sealed partial class DocumentState
     /// <summary>Enters a change in the history, after its operations.</summary>
     public void AddChange(ReplicaState replica, int first, int end, HlcTimestamp time, string? author, ReadOnlySpan<byte> change)
     {
-        _journal.Add(new UndoStep { Kind = UndoKind.ChangeAdded, Subject = replica, Count = replica.End, Time = replica.Time, Before = replica.Author });
+        _journal.Add(new UndoStep { Kind = UndoKind.ChangeAdded, Subject = replica, Count = replica.End, Time = replica.Time });
         History.Add((replica.Index, replica.Changes.Count));
         replica.Changes.Add(first, time, change);
         replica.End = end;
         replica.Time = time;
-        replica.Author = author;
+        replica.Authors.Note(first, author);
         if (time > Clock) Clock = time;
     }
 
@@ -230,16 +199,8 @@ internal sealed partial class DocumentState
                 _touched.Add(step.Block);
                 if (step.Block.Placed is null) step.Block.Detach();
                 return true;
-            case UndoKind.PropertyAdded:
-                step.Block.Properties = step.Block.Properties[..^1];
-                break;
-            case UndoKind.PropertySet:
-                var register = (PropertyRegister)step.Before!;
-                step.Block.Properties[Array.FindIndex(step.Block.Properties, other => other.Key == register.Key)] = register;
-                break;
-            case UndoKind.TypeSet:
-                step.Block.Type = (string)step.Before!;
-                step.Block.TypeStamp = new Stamp(step.Time, step.Element.Replica, step.Element.Counter);
+            case < UndoKind.ChangeAdded:
+                TakeBackValue(step);
                 break;
             default:
                 var replica = (ReplicaState)step.Subject!;
@@ -247,7 +208,7 @@ internal sealed partial class DocumentState
                 History.RemoveAt(History.Count - 1);
                 replica.Knowledge.Truncate(step.Count);
                 replica.End = step.Count;
-                replica.Author = (string?)step.Before;
+                replica.Authors.Truncate(step.Count);
                 replica.Time = step.Time;
                 break;
         }

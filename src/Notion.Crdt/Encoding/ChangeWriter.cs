@@ -4,7 +4,7 @@ namespace Notion.Crdt;
 /// Encodes the operations of one local transaction as they are made. Consecutive typing becomes one insert, and consecutive erasing in either direction one erase.
 /// What a person does most, to go on typing and to erase one character, takes a short form.
 /// </summary>
-internal sealed class ChangeWriter(ReplicaTable replicas, ReplicaState own)
+internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState own)
 {
     private MessagePackSpanWriter _ops = new(256);
     private MessagePackSpanWriter _change = new(256);
@@ -125,22 +125,6 @@ internal sealed class ChangeWriter(ReplicaTable replicas, ReplicaState own)
         int counter = Begin(kind, 4);
         WriteRef(block, counter);
         WritePlace(parent, position, counter);
-        return counter;
-    }
-
-    public int SetProperty(BlockNode block, string key, PropertyValue value)
-    {
-        int counter = Begin(OpKind.SetProperty, 4);
-        WriteRef(block, counter);
-        _ops.WriteString(key);
-        switch (value.Kind)
-        {
-            case PropertyKind.Boolean: _ops.WriteBoolean(value.AsBoolean()); break;
-            case PropertyKind.Integer: _ops.WriteInteger(value.AsInteger()); break;
-            case PropertyKind.Number: _ops.WriteDouble(value.AsNumber()); break;
-            case PropertyKind.String: _ops.WriteString(value.AsString()); break;
-            default: _ops.WriteNil(); break;
-        }
         return counter;
     }
 

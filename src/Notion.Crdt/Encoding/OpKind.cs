@@ -36,6 +36,15 @@ internal enum OpKind
     /// <summary>[12, first, count?, times?]: takes erasures of consecutive elements of one replica back.</summary>
     Restore = 12,
 
+    /// <summary>[14, block, key, value]: adds a value to a set.</summary>
+    AddToSet = 14,
+
+    /// <summary>[15, block, key, value]: removes from a set the additions of a value that the author had seen.</summary>
+    RemoveFromSet = 15,
+
+    /// <summary>[16, block, key, amount]: adds to a counter.</summary>
+    Increment = 16,
+
     /// <summary>Kinds from here on are unknown to this version: [kind, counters, …]. They are kept and passed on as they are.</summary>
     FirstUnknown = 64,
 }

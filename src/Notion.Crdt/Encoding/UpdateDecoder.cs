@@ -177,10 +177,12 @@ internal sealed class UpdateDecoder
                 if (op.Kind is OpKind.Join or OpKind.Continue && !op.Other.IsOperation) return false;
                 read = 4;
                 break;
-            case OpKind.SetProperty:
+            case OpKind.SetProperty or OpKind.AddToSet or OpKind.RemoveFromSet or OpKind.Increment:
                 if (fields < 4 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || op.Target == Ref.Trash) return false;
                 if (!TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> key) || key.IsEmpty) return false;
                 if (!TryReadValue(ref reader, out op.Value)) return false;
+                if (op.Kind != OpKind.SetProperty && op.Value.Kind == PropertyKind.Null) return false;
+                if (op.Kind == OpKind.Increment && op.Value.Kind != PropertyKind.Integer) return false;
                 read = 4;
                 break;
             case OpKind.SetType:

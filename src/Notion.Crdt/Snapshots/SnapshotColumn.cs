@@ -34,6 +34,9 @@ internal enum SnapshotColumn
     /// <summary>How often characters were erased beyond what their spans say.</summary>
     Erasures = 9,
 
+    /// <summary>Values that lost to concurrent ones, sets and counters.</summary>
+    Values = 10,
+
     /// <summary>The number of changes.</summary>
     ChangeCount = 64,
 

@@ -81,6 +81,9 @@ internal static class OracleDecoder
             case 9: return new PropertyOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader));
             case 10: return new TypeOp(id, ReadKey(ref reader, id), reader.ReadString()!);
             case 12: return new EraseOp(id, ReadKey(ref reader, id), fields > 2 ? reader.ReadInt32() : 1, fields > 3 ? -reader.ReadInt32() : -1);
+            case 14: return new SetOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader), Adds: true);
+            case 15: return new SetOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader), Adds: false);
+            case 16: return new IncrementOp(id, ReadKey(ref reader, id), reader.ReadString()!, reader.ReadInt64());
             default: throw new InvalidOperationException("The engine wrote an operation of an unknown kind.");
         }
     }
