@@ -4,4 +4,7 @@ namespace Notion.Crdt;
 /// <param name="Time">The timestamp of its change.</param>
 /// <param name="Replica">Dense number of its replica; see <see cref="ReplicaTable.Compare(Stamp, Stamp)"/>.</param>
 /// <param name="Counter">Its counter.</param>
-internal readonly record struct Stamp(HlcTimestamp Time, int Replica, int Counter);
+internal readonly record struct Stamp(HlcTimestamp Time, int Replica, int Counter)
+{
+    public ElementId Operation => new(Replica, Counter);
+}

@@ -49,12 +49,14 @@ public sealed partial class Document
         }
         ReadOnlySpan<byte> change = _writer.Finish(_transactionTime, _dependencies, _authorChanges ? _transactionAuthor ?? string.Empty : null);
         _state.AddChange(_own, _own.End, _writer.NextCounter, _transactionTime, _transactionAuthor, change);
+        CaptureForUndo();
         _state.Commit();
         RememberSeen();
         _version = null;
         _transaction++;
         ReadOnlyMemory<byte> update = _own.Changes.Update(_own.Changes.Count - 1);
         Raise(isLocal: true, update);
+        TellHistories();
         return update;
     }
 

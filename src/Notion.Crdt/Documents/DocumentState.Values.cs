@@ -12,14 +12,14 @@ internal sealed partial class DocumentState
             at = block.Properties.Length;
             Array.Resize(ref block.Properties, at + 1);
             block.Properties[at] = made;
-            _journal.Add(new UndoStep { Kind = UndoKind.PropertyAdded, Subject = block });
+            _journal.Add(new UndoStep { Kind = UndoKind.PropertyAdded, Subject = block, Before = key, Count = stamp.Counter });
         }
         else
         {
             PropertyRegister current = block.Properties[at], winner = Decide(block, key, current, made);
             if (winner.Stamp != current.Stamp)
             {
-                _journal.Add(new UndoStep { Kind = UndoKind.PropertySet, Subject = block, Before = current });
+                _journal.Add(new UndoStep { Kind = UndoKind.PropertySet, Subject = block, Before = current, Count = stamp.Counter });
                 block.Properties[at] = winner;
             }
         }
@@ -32,7 +32,7 @@ internal sealed partial class DocumentState
         PropertyRegister winner = Decide(block, BlockValues.TypeKey, current, current with { Value = type, Stamp = stamp });
         if (winner.Stamp != current.Stamp)
         {
-            _journal.Add(new UndoStep { Kind = UndoKind.TypeSet, Subject = block, Before = current });
+            _journal.Add(new UndoStep { Kind = UndoKind.TypeSet, Subject = block, Before = current, Count = stamp.Counter });
             block.Type = winner.Value.AsString();
             block.TypeStamp = winner.Stamp;
         }
@@ -42,13 +42,13 @@ internal sealed partial class DocumentState
     public void AddToSet(BlockNode block, string key, PropertyValue value, Stamp stamp)
     {
         Stamp[] before = Values.Adds(block, key, value);
-        SetAdds(block, key, value, before, [.. Values.Unseen(before, stamp), stamp]);
+        SetAdds(block, key, value, before, [.. Values.Unseen(before, stamp), stamp], stamp, UndoKind.SetAdded);
     }
 
     public void RemoveFromSet(BlockNode block, string key, PropertyValue value, Stamp stamp)
     {
         Stamp[] before = Values.Adds(block, key, value), after = Values.Unseen(before, stamp);
-        if (after.Length < before.Length) SetAdds(block, key, value, before, after);
+        if (after.Length < before.Length) SetAdds(block, key, value, before, after, stamp, UndoKind.SetRemoved);
     }
 
     public void Increment(BlockNode block, string key, long amount)
@@ -68,9 +68,9 @@ internal sealed partial class DocumentState
         return winner;
     }
 
-    private void SetAdds(BlockNode block, string key, PropertyValue value, Stamp[] before, Stamp[] after)
+    private void SetAdds(BlockNode block, string key, PropertyValue value, Stamp[] before, Stamp[] after, Stamp stamp, UndoKind kind)
     {
-        _journal.Add(new UndoStep { Kind = UndoKind.AddsSet, Subject = block, Before = new AddsBefore(key, value, before) });
+        _journal.Add(new UndoStep { Kind = kind, Subject = block, Before = new AddsBefore(key, value, before), Count = stamp.Counter });
         Values.SetAdds(block, key, value, after);
         Tracker?.PropertySet(block, key);
     }
@@ -96,7 +96,7 @@ internal sealed partial class DocumentState
                 var losing = (LosingBefore)step.Before!;
                 Values.SetLosing(block, losing.Key, losing.Registers);
                 break;
-            case UndoKind.AddsSet:
+            case UndoKind.SetAdded or UndoKind.SetRemoved:
                 var adds = (AddsBefore)step.Before!;
                 Values.SetAdds(block, adds.Key, adds.Value, adds.Adds);
                 break;
@@ -109,7 +109,7 @@ internal sealed partial class DocumentState
 
     private sealed record LosingBefore(string Key, PropertyRegister[] Registers);
 
-    private sealed record AddsBefore(string Key, PropertyValue Value, Stamp[] Adds);
+    internal sealed record AddsBefore(string Key, PropertyValue Value, Stamp[] Adds);
 
-    private sealed record AmountBefore(string Key, long Amount);
+    internal sealed record AmountBefore(string Key, long Amount);
 }

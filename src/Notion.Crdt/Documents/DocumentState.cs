@@ -114,7 +114,7 @@ internal sealed partial class DocumentState
     {
         NotePlacement(placement);
         Placements.Append(placement);
-        _journal.Add(new UndoStep { Kind = UndoKind.Placed, Subject = placement.Block });
+        _journal.Add(new UndoStep { Kind = UndoKind.Placed, Subject = placement.Block, Before = Stand.IfElsewhere(placement.Block, Arrangement) });
         _touched.Clear();
         _touched.Add(placement.Block);
         Arrangement.Update(_touched);
@@ -156,6 +156,9 @@ internal sealed partial class DocumentState
         Archive.Unpack(this);
         return replica.Changes.TimeOf(end - 1);
     }
+
+    /// <summary>What was done since the last <see cref="Commit"/>.</summary>
+    public ReadOnlySpan<UndoStep> Journal => CollectionsMarshal.AsSpan(_journal);
 
     /// <summary>Makes everything since the last call permanent.</summary>
     public void Commit() => _journal.Clear();

@@ -104,7 +104,7 @@ public readonly ref partial struct Transaction : IDisposable
     /// <summary>Rolls back, unless committed. May be called more than once.</summary>
     public void Dispose() => _document?.Rollback(_number);
 
-    private BlockEditor Editor => Require().Editor(_number);
+    internal BlockEditor Editor => Require().Editor(_number);
 
     private BlockNode Find(BlockId id) => Require().Find(id);
 

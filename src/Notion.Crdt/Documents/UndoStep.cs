@@ -33,23 +33,26 @@ internal enum UndoKind
     /// <summary>Made the last block of the table.</summary>
     Created,
 
-    /// <summary>Put a placement in effect, the last of the log.</summary>
+    /// <summary>Put a placement in effect, the last of the log; Before says where the block stood, if not where it was placed.</summary>
     Placed,
 
-    /// <summary>Added a property, the block's last.</summary>
+    /// <summary>Added a property, the block's last; Before is its key, Count the operation's counter.</summary>
     PropertyAdded,
 
-    /// <summary>Set a property; Before is the register that was there.</summary>
+    /// <summary>Set a property; Before is the register that was there, Count the operation's counter.</summary>
     PropertySet,
 
-    /// <summary>Set a type; Before is the register that was there.</summary>
+    /// <summary>Set a type; Before is the register that was there, Count the operation's counter.</summary>
     TypeSet,
 
     /// <summary>Changed which values are concurrent with a register's; Before says which were.</summary>
     LosingSet,
 
-    /// <summary>Changed the additions of a set's member; Before says which were.</summary>
-    AddsSet,
+    /// <summary>Added a value to a set; Before says which additions of it there were, Count is the operation's counter.</summary>
+    SetAdded,
+
+    /// <summary>Removed a value from a set; Before and Count likewise.</summary>
+    SetRemoved,
 
     /// <summary>Added to a counter; Before says how much.</summary>
     Incremented,

@@ -5,6 +5,8 @@ internal sealed class Placement(Stamp stamp, BlockNode block, BlockNode parent, 
 {
     public Stamp Stamp { get; } = stamp;
 
+    public ElementId Operation => Stamp.Operation;
+
     public BlockNode Block { get; } = block;
 
     public BlockNode Parent { get; } = parent;

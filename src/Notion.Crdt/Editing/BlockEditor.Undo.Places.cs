@@ -1,0 +1,112 @@
+namespace Notion.Crdt;
+
+/// <summary>Takes placements back: creations, splits, moves, deletions, restorations, joins.</summary>
+/// <remarks>
+/// <para>A placement is taken back only while it is the block's last one, itself or by an operation that renewed it. The block then goes to the placement that this one replaced,
+/// which is the one that would count without it, with the same parent, position and kind; a block that had been shown elsewhere than placed goes where it was shown.</para>
+/// <para>What cannot be again is done as nearly as it can: docs/undo.md says how.</para>
+/// </remarks>
+internal sealed partial class BlockEditor
+{
+    private bool PlaceBack(in UndoRecord record, RenewedOperations renewed)
+    {
+        Placement placement = record.Placement;
+        BlockNode block = placement.Block;
+        if (block.Placed is not { } current || current.Operation != renewed.Current(placement.Operation, ofPlace: true)) return false;
+        bool wasShown = !Arrangement.IsTrashed(block);
+        Placement? before = placement.Replaced;
+        bool isCreation = placement.Stamp == block.Created;
+        if (before is null && !isCreation) return false;    // out of effect, because it would have closed a cycle
+        bool done = before is null ? TakeBackCreation(block, current)
+            : before.IsDeletion && record.Before is null ? DeleteAgain(block, current)
+            : StandAgain(block, (Stand?)record.Before ?? Stand.Of(before));
+        if (!done) return false;
+        if (before is not null) renewed.Renew(before.Operation, block.Placed!.Operation, ofPlace: true);
+        return wasShown || !Arrangement.IsTrashed(block);
+    }
+
+    /// <summary>A block that was split off is joined back; one that was created goes to the trash.</summary>
+    private bool TakeBackCreation(BlockNode block, Placement current)
+    {
+        if (block.IsHead) return DeleteAgain(block, current);
+        BlockNode before = Arrangement.RegionOwner(block.Boundary);
+        if (Arrangement.IsTrashed(before) != Arrangement.IsTrashed(block)) return false;    // its text would go to the trash, or come out of it
+        if (Arrangement.IsUnder(before, block)) return false;
+        EmitPlace(block, before, PositionAt(before, before.Children?.Count ?? 0, block), PlacementKind.Joined);
+        return true;
+    }
+
+    /// <summary>Unless somebody has put something in since: that would go along.</summary>
+    private bool DeleteAgain(BlockNode block, Placement current)
+    {
+        if (HoldsNewer(block, current.Stamp)) return false;
+        SettleGrounded();
+        EmitDeletion(block);
+        return true;
+    }
+
+    private bool StandAgain(BlockNode block, Stand stand)
+    {
+        if (Arrangement.IsTrashed(stand.Parent)) stand = NearestLive(stand);
+        if (Arrangement.IsUnder(stand.Parent, block)) return false;
+        if (stand.Kind == PlacementKind.Joined && (block.IsHead || Arrangement.IsTrashed(Arrangement.RegionOwner(block.Boundary))))
+            stand = stand with { Kind = PlacementKind.Child };
+        if (stand.Kind == PlacementKind.Continuation && stand.Parent.IsFixed) stand = stand with { Kind = PlacementKind.Child };
+        SettleGrounded();
+        SettleLooseAbove(stand.Parent);
+        EmitPlace(block, stand.Parent, stand.Position, stand.Kind);
+        return true;
+    }
+
+    /// <summary>For a place in the trash: where the deleted block above it was deleted from, just after it.</summary>
+    private Stand NearestLive(Stand stand)
+    {
+        for (int i = 0; Arrangement.IsTrashed(stand.Parent); i++)
+        {
+            BlockNode top = stand.Parent;
+            while (top.Parent != _state.Blocks.Trash) top = top.Parent!;
+            if (i == MostDeletionsAbove || top.Placed is not { IsDeletion: true } deletion) return new Stand(_state.Blocks.Root, stand.Position, PlacementKind.Child);
+            stand = new Stand(deletion.OldParent!, PositionAfter(deletion.OldParent!, deletion.OldPosition!), PlacementKind.Child);
+        }
+        return stand;
+    }
+
+    private const int MostDeletionsAbove = 64;
+
+    private string PositionAfter(BlockNode parent, string position)
+    {
+        List<BlockNode> children = parent.Children ?? [];
+        int slot = children.FindLastIndex(child => string.CompareOrdinal(child.Position, position) <= 0) + 1;
+        return PositionAt(parent, slot, moving: null);
+    }
+
+    /// <summary>Whether somebody else has put text or blocks into a block since it was placed.</summary>
+    private bool HoldsNewer(BlockNode block, Stamp placed)
+    {
+        var open = new Stack<BlockNode>([block]);
+        while (open.TryPop(out BlockNode? at))
+        {
+            if (at != block && !HadSeen(placed, at.Placed!.Stamp.Operation)) return true;
+            for (int span = Tree.Next(at.Boundary); span >= 0; span = Tree.Next(span))
+            {
+                if (Tree[span].IsBoundary)
+                {
+                    if (Tree.IsActive(span)) break;
+                }
+                else if (!Tree[span].Deleted && !HadSeen(placed, Tree[span].Last))
+                {
+                    return true;
+                }
+            }
+            foreach (BlockNode child in at.Children ?? []) open.Push(child);
+        }
+        return false;
+    }
+
+    /// <summary>Whether the author of a placement had seen an operation, or made it, before or since.</summary>
+    private bool HadSeen(Stamp placed, ElementId operation)
+    {
+        if (_state.Replicas.Saw(placed, new Stamp(default, operation.Replica, operation.Counter))) return true;
+        return operation.Replica == _own.Index && (operation.Counter >= _own.End || _own.Authors.At(operation.Counter) == _author);
+    }
+}

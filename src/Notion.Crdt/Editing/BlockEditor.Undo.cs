@@ -1,0 +1,99 @@
+namespace Notion.Crdt;
+
+/// <summary>
+/// Takes back what one record of a history says: a new operation on the document as it is now, which leaves alone what others did since.
+/// Each method says whether what is shown changed. docs/undo.md has the rules.
+/// </summary>
+internal sealed partial class BlockEditor
+{
+    public bool TakeBack(in UndoRecord record, RenewedOperations renewed, bool overwritesOthers)
+    {
+        switch (record.Kind)
+        {
+            case UndoRecordKind.Inserted or UndoRecordKind.Restored: return EraseAgain(record);
+            case UndoRecordKind.Erased: return Unerase(record);
+            case UndoRecordKind.PropertySet: return ResetProperty(record, renewed, overwritesOthers);
+            case UndoRecordKind.TypeSet: return ResetType(record, renewed, overwritesOthers);
+            case UndoRecordKind.AddedToSet: return TakeOutOfSet(record, renewed);
+            case UndoRecordKind.RemovedFromSet: return PutBackIntoSet(record, renewed);
+            case UndoRecordKind.Incremented: return Decrement(record);
+            default: return PlaceBack(record, renewed);
+        }
+    }
+
+    /// <summary>Erases what was inserted, also what others erased since: so it stays away when they take that back, and comes back when the insert is redone, too.</summary>
+    private bool EraseAgain(in UndoRecord record)
+    {
+        _writer.Erase(record.Element, record.Count, record.Times);
+        return _state.AddErasures(record.Element, record.Count, record.Times) && IsShown(record.Element);
+    }
+
+    private bool Unerase(in UndoRecord record)
+    {
+        _writer.Restore(record.Element, record.Count, record.Times);
+        return _state.AddErasures(record.Element, record.Count, -record.Times) && IsShown(record.Element);
+    }
+
+    private bool IsShown(ElementId element) => !Arrangement.IsTrashed(Arrangement.RegionOwner(_state.Sequences.FindSpan(element)));
+
+    private bool ResetProperty(in UndoRecord record, RenewedOperations renewed, bool overwritesOthers)
+    {
+        BlockNode block = record.Block;
+        string key = record.Before is PropertyRegister known ? known.Key : (string)record.Before!;
+        PropertyRegister current = Array.Find(block.Properties, register => register.Key == key);
+        if (!overwritesOthers && current.Stamp.Operation != renewed.Current(record.Element, ofPlace: false)) return false;
+        PropertyRegister? before = WithoutIt(block, key, current, record);
+        int counter = _writer.SetProperty(block, key, before?.Value ?? PropertyValue.Null);
+        _state.SetProperty(block, key, before?.Value ?? PropertyValue.Null, StampOf(counter));
+        if (before is { } register) renewed.Renew(register.Stamp.Operation, StampOf(counter).Operation, ofPlace: false);
+        return current.Value != (before?.Value ?? PropertyValue.Null) && !Arrangement.IsTrashed(block);
+    }
+
+    private bool ResetType(in UndoRecord record, RenewedOperations renewed, bool overwritesOthers)
+    {
+        BlockNode block = record.Block;
+        if (!overwritesOthers && block.TypeStamp.Operation != renewed.Current(record.Element, ofPlace: false)) return false;
+        var current = new PropertyRegister { Key = BlockValues.TypeKey, Value = block.Type, Stamp = block.TypeStamp };
+        PropertyRegister before = WithoutIt(block, BlockValues.TypeKey, current, record)!.Value;
+        int counter = _writer.SetType(block, before.Value.AsString());
+        _state.SetType(block, before.Value.AsString(), StampOf(counter));
+        renewed.Renew(before.Stamp.Operation, StampOf(counter).Operation, ofPlace: false);
+        return current.Value != before.Value && !Arrangement.IsTrashed(block);
+    }
+
+    /// <summary>The register as it would be without the operation: what somebody else wrote at the same time, else what was there before.</summary>
+    private PropertyRegister? WithoutIt(BlockNode block, string key, PropertyRegister current, in UndoRecord record)
+    {
+        PropertyRegister[] others = _state.Values.Losing(block, key);
+        if (others.Length > 0 && current.Stamp.Replica == _own.Index) return others[0];
+        return record.Before as PropertyRegister?;
+    }
+
+    private bool TakeOutOfSet(in UndoRecord record, RenewedOperations renewed)
+    {
+        var set = (DocumentState.AddsBefore)record.Before!;
+        Stamp[] adds = _state.Values.Adds(record.Block, set.Key, set.Value);
+        if (adds.Length != 1 || adds[0].Operation != renewed.Current(record.Element, ofPlace: false)) return false;     // not there, or others added it, too
+        _state.RemoveFromSet(record.Block, set.Key, set.Value, StampOf(_writer.ChangeSet(OpKind.RemoveFromSet, record.Block, set.Key, set.Value)));
+        return !Arrangement.IsTrashed(record.Block);
+    }
+
+    private bool PutBackIntoSet(in UndoRecord record, RenewedOperations renewed)
+    {
+        var set = (DocumentState.AddsBefore)record.Before!;
+        if (_state.Values.Adds(record.Block, set.Key, set.Value).Length > 0) return false;
+        Stamp stamp = StampOf(_writer.ChangeSet(OpKind.AddToSet, record.Block, set.Key, set.Value));
+        _state.AddToSet(record.Block, set.Key, set.Value, stamp);
+        if (set.Adds.Length == 1) renewed.Renew(set.Adds[0].Operation, stamp.Operation, ofPlace: false);
+        return !Arrangement.IsTrashed(record.Block);
+    }
+
+    private bool Decrement(in UndoRecord record)
+    {
+        var counter = (DocumentState.AmountBefore)record.Before!;
+        long amount = unchecked(-counter.Amount);
+        _writer.Increment(record.Block, counter.Key, amount);
+        _state.Increment(record.Block, counter.Key, amount);
+        return !Arrangement.IsTrashed(record.Block);
+    }
+}

@@ -1,0 +1,59 @@
+namespace Notion.Crdt;
+
+/// <summary>
+/// Which operation stands for which. Setting a value back writes it anew: that operation then stands for the one that set the value first, so that an earlier entry
+/// of the history still finds its work in effect, and knows it from what others wrote in between.
+/// </summary>
+/// <remarks>A creation is the first operation of two registers, the block's place and its type; so what stands for what is kept for each of the two kinds.</remarks>
+internal sealed class RenewedOperations
+{
+    private const int FewEnough = 64;
+
+    private readonly Dictionary<(ElementId Operation, bool OfPlace), ElementId> _renewals = [];
+    private readonly List<(ElementId Operation, bool OfPlace)> _uncommitted = [];
+
+    /// <summary>The operation that stands for one now: itself, or the last by which it was renewed.</summary>
+    public ElementId Current(ElementId operation, bool ofPlace)
+    {
+        while (_renewals.TryGetValue((operation, ofPlace), out ElementId newer)) operation = newer;
+        return operation;
+    }
+
+    public void Renew(ElementId operation, ElementId by, bool ofPlace)
+    {
+        operation = Current(operation, ofPlace);
+        if (operation == by) return;
+        _uncommitted.Add((operation, ofPlace));
+        _renewals.Add((operation, ofPlace), by);
+    }
+
+    public void Commit() => _uncommitted.Clear();
+
+    public void Rollback()
+    {
+        foreach ((ElementId Operation, bool OfPlace) renewed in _uncommitted) _renewals.Remove(renewed);
+        _uncommitted.Clear();
+    }
+
+    /// <summary>Forgets what no record asks for any more, where that is worth the look.</summary>
+    public void Trim(List<UndoEntry> undo, List<UndoEntry> redo)
+    {
+        if (_renewals.Count < Math.Max(FewEnough, 4 * (undo.Count + redo.Count))) return;
+        var kept = new Dictionary<(ElementId Operation, bool OfPlace), ElementId>();
+        foreach (UndoRecord record in undo.Concat(redo).SelectMany(entry => entry.Records))
+        {
+            if (record.Kind < UndoRecordKind.PropertySet) continue;
+            bool ofPlace = record.Kind == UndoRecordKind.Placed;
+            ElementId current = Current(record.Element, ofPlace);
+            if (current != record.Element) kept[(record.Element, ofPlace)] = current;
+        }
+        _renewals.Clear();
+        foreach (((ElementId Operation, bool OfPlace) renewed, ElementId by) in kept) _renewals.Add(renewed, by);
+    }
+
+    public void Clear()
+    {
+        _renewals.Clear();
+        _uncommitted.Clear();
+    }
+}
