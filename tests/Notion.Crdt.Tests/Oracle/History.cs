@@ -6,7 +6,7 @@ namespace Notion.Crdt.Tests.Oracle;
 /// A random history of one to eight replicas that edit, roll back, exchange updates in every order, and save and load. Beside each document
 /// stands the oracle, which is given the same bytes; after every step both must show the same, and what a verb did must be local.
 /// </summary>
-internal sealed class History
+internal sealed partial class History
 {
     private readonly Random _random;
     private readonly Random _aside;                     // for what is only looked at, so that a seed goes on to mean the same history
@@ -16,20 +16,25 @@ internal sealed class History
     private readonly List<string> _log = [];
     private readonly List<Cursor> _cursors = [];
     private readonly bool _checksLocality;
+    private readonly bool _undoes;
 
-    private sealed record Site(string Name, Document Document, OracleDocument Oracle, FakeTimeProvider Time, Listener? Listener);
+    private sealed record Site(string Name, Document Document, OracleDocument Oracle, FakeTimeProvider Time, Listener? Listener, UndoHistory Undo)
+    {
+        public bool HasRestored { get; set; }
+    }
 
-    private History(int seed, bool checksLocality)
+    private History(int seed, bool checksLocality, bool undoes)
     {
         _random = new Random(seed);
         _aside = new Random(~seed);
         _checksLocality = checksLocality;
+        _undoes = undoes;
     }
 
     /// <summary>Plays the history of a seed; a failure carries the seed and all that was done.</summary>
-    public static void Play(int seed, bool checksLocality = true)
+    public static void Play(int seed, bool checksLocality = true, bool undoes = false)
     {
-        var history = new History(seed, checksLocality);
+        var history = new History(seed, checksLocality, undoes);
         try
         {
             history.Play();
@@ -41,9 +46,9 @@ internal sealed class History
     }
 
     /// <summary>The updates of a history, one for each change, in a causal order.</summary>
-    public static IReadOnlyList<byte[]> Record(int seed)
+    public static IReadOnlyList<byte[]> Record(int seed, bool undoes = false)
     {
-        var history = new History(seed, checksLocality: false);
+        var history = new History(seed, checksLocality: false, undoes);
         history.Play();
         return history._updates;
     }
@@ -63,6 +68,7 @@ internal sealed class History
             if (dice < 25 && _sites.Count > 1) Exchange(site);
             else if (dice < 27 && _sites.Count < 8) Join(site);
             else if (dice < 30) SaveAndLoad(site);
+            else if (_undoes && _random.Next(3) == 0) Undo(site);
             else Edit(site);
         }
         Settle();
@@ -100,6 +106,7 @@ internal sealed class History
             _updates.Add(update.ToArray());
             _versions.Add(document.Version);
             site.Oracle.Apply(_updates[^1]);
+            site.HasRestored |= person.Did.Exists(what => what.StartsWith("restore", StringComparison.Ordinal));
         }
         Compare(site);
         KeepCursor(document);
@@ -160,7 +167,7 @@ internal sealed class History
         bool loads = from is not null && _random.Next(2) == 0;
         _log.Add($"{name} joins as {id}{(from is null ? "" : loads ? $" from a copy of {from.Name}" : " with nothing")}");
         Document document = loads ? Document.Load(from!.Document.Save(), id, options) : new Document(id, options);
-        var site = new Site(name, document, new OracleDocument(), time, _random.Next(2) == 0 ? new Listener(document) : null);
+        var site = new Site(name, document, new OracleDocument(), time, _random.Next(2) == 0 ? new Listener(document) : null, new UndoHistory(document, new UndoHistoryOptions { GroupingInterval = TimeSpan.FromMilliseconds(2) }));
         if (loads) site.Oracle.Apply(document.ExportSince(VersionVector.Empty));
         _sites.Add(site);
         Compare(site);
