@@ -17,8 +17,8 @@ internal sealed partial class BlockEditor
         Placement? before = placement.Replaced;
         bool isCreation = placement.Stamp == block.Created;
         if (before is null && !isCreation) return false;    // out of effect, because it would have closed a cycle
-        bool done = before is null ? TakeBackCreation(block, current)
-            : before.IsDeletion && record.Before is null ? DeleteAgain(block, current)
+        bool done = before is null ? TakeBackCreation(block, placement)
+            : before.IsDeletion && record.Before is null ? DeleteAgain(block, placement)
             : StandAgain(block, (Stand?)record.Before ?? Stand.Of(before));
         if (!done) return false;
         if (before is not null) renewed.Renew(before.Operation, block.Placed!.Operation, ofPlace: true);
@@ -26,9 +26,9 @@ internal sealed partial class BlockEditor
     }
 
     /// <summary>A block that was split off is joined back; one that was created goes to the trash.</summary>
-    private bool TakeBackCreation(BlockNode block, Placement current)
+    private bool TakeBackCreation(BlockNode block, Placement creation)
     {
-        if (block.IsHead) return DeleteAgain(block, current);
+        if (block.IsHead) return DeleteAgain(block, creation);
         BlockNode before = Arrangement.RegionOwner(block.Boundary);
         if (Arrangement.IsTrashed(before) != Arrangement.IsTrashed(block)) return false;    // its text would go to the trash, or come out of it
         if (Arrangement.IsUnder(before, block)) return false;
@@ -37,9 +37,9 @@ internal sealed partial class BlockEditor
     }
 
     /// <summary>Unless somebody has put something in since: that would go along.</summary>
-    private bool DeleteAgain(BlockNode block, Placement current)
+    private bool DeleteAgain(BlockNode block, Placement takenBack)
     {
-        if (HoldsNewer(block, current.Stamp)) return false;
+        if (HoldsNewer(block, takenBack.Stamp)) return false;
         SettleGrounded();
         EmitDeletion(block);
         return true;
