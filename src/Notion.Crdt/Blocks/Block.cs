@@ -2,7 +2,7 @@ namespace Notion.Crdt;
 
 /// <summary>A read-only view of one block of a document, as the document is at the moment of each call.</summary>
 /// <remarks>Cheap to copy. Valid as long as its document; as thread-safe as that. The default value is no block: its members throw.</remarks>
-public readonly struct Block : IEquatable<Block>
+public readonly partial struct Block : IEquatable<Block>
 {
     private readonly Document? _document;
     private readonly BlockNode? _node;
@@ -81,6 +81,9 @@ public readonly struct Block : IEquatable<Block>
 
     /// <summary>Its text, with that of blocks joined into it; empty for the root.</summary>
     public string Text => new TextReader(Document.State).Read(Node);
+
+    /// <summary>Its text with its marks.</summary>
+    public RichText RichText => Notion.Crdt.RichText.From(Text);
 
     /// <summary>Length of <see cref="Text"/> in UTF-16 units, without making the string: O(log n).</summary>
     public int TextLength => new TextReader(Document.State).Length(Node);

@@ -50,4 +50,7 @@ public enum CrdtErrorCode
 
     /// <summary>No fractional index lies between the two given: they are equal, the wrong way round, or adjacent.</summary>
     NoIndexBetween = 16,
+
+    /// <summary>The bytes are no cursor or selection.</summary>
+    MalformedCursor = 17,
 }
