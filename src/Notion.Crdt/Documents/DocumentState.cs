@@ -37,6 +37,9 @@ internal sealed class DocumentState
     /// <summary>The changes that came with a snapshot, as long as nobody has asked for them: they come before those of <see cref="History"/>.</summary>
     public ChangeArchive Archive { get; set; } = new();
 
+    /// <summary>False for a view of the past, which borrows its changes from the document it shows.</summary>
+    public bool KeepsChanges { get; init; } = true;
+
     /// <summary>The latest timestamp seen.</summary>
     public HlcTimestamp Clock { get; set; }
 
@@ -197,8 +200,11 @@ internal sealed class DocumentState
     public void AddChange(ReplicaState replica, int first, int end, HlcTimestamp time, string? author, ReadOnlySpan<byte> change)
     {
         _journal.Add(new UndoStep { Kind = UndoKind.ChangeAdded, Subject = replica, Count = replica.End, Time = replica.Time, Before = replica.Author });
-        History.Add((replica.Index, replica.Changes.Count));
-        replica.Changes.Add(first, time, change);
+        if (KeepsChanges)
+        {
+            History.Add((replica.Index, replica.Changes.Count));
+            replica.Changes.Add(first, time, change);
+        }
         replica.End = end;
         replica.Time = time;
         replica.Author = author;
@@ -209,8 +215,7 @@ internal sealed class DocumentState
     public HlcTimestamp TimeBefore(ReplicaState replica, int end)
     {
         if (end == replica.End) return replica.Time;
-        Archive.Unpack(this);
-        return replica.Changes.TimeOf(end - 1);
+        return Archive.TimeOf(this, replica, end - 1);
     }
 
     /// <summary>Makes everything since the last call permanent.</summary>
@@ -265,8 +270,11 @@ internal sealed class DocumentState
                 break;
             default:
                 var replica = (ReplicaState)step.Subject!;
-                replica.Changes.RemoveLast();
-                History.RemoveAt(History.Count - 1);
+                if (KeepsChanges)
+                {
+                    replica.Changes.RemoveLast();
+                    History.RemoveAt(History.Count - 1);
+                }
                 replica.Knowledge.Truncate(step.Count);
                 replica.End = step.Count;
                 replica.Author = (string?)step.Before;
