@@ -82,6 +82,9 @@ public readonly struct Block : IEquatable<Block>
     /// <summary>Its text, with that of blocks joined into it; empty for the root.</summary>
     public string Text => new TextReader(Document.State).Read(Node);
 
+    /// <summary>Its text with its marks.</summary>
+    public RichText RichText => Notion.Crdt.RichText.From(Text);
+
     /// <summary>Length of <see cref="Text"/> in UTF-16 units, without making the string: O(log n).</summary>
     public int TextLength => new TextReader(Document.State).Length(Node);
 

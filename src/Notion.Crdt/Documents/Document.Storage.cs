@@ -25,10 +25,10 @@ public sealed partial class Document
     }
 
     /// <summary>What is shown now, without history, for <see cref="LoadState"/>.</summary>
-    internal byte[] SaveState() => new StateColumns(_state).Write().ToArray();
+    internal ColumnSet SaveState() => new StateColumns(_state).Write();
 
     /// <summary>Fills an empty document from <see cref="SaveState"/>.</summary>
-    internal void LoadState(byte[] columns)
+    internal void LoadState(ColumnSet columns)
     {
         new StateLoader(_state, _options.Limits).Load(columns);
         _version = null;

@@ -11,4 +11,7 @@ public sealed record DocumentOptions
 
     /// <summary>How much is taken from others.</summary>
     public DecodeLimits Limits { get; init; } = DecodeLimits.Default;
+
+    /// <summary>How marks on text behave that are made here. Documents with different schemas converge all the same.</summary>
+    public MarkSchema Marks { get; init; } = MarkSchema.Default;
 }

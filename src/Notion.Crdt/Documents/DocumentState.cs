@@ -40,6 +40,9 @@ internal sealed class DocumentState
     /// <summary>False for a view of the past, which borrows its changes from the document it shows.</summary>
     public bool KeepsChanges { get; init; } = true;
 
+    /// <summary>What the snapshot that the document was opened from said besides its content.</summary>
+    public SnapshotExtras Extras { get; set; } = SnapshotExtras.None;
+
     /// <summary>The latest timestamp seen.</summary>
     public HlcTimestamp Clock { get; set; }
 

@@ -54,6 +54,7 @@ internal sealed partial class BlockEditor
         RequireLive(block);
         (BlockNode piece, int local) = Locate(block, offset);
         (int span, int length) = _text.FindLeft(piece, local);
+        SettleGrounded();
         ElementId left = new(Tree[span].Replica, Tree[span].Counter + length - 1);
         ElementId right = _state.Sequences.ElementAfter(span, length);
 
@@ -70,7 +71,8 @@ internal sealed partial class BlockEditor
         foreach ((BlockNode follower, List<BlockNode> staying) in followers)
         {
             PlacementKind kind = follower.Kind;
-            foreach (BlockNode child in staying) EmitPlace(child, follower.Parent!, follower.Position, PlacementKind.Continuation);
+            foreach (BlockNode child in Enumerable.Reverse(staying))
+                EmitPlace(child, follower.Parent!, PositionAt(follower.Parent!, follower.Parent!.FindChild(follower) + 1, child), PlacementKind.Continuation);
             EmitPlace(follower, made, PositionAt(made, made.Children?.Count ?? 0, moving: null), kind);
         }
         return made;
@@ -81,6 +83,7 @@ internal sealed partial class BlockEditor
     {
         RequireLive(block);
         BlockNode target = ShownBefore(block);
+        SettleGrounded();
         CollectPieces(target);
         BlockNode last = _pieces[^1];
         string position = PositionAt(last, last.Children?.Count ?? 0, block);

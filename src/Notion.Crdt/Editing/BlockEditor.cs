@@ -61,6 +61,8 @@ internal sealed partial class BlockEditor
         if (!Arrangement.IsTrashed(block))
             throw new CrdtException(CrdtErrorCode.BlockNotLive, "The block is not in the trash, so there is nothing to restore.");
         RequireContainer(parent);
+        FindSlot(parent, index, block);                 // throws before anything is done
+        SettleLooseAbove(parent);
         MoveTo(block, parent, index);
     }
 
@@ -79,6 +81,7 @@ internal sealed partial class BlockEditor
     public void Delete(BlockNode block)
     {
         RequireLive(block);
+        SettleGrounded();
         if (Arrangement.HasEscaped)
         {
             // What escaped an earlier deletion and is shown here becomes a plain child first, so that it goes along.
@@ -101,13 +104,13 @@ internal sealed partial class BlockEditor
                 if (!_state.Sequences.Tree[span].IsBoundary) continue;
                 if (_state.Sequences.Tree.IsActive(span)) break;
                 BlockNode other = _state.Blocks[_state.Sequences.Tree[span].Content];
-                if (!Arrangement.IsUnder(other, block)) joined.Add(other);
+                if (!Arrangement.IsUnder(other, block) && !Arrangement.IsTrashed(other)) joined.Add(other);
             }
         }
         foreach (BlockNode other in joined)
         {
-            foreach (BlockNode child in other.Children?.ToArray() ?? [])
-                EmitPlace(child, other.Parent!, other.Position, child.Kind);
+            foreach (BlockNode child in other.Children?.ToArray().Reverse() ?? [])
+                EmitPlace(child, other.Parent!, PositionAt(other.Parent!, other.Parent!.FindChild(other) + 1, child), child.Kind);
             EmitDeletion(other);
         }
     }
@@ -115,6 +118,7 @@ internal sealed partial class BlockEditor
     private void MoveTo(BlockNode block, BlockNode parent, int index)
     {
         (BlockNode under, int slot) = FindSlot(parent, index, block);
+        if (SettleGrounded()) (under, slot) = FindSlot(parent, index, block);
         Emit(OpKind.Move, block, under, PositionAt(under, slot, block), PlacementKind.Child);
     }
 
@@ -147,6 +151,26 @@ internal sealed partial class BlockEditor
             if (at.Escaped) escaped.Push((at, at.Parent!, at.Position));
         foreach ((BlockNode at, BlockNode under, string position) in escaped)
             Place(StampOf(_writer.Place(OpKind.Move, at, under, position)), at, under, position, PlacementKind.Child);
+    }
+
+    /// <summary>
+    /// A block that stands at the top level because its place lay under itself would jump there as soon as that place goes elsewhere. Who
+    /// rearranges blocks lets it stay where it is shown.
+    /// </summary>
+    private bool SettleGrounded()
+    {
+        if (!Arrangement.HasEscaped) return false;
+        BlockNode[] grounded = Arrangement.Grounded();
+        foreach (BlockNode block in grounded) EmitPlace(block, block.Parent!, block.Position, PlacementKind.Child);
+        return grounded.Length > 0;
+    }
+
+    /// <summary>A joined block that stands on its own because what it was joined into is in the trash stays so for who puts something into it.</summary>
+    private void SettleLooseAbove(BlockNode parent)
+    {
+        if (!Arrangement.HasJoined) return;
+        for (BlockNode? at = parent; at is not null && !at.IsFixed; at = at.Parent)
+            if (at.Kind == PlacementKind.Joined && Arrangement.Role(at) == PlacementKind.Child) EmitPlace(at, at.Parent!, at.Position, PlacementKind.Child);
     }
 
     private static bool IsPlacedUnder(BlockNode block, BlockNode ancestor)

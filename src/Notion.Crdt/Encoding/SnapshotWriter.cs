@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace Notion.Crdt;
 
 /// <summary>
@@ -6,38 +8,54 @@ namespace Notion.Crdt;
 /// <remarks>Canonical: replicas, blocks, sequences and changes are written in orders of their ids or stamps, so documents with equal changes give equal bytes.</remarks>
 internal static class SnapshotWriter
 {
-    public const string Magic = "notion-crdt";
-    public const int FormatVersion = 1;
-    public const int ColumnCount = 8;
+    public const int FormatVersion = 2;
+    public const int Fields = 9;
+
+    public static ReadOnlySpan<byte> Magic => "notion-crdt"u8;
 
     public static byte[] Write(DocumentState state)
     {
         state.Archive.Unpack(state);
+        SnapshotExtras extras = state.Extras;
         var sections = new MessagePackSpanWriter(4096);
         sections.WriteInteger(0);                       // features without which a reader cannot read it
-        sections.WriteInteger(0);                       // features that a reader may ignore
-        Section.Write(ref sections, new StateColumns(state).Write());
-        sections.WriteInteger(state.History.Count);
-        Section.Write(ref sections, History(state));
+        sections.WriteInteger(extras.Optional);
+        if (extras.Id is null) sections.WriteNil();
+        else sections.WriteBinary(extras.Id);
+        sections.WriteInteger(extras.Generation);
+        WriteSection(ref sections, new StateColumns(state).Write(), extras.State);
+        WriteSection(ref sections, History(state), extras.History);
 
         var writer = new MessagePackSpanWriter(sections.Length + 64);
-        writer.WriteArrayHeader(8);
-        writer.WriteString(Magic);
+        writer.WriteArrayHeader(Fields);
+        writer.WriteString("notion-crdt");
         writer.WriteInteger(FormatVersion);
-        writer.WriteBinary(Section.Checksum(sections.Written));
+        writer.WriteBinary(XxHash3.Hash(sections.Written));
         writer.WriteRaw(sections.Written);
         return writer.ToArray();
     }
 
-    private static ReadOnlySpan<byte> History(DocumentState state)
+    private static void WriteSection(ref MessagePackSpanWriter writer, ColumnSet columns, ColumnSet unknown)
     {
+        foreach (int number in unknown.Numbers) columns.Add(number, unknown);
+        columns.Write(ref writer);
+    }
+
+    private static ColumnSet History(DocumentState state)
+    {
+        var columns = new ColumnSet();
+        if (state.History.Count == 0) return columns;
         (int Replica, int Change)[] order = [.. state.History];
         Array.Sort(order, (left, right) => state.Replicas.Compare(StampOf(state, left), StampOf(state, right)));
         var writer = new MessagePackSpanWriter(4096);
         writer.WriteArrayHeader(order.Length + 1);
         writer.WriteInteger(UpdateDecoder.FormatVersion);
         foreach ((int replica, int change) in order) writer.WriteRaw(state.Replicas[replica].Changes.Change(change));
-        return writer.Written;
+        var count = new ColumnWriter();
+        count.Write(order.Length);
+        columns.Add(SnapshotColumn.ChangeCount, count.Written);
+        columns.Add(SnapshotColumn.Changes, writer.Written);
+        return columns;
     }
 
     private static Stamp StampOf(DocumentState state, (int Replica, int Change) at)

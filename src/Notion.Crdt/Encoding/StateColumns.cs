@@ -27,22 +27,20 @@ internal sealed class StateColumns
         for (int i = 0; i < _blocks.Count; i++) _blockNumbers[_blocks[i].Index] = i + 2;
     }
 
-    public ReadOnlySpan<byte> Write()
+    public ColumnSet Write()
     {
-        ColumnWriter replicas = WriteReplicas(), knowledge = WriteKnowledge(), blocks = WriteBlocks(), placements = WritePlacements(), properties = WriteProperties();
+        var columns = new ColumnSet();
+        columns.Add(SnapshotColumn.Replicas, WriteReplicas().Written);
+        columns.Add(SnapshotColumn.Knowledge, WriteKnowledge().Written);
+        columns.Add(SnapshotColumn.Blocks, WriteBlocks().Written);
+        columns.Add(SnapshotColumn.Placements, WritePlacements().Written);
+        columns.Add(SnapshotColumn.Properties, WriteProperties().Written);
         var spans = new SpanColumns(_state, _replicaNumbers, _blockNumbers);
         spans.Write(_blocks);
-        var writer = new MessagePackSpanWriter(4096);
-        writer.WriteArrayHeader(SnapshotWriter.ColumnCount);
-        writer.WriteBinary(replicas.Written);
-        writer.WriteBinary(_nameColumn.Written);
-        writer.WriteBinary(knowledge.Written);
-        writer.WriteBinary(blocks.Written);
-        writer.WriteBinary(placements.Written);
-        writer.WriteBinary(properties.Written);
-        writer.WriteBinary(spans.Spans);
-        writer.WriteBinary(spans.Text);
-        return writer.Written;
+        columns.Add(SnapshotColumn.Spans, spans.Spans);
+        columns.Add(SnapshotColumn.Text, spans.Text);
+        columns.Add(SnapshotColumn.Names, _nameColumn.Written);     // the last, because writing the others collects the names
+        return columns;
     }
 
     private ColumnWriter WriteReplicas()

@@ -8,13 +8,13 @@ internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
     private readonly List<ReplicaState> _replicas = [];
     private readonly List<string?> _names = [null];
 
-    public void Load(ReadOnlySpan<byte> columns)
+    public void Load(ColumnSet columns)
     {
-        var reader = new MessagePackSpanReader(columns);
-        if (!reader.TryReadArrayHeader(out int count) || count < SnapshotWriter.ColumnCount) throw SnapshotReader.Malformed("columns are missing");
-        ColumnReader replicas = Column(ref reader), names = Column(ref reader), knowledge = Column(ref reader), blocks = Column(ref reader);
-        ColumnReader placements = Column(ref reader), properties = Column(ref reader), spans = Column(ref reader);
-        if (!reader.TryReadBinary(out ReadOnlySpan<byte> text) || !Utf8.IsValid(text)) throw SnapshotReader.Malformed("its text is not UTF-8");
+        ColumnReader names = columns.Open(SnapshotColumn.Names), replicas = columns.Open(SnapshotColumn.Replicas), knowledge = columns.Open(SnapshotColumn.Knowledge);
+        ColumnReader blocks = columns.Open(SnapshotColumn.Blocks), placements = columns.Open(SnapshotColumn.Placements), properties = columns.Open(SnapshotColumn.Properties);
+        ColumnReader spans = columns.Open(SnapshotColumn.Spans);
+        ReadOnlySpan<byte> text = columns.Get(SnapshotColumn.Text).Span;
+        if (!Utf8.IsValid(text)) throw SnapshotReader.Malformed("its text is not UTF-8");
 
         ReadNames(ref names);
         ReadReplicas(ref replicas);
@@ -24,9 +24,6 @@ internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
         ReadPlacements(ref placements);
         ReadProperties(ref properties);
     }
-
-    private static ColumnReader Column(ref MessagePackSpanReader reader) =>
-        reader.TryReadBinary(out ReadOnlySpan<byte> column) ? new ColumnReader(column) : throw SnapshotReader.Malformed("a column is damaged");
 
     private void ReadNames(ref ColumnReader column)
     {

@@ -3,21 +3,18 @@ namespace Notion.Crdt;
 /// <summary>The history section of a snapshot, packed until somebody asks for a change in it: opening a document does not cost its past.</summary>
 internal class ChangeArchive
 {
-    private byte[]? _packed;
-    private readonly int _largest;
+    private ColumnSet? _columns;
 
     public ChangeArchive()
     {
     }
 
-    /// <param name="packed">The section as it stands in the snapshot.</param>
+    /// <param name="columns">The history section.</param>
     /// <param name="count">How many changes it holds.</param>
-    /// <param name="largest">The most bytes it may unpack to.</param>
-    public ChangeArchive(byte[] packed, int count, int largest)
+    public ChangeArchive(ColumnSet columns, int count)
     {
-        _packed = packed;
+        _columns = columns;
         Count = count;
-        _largest = largest;
     }
 
     /// <summary>How many changes are still packed.</summary>
@@ -27,10 +24,8 @@ internal class ChangeArchive
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>: the section is not what its snapshot's checksum was made of by this library.</exception>
     public virtual void Unpack(DocumentState state)
     {
-        if (_packed is null) return;
-        var section = new MessagePackSpanReader(_packed);
-        if (!Section.TryRead(ref section, _largest, out byte[] history)) throw Unreadable();
-        var reader = new MessagePackSpanReader(history);
+        if (_columns is null) return;
+        var reader = new MessagePackSpanReader(_columns.Get(SnapshotColumn.Changes).Span);
         if (!reader.TryReadArrayHeader(out int count) || count != Count + 1) throw Unreadable();
         if (!reader.TryReadInteger(out long version) || version != UpdateDecoder.FormatVersion) throw Unreadable();
 
@@ -60,7 +55,7 @@ internal class ChangeArchive
         }
         state.History.Clear();
         state.History.AddRange(order);
-        _packed = null;
+        _columns = null;
         Count = 0;
     }
 

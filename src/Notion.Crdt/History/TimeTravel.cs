@@ -23,7 +23,7 @@ internal sealed class TimeTravel(DocumentState state)
     private readonly List<Checkpoint> _checkpoints = [];
     private readonly WeakReference<Document?> _last = new(null);
 
-    private sealed record Checkpoint(VersionVector Version, int Changes, byte[] State);
+    private sealed record Checkpoint(VersionVector Version, int Changes, ColumnSet State);
 
     /// <summary>The last view made, if it is of this version and still in use: views do not change, so it serves again.</summary>
     public Document? Last(VersionVector version) => _last.TryGetTarget(out Document? last) && last.Version.Equals(version) ? last : null;
@@ -37,11 +37,12 @@ internal sealed class TimeTravel(DocumentState state)
     {
         state.Archive.Unpack(state);
         Checkpoint? start = BestFor(version);
-        if (start is not null) view.LoadState(start.State);
+        if (start is not null) view.LoadState(start.State.Copy());
         int done = start?.Changes ?? 0;
         (int[] first, int[] end, int left) = Range(start?.Version ?? VersionVector.Empty, version);
         int total = done + left, spacing = Math.Max(Spacing, state.History.Count / MostCheckpoints), nextCheckpoint = done + spacing;
 
+        view.State.Extras = new SnapshotExtras { Id = state.Extras.Id, Generation = state.Extras.Generation };
         view.State.Archive = new BorrowedChanges(state, version, total);
         var batch = new List<(int Replica, int Change)>();
         int bytes = 0;
@@ -78,10 +79,10 @@ internal sealed class TimeTravel(DocumentState state)
     {
         if (_checkpoints.Exists(other => other.Version.Equals(checkpoint.Version))) return;
         _checkpoints.Add(checkpoint);
-        long memory = _checkpoints.Sum(other => (long)other.State.Length);
+        long memory = _checkpoints.Sum(other => other.State.Size);
         while (_checkpoints.Count > MostCheckpoints * 2 || (memory > LargestMemory && _checkpoints.Count > 1))
         {
-            memory -= _checkpoints[0].State.Length;
+            memory -= _checkpoints[0].State.Size;
             _checkpoints.RemoveAt(0);
         }
     }

@@ -33,6 +33,9 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
 
     public bool HasEscaped => _escaped.Count > 0;
 
+    /// <summary>The escaped blocks whose place was no place for them, so that they stand at the top level.</summary>
+    public BlockNode[] Grounded() => [.. _escaped.Where(block => block.Parent == blocks.Root && Deletion(block).OldParent != blocks.Root)];
+
     /// <summary>Lets the touched blocks stand where they are placed now, and the concerned ones where the rules say.</summary>
     public void Update(IReadOnlyCollection<BlockNode> touched)
     {
@@ -67,7 +70,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
         if (Tracker is null) return;
         foreach (BlockNode block in _escaped)
         {
-            Tracker.TouchFlow(block);
+            AnnounceBelow(block);                               // it may go back under the deleted one, and what is under it escape in turn
             if (!block.IsHead) Tracker.TouchRegion(block);      // its boundary may be off for a moment, or from now on
         }
         foreach (BlockNode block in touched)
@@ -211,11 +214,12 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     }
 
     /// <summary>
-    /// Right after where the deleted one stood, as if nested there (see docs/ordering.md): what escapes one deletion keeps its own order, and there is room between.
+    /// Right after where the deleted one stood (see docs/ordering.md): what escapes one deletion keeps its own order, and there is room between. No
+    /// position that is given to a block has a 1 after a separator, so this one is nobody else's.
     /// </summary>
     private static string PositionOfEscaped(BlockNode block, Placement deletion)
     {
-        string nested = deletion.OldPosition! + PositionLevel.Separator + block.Placed!.Position;
+        string nested = deletion.OldPosition! + PositionLevel.Escaped + block.Placed!.Position;
         return nested.Length <= FractionalIndex.MaxLength ? nested : deletion.OldPosition!;
     }
 

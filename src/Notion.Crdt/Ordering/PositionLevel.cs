@@ -12,6 +12,9 @@ internal readonly record struct PositionLevel(int ContextStart, int TagStart, in
     /// <summary>Ends the position that a nested level hangs under. Lower than every letter, so what is nested comes first after it.</summary>
     public const char Separator = '0';
 
+    /// <summary>Ends the position of a deleted block that an escaped one stands after. A generator writes letters or another separator behind a separator.</summary>
+    public const string Escaped = "01";
+
     /// <summary>A level takes at least a context letter, a tag, an own letter and a separator.</summary>
     public const int MaxDepth = FractionalIndex.MaxLength / (TagLength + 3) + 1;
 

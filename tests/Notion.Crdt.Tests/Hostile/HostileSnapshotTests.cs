@@ -1,6 +1,5 @@
-using System.Buffers;
-using MessagePack;
 using Notion.Crdt.Tests.Oracle;
+using Notion.Crdt.Tests.Snapshots;
 
 namespace Notion.Crdt.Tests.Hostile;
 
@@ -69,64 +68,24 @@ public class HostileSnapshotTests
         return document.Save();
     }
 
-    /// <summary>Unpacks the sections, changes some bytes inside a column or the history, and packs them again.</summary>
+    /// <summary>Changes some bytes inside a column, and makes the checksum fit.</summary>
     private static byte[] Forge(byte[] snapshot, Random random)
     {
-        var reader = new MessagePackReader(snapshot);
-        reader.ReadArrayHeader();
-        string magic = reader.ReadString()!;
-        int version = reader.ReadInt32();
-        reader.ReadBytes();
-        int required = reader.ReadInt32(), optional = reader.ReadInt32();
-        byte[] columns = ReadSection(ref reader);
-        int changes = reader.ReadInt32();
-        byte[] history = ReadSection(ref reader);
-
-        if (random.Next(4) > 0) columns = ForgeColumns(columns, random);
-        else Flip(history, random);
-        if (random.Next(10) == 0) changes += random.Next(-1, 2);
-
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new MessagePackWriter(buffer);
-        writer.Write(required);
-        writer.Write(optional);
-        WriteSection(ref writer, columns);
-        writer.Write(changes);
-        WriteSection(ref writer, history);
-        writer.Flush();
-        byte[] sections = buffer.WrittenSpan.ToArray();
-
-        buffer = new ArrayBufferWriter<byte>();
-        writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(8);
-        writer.Write(magic);
-        writer.Write(version);
-        writer.Write(Section.Checksum(sections));
-        writer.WriteRaw(sections);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static byte[] ForgeColumns(byte[] section, Random random)
-    {
-        var reader = new MessagePackReader(section);
-        byte[][] columns = new byte[reader.ReadArrayHeader()][];
-        for (int i = 0; i < columns.Length; i++) columns[i] = reader.ReadBytes()!.Value.ToArray();
-        int at = random.Next(columns.Length);
+        SnapshotParts parts = SnapshotParts.Read(snapshot);
+        SortedDictionary<int, byte[]> section = random.Next(4) > 0 || parts.History.Count == 0 ? parts.State : parts.History;
+        int[] numbers = [.. section.Keys];
+        int number = numbers[random.Next(numbers.Length)];
+        byte[] column = [.. section[number]];
         switch (random.Next(8))
         {
-            case 0: columns[at] = columns[at][..random.Next(columns[at].Length + 1)]; break;
-            case 1: columns[at] = [.. columns[at], (byte)random.Next(256)]; break;
-            case 2: columns[at] = []; break;
-            case 3: columns[at] = [.. columns[random.Next(columns.Length)]]; break;
-            default: Flip(columns[at], random); break;
+            case 0: column = column[..random.Next(column.Length + 1)]; break;
+            case 1: column = [.. column, (byte)random.Next(256)]; break;
+            case 2: column = []; break;
+            case 3: column = [.. section[numbers[random.Next(numbers.Length)]]]; break;
+            default: Flip(column, random); break;
         }
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(columns.Length);
-        foreach (byte[] column in columns) writer.Write(column);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        section[number] = column;
+        return parts.Write();
     }
 
     private static void Flip(byte[] bytes, Random random)
@@ -137,22 +96,5 @@ public class HostileSnapshotTests
             ref byte at = ref bytes[random.Next(bytes.Length)];
             at = random.Next(3) switch { 0 => (byte)(at + 1), 1 => (byte)(at - 1), _ => (byte)(at ^ (1 << random.Next(8))) };
         }
-    }
-
-    private static byte[] ReadSection(ref MessagePackReader reader)
-    {
-        var start = reader.Position;
-        reader.Skip();
-        var section = new MessagePackSpanReader(reader.Sequence.Slice(start, reader.Position).ToArray());
-        Assert.True(Section.TryRead(ref section, int.MaxValue, out byte[] plain));
-        return plain;
-    }
-
-    private static void WriteSection(ref MessagePackWriter writer, byte[] plain)
-    {
-        writer.WriteArrayHeader(3);
-        writer.Write(0);
-        writer.Write(plain.Length);
-        writer.Write(plain);
     }
 }

@@ -105,7 +105,7 @@ internal sealed class OracleView
             Placement deletion = _placed[chain[^1]];
             if (chain.SkipLast(1).Skip(1).Any(between => _placed[between].IsConcurrentWith(deletion))) continue;
             if (!_placed[block].IsConcurrentWith(deletion)) continue;
-            string position = $"{deletion.OldPosition}0{_placed[block].Position}";
+            string position = $"{deletion.OldPosition}01{_placed[block].Position}";
             _stands[block] = new Stand(deletion.OldParent!.Value, position.Length <= 4096 ? position : deletion.OldPosition!, How.Child, true);
         }
         foreach (Key block in Blocks.Where(block => _stands[block].Escaped).ToList())

@@ -1,0 +1,38 @@
+using System.IO.Compression;
+
+namespace Notion.Crdt;
+
+/// <summary>Raw Deflate (RFC 1951), which every platform that runs .NET has, browsers included.</summary>
+internal static class Deflate
+{
+    /// <summary>No Deflate stream grows more than so many times.</summary>
+    private const long MaxRatio = 1_032;
+
+    public static byte[] Pack(ReadOnlySpan<byte> plain)
+    {
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.SmallestSize, leaveOpen: true)) deflate.Write(plain);
+        return packed.ToArray();
+    }
+
+    /// <summary>Unpacks to exactly the length of <paramref name="plain"/>; false where the bytes do not give that.</summary>
+    public static unsafe bool TryUnpack(ReadOnlySpan<byte> packed, Span<byte> plain)
+    {
+        fixed (byte* start = packed)
+        {
+            using var source = new UnmanagedMemoryStream(start, packed.Length);
+            using var inflate = new DeflateStream(source, CompressionMode.Decompress);
+            try
+            {
+                return inflate.ReadAtLeast(plain, plain.Length, throwOnEndOfStream: false) == plain.Length && inflate.ReadByte() < 0;
+            }
+            catch (InvalidDataException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Whether so many packed bytes can give so many plain ones: what claims more is refused before memory is taken for it.</summary>
+    public static bool CanUnpackTo(long plain, int packed) => plain <= (packed * MaxRatio) + 1024;
+}

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.IO.Hashing;
+using MessagePack;
+
+namespace Notion.Crdt.Tests.Snapshots;
+
+/// <summary>A snapshot taken apart, and put together again, by docs/encoding.md alone: with the MessagePack library and none of the engine's code.</summary>
+internal sealed class SnapshotParts
+{
+    public int Version { get; set; } = 2;
+
+    public long Required { get; set; }
+
+    public long Optional { get; set; }
+
+    public byte[]? Id { get; set; }
+
+    public long Generation { get; set; }
+
+    /// <summary>Plain columns by number.</summary>
+    public SortedDictionary<int, byte[]> State { get; private init; } = [];
+
+    public SortedDictionary<int, byte[]> History { get; private init; } = [];
+
+    public static SnapshotParts Read(byte[] snapshot)
+    {
+        var reader = new MessagePackReader(snapshot);
+        Assert.Equal(9, reader.ReadArrayHeader());
+        Assert.Equal("notion-crdt", reader.ReadString());
+        int version = reader.ReadInt32();
+        byte[] checksum = reader.ReadBytes()!.Value.ToArray();
+        Assert.Equal(XxHash3.Hash(snapshot.AsSpan((int)reader.Consumed)), checksum);
+        return new SnapshotParts
+        {
+            Version = version,
+            Required = reader.ReadInt64(),
+            Optional = reader.ReadInt64(),
+            Id = reader.TryReadNil() ? null : reader.ReadBytes()!.Value.ToArray(),
+            Generation = reader.ReadInt64(),
+            State = ReadSection(ref reader),
+            History = ReadSection(ref reader),
+        };
+    }
+
+    /// <summary>Without compression, with a checksum that fits.</summary>
+    public byte[] Write()
+    {
+        byte[] rest = Write((ref MessagePackWriter writer) =>
+        {
+            writer.Write(Required);
+            writer.Write(Optional);
+            if (Id is null) writer.WriteNil();
+            else writer.Write(Id);
+            writer.Write(Generation);
+            WriteSection(ref writer, State);
+            WriteSection(ref writer, History);
+        });
+        return Write((ref MessagePackWriter writer) =>
+        {
+            writer.WriteArrayHeader(9);
+            writer.Write("notion-crdt");
+            writer.Write(Version);
+            writer.Write(XxHash3.Hash(rest));
+            writer.WriteRaw(rest);
+        });
+    }
+
+    private delegate void Body(ref MessagePackWriter writer);
+
+    private static byte[] Write(Body body)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(buffer);
+        body(ref writer);
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static SortedDictionary<int, byte[]> ReadSection(ref MessagePackReader reader)
+    {
+        var columns = new SortedDictionary<int, byte[]>();
+        for (int left = reader.ReadArrayHeader(); left > 0; left -= 2)
+        {
+            int number = reader.ReadInt32();
+            byte[] plain = ReadColumn(ref reader);
+            if (number > 0)
+            {
+                columns.Add(number, plain);
+                continue;
+            }
+            var bundle = new MessagePackReader(plain);
+            foreach ((int inner, byte[] column) in ReadSection(ref bundle)) columns.Add(inner, column);
+        }
+        return columns;
+    }
+
+    private static byte[] ReadColumn(ref MessagePackReader reader)
+    {
+        if (reader.NextMessagePackType != MessagePackType.Array) return reader.ReadBytes()!.Value.ToArray();
+        Assert.Equal(3, reader.ReadArrayHeader());
+        Assert.Equal(1, reader.ReadInt32());
+        byte[] plain = new byte[reader.ReadInt32()];
+        using var packed = new MemoryStream(reader.ReadBytes()!.Value.ToArray());
+        using var deflate = new DeflateStream(packed, CompressionMode.Decompress);
+        deflate.ReadExactly(plain);
+        Assert.Equal(-1, deflate.ReadByte());
+        return plain;
+    }
+
+    private static void WriteSection(ref MessagePackWriter writer, SortedDictionary<int, byte[]> columns)
+    {
+        writer.WriteArrayHeader(columns.Count * 2);
+        foreach ((int number, byte[] column) in columns)
+        {
+            writer.Write(number);
+            writer.Write(column);
+        }
+    }
+}
