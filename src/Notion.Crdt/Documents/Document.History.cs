@@ -73,7 +73,7 @@ public sealed partial class Document
     /// <summary>
     /// Brings back what was shown at a version, as one new change: the history goes on, nothing is lost, and what others do at the same time merges with it.
     /// </summary>
-    /// <remarks>Identities are kept: blocks come back, move back, come apart and join again as what they are; only text that was erased is typed anew.</remarks>
+    /// <remarks>Identities are kept: blocks come back, move back, come apart and join again as what they are, and erased characters are shown again.</remarks>
     /// <param name="to">The version; see <see cref="At(VersionVector)"/>.</param>
     /// <param name="author">Who does it; see <see cref="Begin"/>.</param>
     /// <returns>The update for other replicas; empty where nothing has to change.</returns>

@@ -22,8 +22,8 @@ public sealed partial class Document
         RequireWritable();
         if (author is not null) RequireName(author, nameof(author), allowEmpty: true);
         HlcTimestamp time = HlcTimestamp.Next(_state.Clock, _options.TimeProvider.GetUtcNow());
-        string? name = author is null ? _own.Author : author.Length == 0 ? null : author;
-        _authorChanges = name != _own.Author;
+        string? name = author is null ? _own.Authors.Last : author.Length == 0 ? null : author;
+        _authorChanges = name != _own.Authors.Last;
         _transactionTime = time;
         _transactionAuthor = name;
         CollectDependencies();

@@ -8,7 +8,7 @@ namespace Notion.Crdt;
 /// <see cref="ArgumentOutOfRangeException"/> for offsets and indexes outside the text or the children. Offsets and lengths are UTF-16 units of the text
 /// as shown; one inside a surrogate pair gives <see cref="CrdtErrorCode.BrokenSurrogatePair"/>.</para>
 /// </remarks>
-public readonly ref struct Transaction : IDisposable
+public readonly ref partial struct Transaction : IDisposable
 {
     private readonly Document _document;
     private readonly int _number;
@@ -86,17 +86,6 @@ public readonly ref struct Transaction : IDisposable
         Document.RequireName(key, nameof(key));
         if (value.Kind == PropertyKind.String) Surrogates.ThrowIfBroken(value.AsString());
         Editor.SetProperty(Find(block), key, value);
-    }
-
-    /// <summary>Sets a property by its definition.</summary>
-    /// <param name="block">The block, or <see cref="BlockId.Root"/> for the page's own.</param>
-    /// <param name="property">Its definition, such as <see cref="BlockProperties.Checked"/>.</param>
-    /// <param name="value">The value; null removes the property.</param>
-    /// <exception cref="ArgumentException"><paramref name="value"/> does not fit the definition.</exception>
-    public void Set<T>(BlockId block, BlockProperty<T> property, T value)
-    {
-        ArgumentNullException.ThrowIfNull(property);
-        SetProperty(block, property.Key, property.Write(value));
     }
 
     /// <summary>Turns a block into one of another type.</summary>

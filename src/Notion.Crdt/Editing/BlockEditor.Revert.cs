@@ -18,4 +18,24 @@ internal sealed partial class BlockEditor
         BlockNode owner = Arrangement.RegionOwner(block.Boundary);
         EmitPlace(block, owner, PositionAt(owner, owner.Children?.Count ?? 0, block), PlacementKind.Joined);
     }
+
+    /// <summary>Shows those of consecutive characters that are hidden, however often they were erased.</summary>
+    public void Uncover(ElementId first, int count)
+    {
+        for (int counter = first.Counter, end = first.Counter + count; counter < end;)
+        {
+            int span = _state.Sequences.FindSpan(first with { Counter = counter });
+            ref Span item = ref Tree[span];
+            (long extra, int until) = _state.Erasures.At(first.Replica, counter);
+            int stop = Math.Min(Math.Min(end, until), item.End);
+            if (item.Deleted)
+            {
+                int times = (int)Math.Min(extra + 1, int.MaxValue);
+                ElementId from = first with { Counter = counter };
+                _writer.Restore(from, stop - counter, times);
+                _state.AddErasures(from, stop - counter, -times);
+            }
+            counter = stop;
+        }
+    }
 }

@@ -26,8 +26,11 @@ internal struct DecodedOp
     /// <summary>The position in its short form.</summary>
     public Range Position;
 
-    /// <summary>How many elements an erasure hides.</summary>
+    /// <summary>How many elements are erased or restored.</summary>
     public int Length;
+
+    /// <summary>How often.</summary>
+    public int Times;
 
     /// <summary>A property's value.</summary>
     public PropertyValue Value;

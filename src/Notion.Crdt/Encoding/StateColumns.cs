@@ -1,7 +1,7 @@
 namespace Notion.Crdt;
 
 /// <summary>The columns of a document's state, from the document.</summary>
-internal sealed class StateColumns
+internal sealed partial class StateColumns
 {
     private readonly DocumentState _state;
     private readonly List<ReplicaState> _replicas = [];
@@ -35,10 +35,12 @@ internal sealed class StateColumns
         columns.Add(SnapshotColumn.Blocks, WriteBlocks().Written);
         columns.Add(SnapshotColumn.Placements, WritePlacements().Written);
         columns.Add(SnapshotColumn.Properties, WriteProperties().Written);
+        columns.Add(SnapshotColumn.Values, WriteValues().Written);
         var spans = new SpanColumns(_state, _replicaNumbers, _blockNumbers);
         spans.Write(_blocks);
         columns.Add(SnapshotColumn.Spans, spans.Spans);
         columns.Add(SnapshotColumn.Text, spans.Text);
+        columns.Add(SnapshotColumn.Erasures, ErasureColumns.Write(_state, _replicas).Written);
         columns.Add(SnapshotColumn.Names, _nameColumn.Written);     // the last, because writing the others collects the names
         return columns;
     }
@@ -52,7 +54,14 @@ internal sealed class StateColumns
             column.Write((ulong)replica.Id.Value);
             column.Write(replica.End);
             column.Write(replica.Time.Bits);
-            WriteName(ref column, replica.Author);
+            column.Write(replica.Authors.Steps.Count);
+            int counter = 0;
+            foreach (AuthorSteps.Step step in replica.Authors.Steps)
+            {
+                column.Write(step.Counter - counter);
+                WriteName(ref column, step.Author);
+                counter = step.Counter;
+            }
         }
         return column;
     }
@@ -127,14 +136,7 @@ internal sealed class StateColumns
             {
                 WriteName(ref column, register.Key);
                 WriteStamp(ref column, register.Stamp, ref before);
-                column.Write((int)register.Value.Kind);
-                switch (register.Value.Kind)
-                {
-                    case PropertyKind.Boolean: column.Write(register.Value.AsBoolean() ? 1 : 0); break;
-                    case PropertyKind.Integer: column.WriteSigned(register.Value.AsInteger()); break;
-                    case PropertyKind.Number: column.Write(BitConverter.DoubleToUInt64Bits(register.Value.AsNumber())); break;
-                    case PropertyKind.String: WriteName(ref column, register.Value.AsString()); break;
-                }
+                WriteValue(ref column, register.Value);
             }
         }
         return column;

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 namespace Notion.Crdt;
 
 /// <summary>Builds a document's state from its columns.</summary>
-internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
+internal sealed partial class StateLoader(DocumentState state, DecodeLimits limits)
 {
     private readonly List<ReplicaState> _replicas = [];
     private readonly List<string?> _names = [null];
@@ -12,7 +12,7 @@ internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
     {
         ColumnReader names = columns.Open(SnapshotColumn.Names), replicas = columns.Open(SnapshotColumn.Replicas), knowledge = columns.Open(SnapshotColumn.Knowledge);
         ColumnReader blocks = columns.Open(SnapshotColumn.Blocks), placements = columns.Open(SnapshotColumn.Placements), properties = columns.Open(SnapshotColumn.Properties);
-        ColumnReader spans = columns.Open(SnapshotColumn.Spans);
+        ColumnReader spans = columns.Open(SnapshotColumn.Spans), values = columns.Open(SnapshotColumn.Values);
         ReadOnlySpan<byte> text = columns.Get(SnapshotColumn.Text).Span;
         if (!Utf8.IsValid(text)) throw SnapshotReader.Malformed("its text is not UTF-8");
 
@@ -21,8 +21,11 @@ internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
         ReadKnowledge(ref knowledge);
         ReadBlocks(ref blocks);
         new SpanLoader(state, _replicas).Load(ref spans, text);
+        ColumnReader erasures = columns.Open(SnapshotColumn.Erasures);
+        ErasureColumns.Read(ref erasures, state, _replicas);
         ReadPlacements(ref placements);
         ReadProperties(ref properties);
+        ReadValues(ref values);
     }
 
     private void ReadNames(ref ColumnReader column)
@@ -47,7 +50,12 @@ internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
             ReplicaState replica = state.Replicas.GetOrAdd(new ReplicaId(last));
             replica.End = column.Read(OpId.MaxCounter + 1);
             replica.Time = new HlcTimestamp(column.Read());
-            replica.Author = Name(ref column);
+            int counter = 0;
+            for (int steps = column.ReadCount(); steps > 0; steps--)
+            {
+                counter += column.Read(OpId.MaxCounter - counter);
+                replica.Authors.Note(counter, Name(ref column));
+            }
             if (replica.Time > state.Clock) state.Clock = replica.Time;
             _replicas.Add(replica);
         }
@@ -132,15 +140,6 @@ internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
             block.Properties = registers;
         }
     }
-
-    private PropertyValue ReadValue(ref ColumnReader column) => (PropertyKind)column.Read((int)PropertyKind.String) switch
-    {
-        PropertyKind.Boolean => column.Read(1) == 1,
-        PropertyKind.Integer => column.ReadSigned(),
-        PropertyKind.Number => BitConverter.UInt64BitsToDouble(column.Read()),
-        PropertyKind.String => RequiredName(ref column),
-        _ => PropertyValue.Null,
-    };
 
     private Stamp ReadStamp(ref ColumnReader column, ref Stamp before)
     {

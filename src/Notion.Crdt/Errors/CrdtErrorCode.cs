@@ -51,6 +51,9 @@ public enum CrdtErrorCode
     /// <summary>No fractional index lies between the two given: they are equal, the wrong way round, or adjacent.</summary>
     NoIndexBetween = 16,
 
+    /// <summary>The bytes are no cursor or selection.</summary>
+    MalformedCursor = 17,
+
     /// <summary>What is asked for, or what a change builds on, was compacted away here. Fetch the compacted snapshot, and rebase what it lacks on it.</summary>
     HistoryTrimmed = 30,
 

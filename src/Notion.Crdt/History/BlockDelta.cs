@@ -21,6 +21,12 @@ public sealed record BlockDelta(BlockId Block, BlockChangeKinds Kinds)
     /// <summary>The properties that differ, sorted by key; of a block that was not shown, all it has.</summary>
     public IReadOnlyList<PropertyDelta> Properties { get; init; } = [];
 
+    /// <summary>The sets that differ, sorted by key; of a block that was not shown, all it has.</summary>
+    public IReadOnlyList<SetDelta> Sets { get; init; } = [];
+
+    /// <summary>The counters that differ, sorted by key; of a block that was not shown, all it has.</summary>
+    public IReadOnlyList<CounterDelta> Counters { get; init; } = [];
+
     /// <summary>The steps from the text before to the text after; of a block that was not shown, its whole text. Empty where the text is the same.</summary>
     public IReadOnlyList<TextDelta> Text { get; init; } = [];
 }

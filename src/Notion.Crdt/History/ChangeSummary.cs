@@ -9,6 +9,9 @@ public readonly record struct ChangeSummary
     /// <summary>Characters erased.</summary>
     public int Erased { get; init; }
 
+    /// <summary>Characters of which an erasure was taken back.</summary>
+    public int Restored { get; init; }
+
     /// <summary>Blocks created, splits not counted.</summary>
     public int Created { get; init; }
 
@@ -24,7 +27,7 @@ public readonly record struct ChangeSummary
     /// <summary>Blocks deleted by themselves.</summary>
     public int Deleted { get; init; }
 
-    /// <summary>Properties and types set.</summary>
+    /// <summary>Properties and types set, members of sets added and removed, counters changed.</summary>
     public int Set { get; init; }
 
     /// <summary>Operations of other kinds.</summary>
@@ -38,6 +41,7 @@ public readonly record struct ChangeSummary
     {
         Inserted = Inserted + other.Inserted,
         Erased = Erased + other.Erased,
+        Restored = Restored + other.Restored,
         Created = Created + other.Created,
         Split = Split + other.Split,
         Joined = Joined + other.Joined,
@@ -51,12 +55,13 @@ public readonly record struct ChangeSummary
     {
         OpKind.Insert => new() { Inserted = op.Counters },
         OpKind.Erase => new() { Erased = op.Length },
+        OpKind.Restore => new() { Restored = op.Length },
         OpKind.Create => new() { Created = 1 },
         OpKind.Split => new() { Split = 1 },
         OpKind.Join or OpKind.Continue => new() { Joined = 1 },
         OpKind.Move => new() { Moved = 1 },
         OpKind.Delete => new() { Deleted = 1 },
-        OpKind.SetProperty or OpKind.SetType => new() { Set = 1 },
+        OpKind.SetProperty or OpKind.SetType or OpKind.AddToSet or OpKind.RemoveFromSet or OpKind.Increment => new() { Set = 1 },
         _ => new() { Other = 1 },
     };
 }

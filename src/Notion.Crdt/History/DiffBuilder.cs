@@ -66,9 +66,8 @@ internal sealed class DiffBuilder(Document before, Document after)
 
     private void AddRoot()
     {
-        BlockNode root = after.State.Blocks.Root;
-        List<PropertyDelta> properties = Properties(before.State.Blocks.Root, root);
-        if (properties.Count > 0) _deltas.Add(new BlockDelta(root.Id, BlockChangeKinds.Properties) { Type = root.Type, Properties = properties });
+        var values = new ValueDeltas(before.Root, after.Root);
+        if (!values.IsEmpty) Add(after.State.Blocks.Root, BlockChangeKinds.None, BlockId.Root, -1, null, values, []);
     }
 
     private void Add(Shown now, bool moved)
@@ -76,45 +75,34 @@ internal sealed class DiffBuilder(Document before, Document after)
         BlockNode node = now.Node;
         Shown? was = _before.GetValueOrDefault(node.Id);
         var text = new ShownText(after.State, node);
+        var values = new ValueDeltas(was is null ? null : new Block(before, was.Node), new Block(after, node));
         if (was is null)
         {
             BlockChangeKinds kind = before.State.FindBlock(node.Id) is null ? BlockChangeKinds.Created : BlockChangeKinds.Restored;
-            List<PropertyDelta> all = Properties(null, node);
             List<TextDelta> whole = text.Length > 0 ? [TextDelta.Insert(text.Read())] : [];
-            Note(kind, all, whole, null);
+            Add(node, kind, now.Parent, now.Index, null, values, whole);
             return;
         }
-        List<PropertyDelta> properties = Properties(was.Node, node);
         List<TextDelta> steps = TextMatch.Delta(new ShownText(before.State, was.Node), text);
-        Note(moved ? BlockChangeKinds.Moved : BlockChangeKinds.None, properties, steps, was.Node.Type != node.Type ? was.Node.Type : null);
-
-        void Note(BlockChangeKinds kinds, List<PropertyDelta> changed, List<TextDelta> steps, string? oldType)
-        {
-            if (changed.Count > 0 || oldType is not null) kinds |= BlockChangeKinds.Properties;
-            if (steps.Count > 0) kinds |= BlockChangeKinds.Text;
-            if (kinds == BlockChangeKinds.None) return;
-            _deltas.Add(new BlockDelta(node.Id, kinds)
-            {
-                Parent = now.Parent,
-                Index = now.Index,
-                Type = node.Type,
-                OldType = oldType,
-                Properties = changed,
-                Text = steps,
-            });
-        }
+        string? oldType = was.Node.Type != node.Type ? was.Node.Type : null;
+        Add(node, moved ? BlockChangeKinds.Moved : BlockChangeKinds.None, now.Parent, now.Index, oldType, values, steps);
     }
 
-    private List<PropertyDelta> Properties(BlockNode? was, BlockNode now)
+    private void Add(BlockNode node, BlockChangeKinds kinds, BlockId parent, int index, string? oldType, ValueDeltas values, List<TextDelta> steps)
     {
-        var deltas = new List<PropertyDelta>();
-        IReadOnlyDictionary<string, PropertyValue> old = was is null ? new Dictionary<string, PropertyValue>() : new Block(before, was).Properties;
-        IReadOnlyDictionary<string, PropertyValue> set = new Block(after, now).Properties;
-        foreach ((string key, PropertyValue value) in set)
-            if (old.GetValueOrDefault(key) != value) deltas.Add(new PropertyDelta(key, old.GetValueOrDefault(key), value));
-        foreach ((string key, PropertyValue value) in old)
-            if (!set.ContainsKey(key)) deltas.Add(new PropertyDelta(key, value, PropertyValue.Null));
-        deltas.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
-        return deltas;
+        if (!values.IsEmpty || oldType is not null) kinds |= BlockChangeKinds.Properties;
+        if (steps.Count > 0) kinds |= BlockChangeKinds.Text;
+        if (kinds == BlockChangeKinds.None) return;
+        _deltas.Add(new BlockDelta(node.Id, kinds)
+        {
+            Parent = parent,
+            Index = index,
+            Type = node.Type,
+            OldType = oldType,
+            Properties = values.Properties,
+            Sets = values.Sets,
+            Counters = values.Counters,
+            Text = steps,
+        });
     }
 }

@@ -7,8 +7,6 @@ namespace Notion.Crdt;
 /// </remarks>
 internal sealed class HistoryReader(DocumentState state)
 {
-    private readonly Authors _authors = new(state);
-
     public HistoryPage List(HistoryQuery query)
     {
         state.Archive.Unpack(state);
@@ -24,7 +22,7 @@ internal sealed class HistoryReader(DocumentState state)
         HistoryEntry? open = null;
         while (latest.TryPeek(out int replica, out Stamp stamp))
         {
-            string? author = _authors.Of(replica, stamp.Counter);
+            string? author = state.Replicas[replica].Authors.At(stamp.Counter);
             bool joins = open is not null && open.Author == author && open.Replica == state.Replicas[replica].Id
                 && (open.Start.Milliseconds - stamp.Time.Milliseconds) * TimeSpan.TicksPerMillisecond <= query.GroupWithin.Ticks && query.GroupWithin > TimeSpan.Zero;
             if (open is not null && !joins)
@@ -69,7 +67,7 @@ internal sealed class HistoryReader(DocumentState state)
         {
             int change = changes.IndexFrom(counter + 1) - 1;
             int next = Math.Min(end, change + 1 < changes.Count ? changes.FirstCounter(change + 1) : end);
-            var by = new Attribution(new OpId(replica.Id, counter), changes.Time(change), _authors.Of(run.Replica, counter));
+            var by = new Attribution(new OpId(replica.Id, counter), changes.Time(change), replica.Authors.At(counter));
             text.Add(new AuthoredText(run.Offset + ((counter - run.Counter) * run.UnitsEach), (next - counter) * run.UnitsEach, by));
             counter = next;
         }
@@ -77,7 +75,7 @@ internal sealed class HistoryReader(DocumentState state)
 
     private Attribution By(Stamp stamp) => stamp == default
         ? default
-        : new(state.Replicas.ToOpId(new ElementId(stamp.Replica, stamp.Counter)), stamp.Time, _authors.Of(stamp.Replica, stamp.Counter));
+        : new(state.Replicas.ToOpId(new ElementId(stamp.Replica, stamp.Counter)), stamp.Time, state.Replicas[stamp.Replica].Authors.At(stamp.Counter));
 
     private VersionVector VersionOf(int[] next) => VersionVector.From(next.Select((change, i) =>
     {

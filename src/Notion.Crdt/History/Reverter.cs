@@ -11,7 +11,7 @@ namespace Notion.Crdt;
 /// 2. Blocks that the version does not know: those whose region holds text of the version flow back into the region before (a split is taken back by a
 /// join); the others go to the trash.
 /// 3. What concurrency may have left otherwise is put right with plain moves; after a history without corners there is nothing left to do.
-/// 4. Types, properties, and texts: characters that should not be there are erased, missing ones typed anew.</para>
+/// 4. Types, properties, and texts: the erasure of characters that were shown is taken back, and what should not be there is erased.</para>
 /// <para>The result is one transaction like any other: what others do at the same time merges with it, and it can be undone.</para>
 /// </remarks>
 internal sealed class Reverter(Document now, Document then, BlockEditor editor)
@@ -135,12 +135,27 @@ internal sealed class Reverter(Document now, Document then, BlockEditor editor)
             if (!old.ContainsKey(key)) editor.SetProperty(block, key, PropertyValue.Null);
         foreach ((string key, PropertyValue value) in old)
             if (set.GetValueOrDefault(key) != value) editor.SetProperty(block, key, value);
+        SetValuesBack(block, new Block(then, was), new Block(now, block));
         if (!block.IsFixed) SetTextBack(block, was);
+    }
+
+    private void SetValuesBack(BlockNode block, Block old, Block set)
+    {
+        foreach (string key in old.Sets.Keys.Union(set.Sets.Keys).Order(StringComparer.Ordinal))
+        {
+            foreach (PropertyValue value in set.GetSet(key))
+                if (!old.SetContains(key, value)) editor.RemoveFromSet(block, key, value);
+            foreach (PropertyValue value in old.GetSet(key)) editor.AddToSet(block, key, value);
+        }
+        foreach (string key in old.Counters.Keys.Union(set.Counters.Keys).Order(StringComparer.Ordinal))
+            editor.Increment(block, key, unchecked(old.GetCounter(key) - set.GetCounter(key)));
     }
 
     private void SetTextBack(BlockNode block, BlockNode was)
     {
-        List<TextDelta> steps = TextMatch.Delta(new ShownText(_now, block), new ShownText(_then, was));
+        var old = new ShownText(_then, was);
+        foreach (ShownRun run in old.Runs) Uncover(run);
+        List<TextDelta> steps = TextMatch.Delta(new ShownText(_now, block), old);
         int offset = 0;
         foreach (TextDelta step in steps)
         {
@@ -157,6 +172,18 @@ internal sealed class Reverter(Document now, Document then, BlockEditor editor)
                     offset += step.Length;
                     break;
             }
+        }
+    }
+
+    private void Uncover(ShownRun run)
+    {
+        int replica = _now.Replicas.Find(run.ReplicaId)!.Index;
+        for (int counter = run.Counter, end = run.Counter + run.Length; counter < end;)
+        {
+            int span = _now.Sequences.FindSpan(new ElementId(replica, counter));
+            int stop = Math.Min(end, _now.Sequences.Tree[span].End);
+            if (_now.Sequences.Tree[span].Deleted) editor.Uncover(new ElementId(replica, counter), stop - counter);
+            counter = stop;
         }
     }
 }

@@ -2,19 +2,6 @@ using System.Text;
 
 namespace Notion.Crdt;
 
-/// <summary>What to do with the next piece of a text.</summary>
-public enum TextDeltaKind
-{
-    /// <summary>Keep so many units.</summary>
-    Retain,
-
-    /// <summary>Put text in.</summary>
-    Insert,
-
-    /// <summary>Leave so many units out.</summary>
-    Delete,
-}
-
 /// <summary>One step through a text, from its start to its end, that makes another of it. What follows the last step is kept.</summary>
 /// <param name="Kind">What to do.</param>
 /// <param name="Length">Units of UTF-16 kept, inserted or left out.</param>

@@ -15,6 +15,10 @@ internal sealed class PlainPage
 
         public SortedDictionary<string, PropertyValue> Properties { get; } = new(StringComparer.Ordinal);
 
+        public SortedSet<(string Key, PropertyValue Value)> Members { get; } = [];
+
+        public SortedDictionary<string, long> Counters { get; } = new(StringComparer.Ordinal);
+
         public List<Node> Children { get; } = [];
 
         public Node? Parent { get; set; }
@@ -61,6 +65,17 @@ internal sealed class PlainPage
                 if (property.After == PropertyValue.Null) node.Properties.Remove(property.Key);
                 else node.Properties[property.Key] = property.After;
             }
+            foreach (SetDelta set in delta.Sets)
+            {
+                foreach (PropertyValue value in set.Removed) Assert.True(node.Members.Remove((set.Key, value)));
+                foreach (PropertyValue value in set.Added) Assert.True(node.Members.Add((set.Key, value)));
+            }
+            foreach (CounterDelta counter in delta.Counters)
+            {
+                Assert.Equal(counter.Before, node.Counters.GetValueOrDefault(counter.Key));
+                if (counter.After == 0) node.Counters.Remove(counter.Key);
+                else node.Counters[counter.Key] = counter.After;
+            }
         }
     }
 
@@ -75,6 +90,9 @@ internal sealed class PlainPage
     {
         var node = new Node(block.Id) { Type = block.Type, Text = block.Text };
         foreach ((string key, PropertyValue value) in block.Properties) node.Properties.Add(key, value);
+        foreach ((string key, IReadOnlyList<PropertyValue> members) in block.Sets)
+            foreach (PropertyValue value in members) node.Members.Add((key, value));
+        foreach ((string key, long sum) in block.Counters) node.Counters.Add(key, sum);
         return node;
     }
 
@@ -82,6 +100,8 @@ internal sealed class PlainPage
     {
         lines.Append(' ', depth).Append(node.Id).Append(' ').Append(node.Type).Append(" \"").Append(node.Text).Append('"');
         foreach ((string key, PropertyValue value) in node.Properties) lines.Append(' ').Append(key).Append('=').Append(value.Kind).Append('/').Append(value);
+        foreach ((string key, PropertyValue value) in node.Members) lines.Append(' ').Append(key).Append('∋').Append(value.Kind).Append('/').Append(value);
+        foreach ((string key, long sum) in node.Counters) lines.Append(' ').Append(key).Append('#').Append(sum);
         lines.Append('\n');
         foreach (Node child in node.Children) Write(lines, child, depth + 1);
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Notion.Crdt.Tests.Oracle;
 
 /// <summary>
@@ -85,5 +87,5 @@ internal sealed class Listener
 
     private static Shown Read(Block block, string text) => new(
         text, block.Parent?.Id ?? default, block.Position, block.Type,
-        string.Join(' ', block.Properties.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value.Kind}/{pair.Value}")));
+        Rendering.AppendValues(new StringBuilder(), block).ToString());
 }

@@ -40,11 +40,15 @@ internal sealed record InsertOp(Key Id, Key Left, Key? Right, string Text) : Ora
     public bool GoesOn { get; init; }
 }
 
-internal sealed record EraseOp(Key Id, Key First, int Count) : OracleOp(Id);
+internal sealed record EraseOp(Key Id, Key First, int Count, long Change) : OracleOp(Id);
 
 internal sealed record PropertyOp(Key Id, Key Block, string Name, PropertyValue Value) : OracleOp(Id);
 
 internal sealed record TypeOp(Key Id, Key Block, string Type) : OracleOp(Id);
+
+internal sealed record SetOp(Key Id, Key Block, string Name, PropertyValue Value, bool Adds) : OracleOp(Id);
+
+internal sealed record IncrementOp(Key Id, Key Block, string Name, long Amount) : OracleOp(Id);
 
 /// <summary>One change. The time is what it adds to that of the replica's change before it; Author null means the one of the change before.</summary>
 internal sealed record OracleChange(
