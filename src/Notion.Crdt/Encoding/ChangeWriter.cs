@@ -66,11 +66,15 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
 
     public void Erase(ElementId first, int count, int times = 1)
     {
-        if (times > 1) EraseOften(first, count, times);
+        if (times > 1) CountOften(OpKind.Erase, first, count, times);
         else Count(OpKind.Erase, first, count);
     }
 
-    public void Restore(ElementId first, int count) => Count(OpKind.Restore, first, count);
+    public void Restore(ElementId first, int count, int times = 1)
+    {
+        if (times > 1) CountOften(OpKind.Restore, first, count, times);
+        else Count(OpKind.Restore, first, count);
+    }
 
     private void Count(OpKind kind, ElementId first, int count)
     {
@@ -93,9 +97,9 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
         (_openCounter, _left, _elements) = (Take(1), first, count);
     }
 
-    private void EraseOften(ElementId first, int count, int times)
+    private void CountOften(OpKind kind, ElementId first, int count, int times)
     {
-        int counter = Begin(OpKind.Erase, 4);
+        int counter = Begin(kind, 4);
         WriteRef(first, counter);
         _ops.WriteInteger(count);
         _ops.WriteInteger(times);
