@@ -40,6 +40,9 @@ internal sealed partial class DocumentState
     /// <summary>The changes that came with a snapshot, as long as nobody has asked for them: they come before those of <see cref="History"/>.</summary>
     public ChangeArchive Archive { get; set; } = new();
 
+    /// <summary>False for a view of the past, which borrows its changes from the document it shows.</summary>
+    public bool KeepsChanges { get; init; } = true;
+
     /// <summary>What the snapshot that the document was opened from said besides its content.</summary>
     public SnapshotExtras Extras { get; set; } = SnapshotExtras.None;
 
@@ -141,8 +144,11 @@ internal sealed partial class DocumentState
     public void AddChange(ReplicaState replica, int first, int end, HlcTimestamp time, string? author, ReadOnlySpan<byte> change)
     {
         _journal.Add(new UndoStep { Kind = UndoKind.ChangeAdded, Subject = replica, Count = replica.End, Time = replica.Time });
-        History.Add((replica.Index, replica.Changes.Count));
-        replica.Changes.Add(first, time, change);
+        if (KeepsChanges)
+        {
+            History.Add((replica.Index, replica.Changes.Count));
+            replica.Changes.Add(first, time, change);
+        }
         replica.End = end;
         replica.Time = time;
         replica.Authors.Note(first, author);
@@ -153,8 +159,7 @@ internal sealed partial class DocumentState
     public HlcTimestamp TimeBefore(ReplicaState replica, int end)
     {
         if (end == replica.End) return replica.Time;
-        Archive.Unpack(this);
-        return replica.Changes.TimeOf(end - 1);
+        return Archive.TimeOf(this, replica, end - 1);
     }
 
     /// <summary>What was done since the last <see cref="Commit"/>.</summary>
@@ -207,8 +212,11 @@ internal sealed partial class DocumentState
                 break;
             default:
                 var replica = (ReplicaState)step.Subject!;
-                replica.Changes.RemoveLast();
-                History.RemoveAt(History.Count - 1);
+                if (KeepsChanges)
+                {
+                    replica.Changes.RemoveLast();
+                    History.RemoveAt(History.Count - 1);
+                }
                 replica.Knowledge.Truncate(step.Count);
                 replica.End = step.Count;
                 replica.Authors.Truncate(step.Count);
