@@ -117,7 +117,7 @@ internal sealed partial class DocumentState
     {
         NotePlacement(placement);
         Placements.Append(placement);
-        _journal.Add(new UndoStep { Kind = UndoKind.Placed, Subject = placement.Block, Before = Stand.IfElsewhere(placement.Block, Arrangement) });
+        _journal.Add(new UndoStep { Kind = UndoKind.Placed, Subject = placement.Block, Before = Standing.IfElsewhere(placement.Block, Arrangement) });
         _touched.Clear();
         _touched.Add(placement.Block);
         Arrangement.Update(_touched);

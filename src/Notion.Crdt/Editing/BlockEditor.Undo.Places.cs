@@ -19,7 +19,7 @@ internal sealed partial class BlockEditor
         if (before is null && !isCreation) return false;    // out of effect, because it would have closed a cycle
         bool done = before is null ? TakeBackCreation(block, placement)
             : before.IsDeletion && record.Before is null ? DeleteAgain(block, placement)
-            : StandAgain(block, (Stand?)record.Before ?? Stand.Of(before));
+            : StandAgain(block, (Standing?)record.Before ?? Standing.Of(before));
         if (!done) return false;
         if (before is not null) renewed.Renew(before.Operation, block.Placed!.Operation, ofPlace: true);
         return wasShown || !Arrangement.IsTrashed(block);
@@ -40,33 +40,33 @@ internal sealed partial class BlockEditor
     private bool DeleteAgain(BlockNode block, Placement takenBack)
     {
         if (HoldsNewer(block, takenBack.Stamp)) return false;
-        SettleGrounded();
+        SettleShown();
         EmitDeletion(block);
         return true;
     }
 
-    private bool StandAgain(BlockNode block, Stand stand)
+    private bool StandAgain(BlockNode block, Standing stand)
     {
         if (Arrangement.IsTrashed(stand.Parent)) stand = NearestLive(stand);
         if (Arrangement.IsUnder(stand.Parent, block)) return false;
         if (stand.Kind == PlacementKind.Joined && (block.IsHead || Arrangement.IsTrashed(Arrangement.RegionOwner(block.Boundary))))
             stand = stand with { Kind = PlacementKind.Child };
         if (stand.Kind == PlacementKind.Continuation && stand.Parent.IsFixed) stand = stand with { Kind = PlacementKind.Child };
-        SettleGrounded();
+        SettleShown();
         SettleLooseAbove(stand.Parent);
         EmitPlace(block, stand.Parent, stand.Position, stand.Kind);
         return true;
     }
 
     /// <summary>For a place in the trash: where the deleted block above it was deleted from, just after it.</summary>
-    private Stand NearestLive(Stand stand)
+    private Standing NearestLive(Standing stand)
     {
         for (int i = 0; Arrangement.IsTrashed(stand.Parent); i++)
         {
             BlockNode top = stand.Parent;
             while (top.Parent != _state.Blocks.Trash) top = top.Parent!;
-            if (i == MostDeletionsAbove || top.Placed is not { IsDeletion: true } deletion) return new Stand(_state.Blocks.Root, stand.Position, PlacementKind.Child);
-            stand = new Stand(deletion.OldParent!, PositionAfter(deletion.OldParent!, deletion.OldPosition!), PlacementKind.Child);
+            if (i == MostDeletionsAbove || top.Placed is not { IsDeletion: true } deletion) return new Standing(_state.Blocks.Root, stand.Position, PlacementKind.Child);
+            stand = new Standing(deletion.OldParent!, PositionAfter(deletion.OldParent!, deletion.OldPosition!), PlacementKind.Child);
         }
         return stand;
     }

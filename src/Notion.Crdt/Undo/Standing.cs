@@ -1,15 +1,15 @@
 namespace Notion.Crdt;
 
 /// <summary>Where a block stands or is to stand.</summary>
-internal sealed record Stand(BlockNode Parent, string Position, PlacementKind Kind)
+internal sealed record Standing(BlockNode Parent, string Position, PlacementKind Kind)
 {
-    public static Stand Of(Placement placement) => new(placement.Parent, placement.Position, placement.Kind);
+    public static Standing Of(Placement placement) => new(placement.Parent, placement.Position, placement.Kind);
 
     /// <summary>Where a block stands now, if that is not where it is placed: it escaped a deletion, or its join came loose. Null: where it is placed.</summary>
-    public static Stand? IfElsewhere(BlockNode block, Arrangement arrangement)
+    public static Standing? IfElsewhere(BlockNode block, Arrangement arrangement)
     {
         if (block.Parent is null) return null;
         bool loose = block.Kind == PlacementKind.Joined && arrangement.Role(block) == PlacementKind.Child;
-        return block.Escaped || loose ? new Stand(block.Parent, block.Position, PlacementKind.Child) : null;
+        return block.Escaped || loose ? new Standing(block.Parent, block.Position, PlacementKind.Child) : null;
     }
 }
