@@ -53,8 +53,17 @@ internal sealed class ChangeTracker(DocumentState state)
     public void Touch(BlockNode block)
     {
         if (block.IsFixed || _before.ContainsKey(block)) return;
-        bool shown = IsShown(block);
+        bool shown = IsShown(block) || WentAlong(block);
         _before.Add(block, new Before(shown, shown ? state.Arrangement.ShownParent(block) : null, block.Parent, block.Position, shown ? TextOf(block) : string.Empty));
+    }
+
+    /// <summary>Whether the block was shown until one above it was deleted in the same transaction, which names that one alone.</summary>
+    private bool WentAlong(BlockNode block)
+    {
+        if (block.Parent is null || state.Arrangement.Role(block) != PlacementKind.Child) return false;
+        BlockNode top = block;
+        while (top.Parent is { IsFixed: false } parent) top = parent;
+        return _before.TryGetValue(top, out Before before) && before.Shown;
     }
 
     public void TouchShown(BlockNode block)

@@ -10,6 +10,13 @@ public class UndoConverges
     private static readonly int Histories =
         int.TryParse(Environment.GetEnvironmentVariable("NOTION_HISTORIES"), CultureInfo.InvariantCulture, out int count) ? count : 500;
 
+    /// <summary>Seeds that once failed.</summary>
+    public static TheoryData<int> RegressionSeeds => [1912, 3483, 4900];
+
+    [Theory]
+    [MemberData(nameof(RegressionSeeds))]
+    public void SeedsThatOnceFailedHold(int seed) => History.Play(seed, checksLocality: false, undoes: true);
+
     /// <summary>NOTION_HISTORIES=n plays that many; NOTION_FIRST_SEED=s begins elsewhere than at 1.</summary>
     [Fact]
     public void EveryHistoryShowsWhatTheOracleShows()
