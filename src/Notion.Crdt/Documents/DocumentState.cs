@@ -6,7 +6,7 @@ namespace Notion.Crdt;
 /// A document's parts, and the operations on them that local edits and remote changes have in common. Each is entered in a journal, so that what does not come
 /// to its end is taken back whole.
 /// </summary>
-internal sealed class DocumentState
+internal sealed partial class DocumentState
 {
     private readonly List<UndoStep> _journal = [];
     private readonly HashSet<BlockNode> _touched = [];
@@ -17,6 +17,7 @@ internal sealed class DocumentState
         Sequences = new Sequences(Replicas);
         Placements = new PlacementLog(Replicas);
         Arrangement = new Arrangement(Replicas, Blocks, Sequences);
+        Marks = new MarkTable(Replicas, Sequences);
     }
 
     public ReplicaTable Replicas { get; } = new();
@@ -255,6 +256,9 @@ internal sealed class DocumentState
                 _touched.Add(step.Block);
                 if (step.Block.Placed is null) step.Block.Detach();
                 return true;
+            case UndoKind.Marked or UndoKind.MarkSwitched:
+                TakeBackMark(step);
+                break;
             case UndoKind.PropertyAdded:
                 step.Block.Properties = step.Block.Properties[..^1];
                 break;

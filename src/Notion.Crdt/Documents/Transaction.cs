@@ -8,7 +8,7 @@ namespace Notion.Crdt;
 /// <see cref="ArgumentOutOfRangeException"/> for offsets and indexes outside the text or the children. Offsets and lengths are UTF-16 units of the text
 /// as shown; one inside a surrogate pair gives <see cref="CrdtErrorCode.BrokenSurrogatePair"/>.</para>
 /// </remarks>
-public readonly ref struct Transaction : IDisposable
+public readonly ref partial struct Transaction : IDisposable
 {
     private readonly Document _document;
     private readonly int _number;

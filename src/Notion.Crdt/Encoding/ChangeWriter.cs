@@ -4,7 +4,7 @@ namespace Notion.Crdt;
 /// Encodes the operations of one local transaction as they are made. Consecutive typing becomes one insert, and consecutive erasing in either direction one erase.
 /// What a person does most, to go on typing and to erase one character, takes a short form.
 /// </summary>
-internal sealed class ChangeWriter(ReplicaTable replicas, ReplicaState own)
+internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState own)
 {
     private MessagePackSpanWriter _ops = new(256);
     private MessagePackSpanWriter _change = new(256);
@@ -117,14 +117,7 @@ internal sealed class ChangeWriter(ReplicaTable replicas, ReplicaState own)
         int counter = Begin(OpKind.SetProperty, 4);
         WriteRef(block, counter);
         _ops.WriteString(key);
-        switch (value.Kind)
-        {
-            case PropertyKind.Boolean: _ops.WriteBoolean(value.AsBoolean()); break;
-            case PropertyKind.Integer: _ops.WriteInteger(value.AsInteger()); break;
-            case PropertyKind.Number: _ops.WriteDouble(value.AsNumber()); break;
-            case PropertyKind.String: _ops.WriteString(value.AsString()); break;
-            default: _ops.WriteNil(); break;
-        }
+        WriteValue(value);
         return counter;
     }
 
@@ -234,6 +227,18 @@ internal sealed class ChangeWriter(ReplicaTable replicas, ReplicaState own)
 
     /// <summary>Whether the right neighbour, by its id, is the one after the left neighbour: then it is left out.</summary>
     private static bool IsNext(ElementId left, ElementId right) => right == left with { Counter = left.Counter + 1 };
+
+    private void WriteValue(PropertyValue value)
+    {
+        switch (value.Kind)
+        {
+            case PropertyKind.Boolean: _ops.WriteBoolean(value.AsBoolean()); break;
+            case PropertyKind.Integer: _ops.WriteInteger(value.AsInteger()); break;
+            case PropertyKind.Number: _ops.WriteDouble(value.AsNumber()); break;
+            case PropertyKind.String: _ops.WriteString(value.AsString()); break;
+            default: _ops.WriteNil(); break;
+        }
+    }
 
     private void WritePlace(BlockNode parent, string position, int counter)
     {

@@ -1,7 +1,7 @@
 namespace Notion.Crdt;
 
 /// <summary>The columns of a document's state, from the document.</summary>
-internal sealed class StateColumns
+internal sealed partial class StateColumns
 {
     private readonly DocumentState _state;
     private readonly List<ReplicaState> _replicas = [];
@@ -35,6 +35,7 @@ internal sealed class StateColumns
         columns.Add(SnapshotColumn.Blocks, WriteBlocks().Written);
         columns.Add(SnapshotColumn.Placements, WritePlacements().Written);
         columns.Add(SnapshotColumn.Properties, WriteProperties().Written);
+        columns.Add(SnapshotColumn.Marks, WriteMarks().Written);
         var spans = new SpanColumns(_state, _replicaNumbers, _blockNumbers);
         spans.Write(_blocks);
         columns.Add(SnapshotColumn.Spans, spans.Spans);
@@ -127,17 +128,22 @@ internal sealed class StateColumns
             {
                 WriteName(ref column, register.Key);
                 WriteStamp(ref column, register.Stamp, ref before);
-                column.Write((int)register.Value.Kind);
-                switch (register.Value.Kind)
-                {
-                    case PropertyKind.Boolean: column.Write(register.Value.AsBoolean() ? 1 : 0); break;
-                    case PropertyKind.Integer: column.WriteSigned(register.Value.AsInteger()); break;
-                    case PropertyKind.Number: column.Write(BitConverter.DoubleToUInt64Bits(register.Value.AsNumber())); break;
-                    case PropertyKind.String: WriteName(ref column, register.Value.AsString()); break;
-                }
+                WriteValue(ref column, register.Value);
             }
         }
         return column;
+    }
+
+    private void WriteValue(ref ColumnWriter column, PropertyValue value)
+    {
+        column.Write((int)value.Kind);
+        switch (value.Kind)
+        {
+            case PropertyKind.Boolean: column.Write(value.AsBoolean() ? 1 : 0); break;
+            case PropertyKind.Integer: column.WriteSigned(value.AsInteger()); break;
+            case PropertyKind.Number: column.Write(BitConverter.DoubleToUInt64Bits(value.AsNumber())); break;
+            case PropertyKind.String: WriteName(ref column, value.AsString()); break;
+        }
     }
 
     private void WriteStamp(ref ColumnWriter column, Stamp stamp, ref Stamp before)

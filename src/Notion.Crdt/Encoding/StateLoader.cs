@@ -3,7 +3,7 @@ using System.Text.Unicode;
 namespace Notion.Crdt;
 
 /// <summary>Builds a document's state from its columns.</summary>
-internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
+internal sealed partial class StateLoader(DocumentState state, DecodeLimits limits)
 {
     private readonly List<ReplicaState> _replicas = [];
     private readonly List<string?> _names = [null];
@@ -23,6 +23,8 @@ internal sealed class StateLoader(DocumentState state, DecodeLimits limits)
         new SpanLoader(state, _replicas).Load(ref spans, text);
         ReadPlacements(ref placements);
         ReadProperties(ref properties);
+        ColumnReader marks = columns.Open(SnapshotColumn.Marks);
+        ReadMarks(ref marks);
     }
 
     private void ReadNames(ref ColumnReader column)

@@ -1,7 +1,7 @@
 namespace Notion.Crdt;
 
 /// <summary>Applies the operations of one remote change. What they refer to must lie in what their author had seen: that is checked, and is the same on every replica.</summary>
-internal readonly ref struct OpApplier(
+internal readonly ref partial struct OpApplier(
     DocumentState state, ReplicaState replica, HlcTimestamp time, string? author, ReadOnlySpan<byte> update, List<Placement> placements, DecodeLimits limits)
 {
     private readonly ReadOnlySpan<byte> _update = update;
@@ -16,6 +16,8 @@ internal readonly ref struct OpApplier(
             case OpKind.Move or OpKind.Delete or OpKind.Join or OpKind.Continue: Place(op); break;
             case OpKind.SetProperty: state.SetProperty(Block(op.Target, op.Counter), Name(op.Text), op.Value, StampOf(op)); break;
             case OpKind.SetType: state.SetType(Block(op.Target, op.Counter), Name(op.Text), StampOf(op)); break;
+            case OpKind.Mark: Mark(op); break;
+            case OpKind.SwitchMark: SwitchMark(op); break;
             default: break;                             // from a newer version: kept in the history and passed on
         }
     }

@@ -31,6 +31,9 @@ internal enum SnapshotColumn
     /// <summary>The characters of the spans.</summary>
     Text = 8,
 
+    /// <summary>Marks, and their switches.</summary>
+    Marks = 24,
+
     /// <summary>The number of changes.</summary>
     ChangeCount = 64,
 

@@ -60,6 +60,9 @@ internal sealed class OracleDocument
 
     public List<Placement> Placements { get; } = [];
 
+    /// <summary>The mark operations, each with whether it counts and when that was last said.</summary>
+    public List<(MarkOp Op, When When, Written<bool> Active)> Marks { get; } = [];
+
     public int PendingCount => _pending.Count;
 
     public void Apply(ReadOnlyMemory<byte> update)
@@ -158,6 +161,13 @@ internal sealed class OracleDocument
                 break;
             case TypeOp type:
                 if (Blocks[type.Block].Type.When.CompareTo(when) < 0) Blocks[type.Block].Type = new(type.Type, when);
+                break;
+            case MarkOp mark:
+                Marks.Add((mark, when, new(true, when)));
+                break;
+            case SwitchOp change:
+                int at = Marks.FindIndex(mark => mark.Op.Id == change.Mark);
+                if (Marks[at].Active.When.CompareTo(when) < 0) Marks[at] = Marks[at] with { Active = new(change.Active, when) };
                 break;
             default:
                 throw new InvalidOperationException(op.ToString());

@@ -11,7 +11,7 @@ namespace Notion.Crdt.Tests.Oracle;
 /// 4. A block shows its own region, then those of its continuations; joined and continued blocks are not shown on their own, and what
 ///    stands under them is shown under the block that shows their text.
 /// </remarks>
-internal sealed class OracleView
+internal sealed partial class OracleView
 {
     private readonly OracleDocument _document;
     private readonly Dictionary<Key, Placement> _placed = [];

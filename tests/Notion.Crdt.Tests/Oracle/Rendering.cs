@@ -13,7 +13,8 @@ internal static class Rendering
         {
             Assert.True(block.IsLive && !block.IsDeleted);
             Assert.Equal(block.Text.Length, block.TextLength);
-            Append(lines, block.Id, block.Parent!.Value.Id, block.Index, block.Type, block.CreatedBy, block.Text, block.Properties);
+            Assert.Equal(block.Text, block.RichText.Text);
+            Append(lines, block.Id, block.Parent!.Value.Id, block.Index, block.Type, block.CreatedBy, block.RichText, block.Properties);
         }
         foreach (Block top in document.EnumerateTrash().OrderBy(block => block.Id))
         {
@@ -31,7 +32,7 @@ internal static class Rendering
         {
             OracleBlock block = document.Blocks[key];
             int index = view.ShownChildren(parent).IndexOf(key);
-            Append(lines, key.ToBlockId(), parent.ToBlockId(), index, block.Type.Value, block.CreatedBy, view.Text(key), Values(document, key));
+            Append(lines, key.ToBlockId(), parent.ToBlockId(), index, block.Type.Value, block.CreatedBy, view.RichText(key), Values(document, key));
         }
         foreach (BlockId top in view.ShownChildren(Key.Trash).Select(key => key.ToBlockId()).Order()) lines.Append("trash ").Append(top).Append('\n');
         return lines.ToString();
@@ -41,7 +42,7 @@ internal static class Rendering
         document.Blocks[block].Properties.Where(pair => pair.Value.Value != PropertyValue.Null).ToDictionary(pair => pair.Key, pair => pair.Value.Value);
 
     private static void Append(
-        StringBuilder lines, BlockId id, BlockId parent, int index, string type, string? author, string text,
+        StringBuilder lines, BlockId id, BlockId parent, int index, string type, string? author, RichText text,
         IReadOnlyDictionary<string, PropertyValue> properties)
     {
         lines.Append(id).Append(" under ").Append(parent).Append(" at ").Append(index).Append(": ").Append(type).Append(" by ").Append(author ?? "-")
