@@ -2,7 +2,7 @@ namespace Notion.Crdt;
 
 /// <summary>A read-only view of one block of a document, as the document is at the moment of each call.</summary>
 /// <remarks>Cheap to copy. Valid as long as its document; as thread-safe as that. The default value is no block: its members throw.</remarks>
-public readonly struct Block : IEquatable<Block>
+public readonly partial struct Block : IEquatable<Block>
 {
     private readonly Document? _document;
     private readonly BlockNode? _node;

@@ -12,6 +12,9 @@ public sealed record DecodeLimits
     /// <summary>Blocks of one document, deleted ones included. Stops: small updates that make endless blocks. Default 10 million.</summary>
     public int MaxBlocks { get; init; } = 10_000_000;
 
+    /// <summary>Members of all sets of one document, and its counters. Stops: small updates that make endless values. Default 10 million.</summary>
+    public int MaxValues { get; init; } = 10_000_000;
+
     /// <summary>Marks on the text of one document, removals and those switched off included. Stops: small updates that make endless marks. Default 10 million.</summary>
     public int MaxMarks { get; init; } = 10_000_000;
 

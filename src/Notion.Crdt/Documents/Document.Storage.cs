@@ -24,6 +24,16 @@ public sealed partial class Document
         return document;
     }
 
+    /// <summary>What is shown now, without history, for <see cref="LoadState"/>.</summary>
+    internal ColumnSet SaveState() => new StateColumns(_state).Write();
+
+    /// <summary>Fills an empty document from <see cref="SaveState"/>.</summary>
+    internal void LoadState(ColumnSet columns)
+    {
+        new StateLoader(_state, _options.Limits).Load(columns);
+        _version = null;
+    }
+
     /// <summary>A replica that goes on under its old id has seen, at its last change, what that change says.</summary>
     private void RememberOwn()
     {

@@ -14,15 +14,16 @@ public sealed partial class Document
 
     /// <summary>Starts a transaction: <c>using var edit = document.Begin(); …; edit.Commit();</c>. What is not committed is rolled back.</summary>
     /// <param name="author">Who does it, at most 1,024 bytes of UTF-8; null: the same as in this replica's change before.</param>
-    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.TransactionState"/>: one is open already.</exception>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.TransactionState"/>: one is open already; <see cref="CrdtErrorCode.ReadOnlyDocument"/>: this is a view of the past.</exception>
     /// <exception cref="ArgumentException"><paramref name="author"/> is too long or holds half of a surrogate pair.</exception>
     public Transaction Begin(string? author = null)
     {
         RequireNoTransaction();
+        RequireWritable();
         if (author is not null) RequireName(author, nameof(author), allowEmpty: true);
         HlcTimestamp time = HlcTimestamp.Next(_state.Clock, _options.TimeProvider.GetUtcNow());
-        string? name = author is null ? _own.Author : author.Length == 0 ? null : author;
-        _authorChanges = name != _own.Author;
+        string? name = author is null ? _own.Authors.Last : author.Length == 0 ? null : author;
+        _authorChanges = name != _own.Authors.Last;
         _transactionTime = time;
         _transactionAuthor = name;
         CollectDependencies();

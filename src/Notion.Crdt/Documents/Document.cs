@@ -11,7 +11,7 @@ namespace Notion.Crdt;
 /// </remarks>
 public sealed partial class Document
 {
-    private readonly DocumentState _state = new();
+    private readonly DocumentState _state;
     private readonly DocumentOptions _options;
     private readonly ReplicaState _own;
     private readonly Merger _merger;
@@ -22,9 +22,15 @@ public sealed partial class Document
     /// <param name="options">Clock and limits; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="replica"/> is the default value.</exception>
     public Document(ReplicaId replica, DocumentOptions? options = null)
+        : this(replica, options, new DocumentState())
+    {
+    }
+
+    private Document(ReplicaId replica, DocumentOptions? options, DocumentState state)
     {
         ArgumentOutOfRangeException.ThrowIfZero(replica.Value, nameof(replica));
         _options = options ?? DocumentOptions.Default;
+        _state = state;
         _own = _state.Replicas.GetOrAdd(replica);
         _merger = new Merger(_state, _options.Limits);
         _writer = new ChangeWriter(_state.Replicas, _own);
@@ -126,6 +132,7 @@ public sealed partial class Document
     public ApplyResult Apply(ReadOnlySpan<byte> update)
     {
         RequireNoTransaction();
+        RequireWritable();
         _state.Tracker?.Clear();
         ApplyResult result = _merger.Apply(update);
         if (result.Applied == 0) return result;

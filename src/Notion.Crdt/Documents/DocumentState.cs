@@ -18,6 +18,7 @@ internal sealed partial class DocumentState
         Placements = new PlacementLog(Replicas);
         Arrangement = new Arrangement(Replicas, Blocks, Sequences);
         Marks = new MarkTable(Replicas, Sequences);
+        Values = new ValueTable(Replicas);
     }
 
     public ReplicaTable Replicas { get; } = new();
@@ -30,6 +31,8 @@ internal sealed partial class DocumentState
 
     public Arrangement Arrangement { get; }
 
+    public ValueTable Values { get; }
+
     public NameTable Names { get; } = new();
 
     /// <summary>All changes in the order in which they were applied, which is a causal order.</summary>
@@ -37,6 +40,9 @@ internal sealed partial class DocumentState
 
     /// <summary>The changes that came with a snapshot, as long as nobody has asked for them: they come before those of <see cref="History"/>.</summary>
     public ChangeArchive Archive { get; set; } = new();
+
+    /// <summary>False for a view of the past, which borrows its changes from the document it shows.</summary>
+    public bool KeepsChanges { get; init; } = true;
 
     /// <summary>What the snapshot that the document was opened from said besides its content.</summary>
     public SnapshotExtras Extras { get; set; } = SnapshotExtras.None;
@@ -107,68 +113,6 @@ internal sealed partial class DocumentState
         _journal.Add(new UndoStep { Kind = UndoKind.Inserted, Element = id, Count = count, Length = content });
     }
 
-    /// <summary>Hides the elements from one offset to another of a span, if they are shown.</summary>
-    public void Erase(int span, int from, int to)
-    {
-        ref Span item = ref Sequences.Tree[span];
-        if (item.Deleted) return;
-        NoteErased(new ElementId(item.Replica, item.Counter + from), to - from);
-        Sequences.SetDeleted(span, from, to, deleted: true);
-    }
-
-    private void NoteErased(ElementId first, int count)
-    {
-        if (_journal.Count > 0)
-        {
-            ref UndoStep last = ref CollectionsMarshal.AsSpan(_journal)[^1];
-            if (last.Kind == UndoKind.Erased && last.Element.Replica == first.Replica)
-            {
-                bool before = first.Counter + count == last.Element.Counter;
-                if (before) last.Element = first;
-                if (before || first.Counter == last.Element.Counter + last.Count)
-                {
-                    last.Count += count;
-                    return;
-                }
-            }
-        }
-        _journal.Add(new UndoStep { Kind = UndoKind.Erased, Element = first, Count = count });
-    }
-
-    public void SetProperty(BlockNode block, string key, PropertyValue value, Stamp stamp)
-    {
-        int at = Array.FindIndex(block.Properties, register => register.Key == key);
-        if (at >= 0 && Replicas.Compare(stamp, block.Properties[at].Stamp) < 0) return;
-        if (at < 0)
-        {
-            at = block.Properties.Length;
-            Array.Resize(ref block.Properties, at + 1);
-            _journal.Add(new UndoStep { Kind = UndoKind.PropertyAdded, Subject = block });
-        }
-        else
-        {
-            _journal.Add(new UndoStep { Kind = UndoKind.PropertySet, Subject = block, Before = block.Properties[at] });
-        }
-        block.Properties[at] = new PropertyRegister { Key = key, Value = value, Stamp = stamp };
-        Tracker?.PropertySet(block, key);
-    }
-
-    public void SetType(BlockNode block, string type, Stamp stamp)
-    {
-        if (Replicas.Compare(stamp, block.TypeStamp) < 0) return;
-        _journal.Add(new UndoStep
-        {
-            Kind = UndoKind.TypeSet,
-            Subject = block,
-            Before = block.Type,
-            Time = block.TypeStamp.Time,
-            Element = new ElementId(block.TypeStamp.Replica, block.TypeStamp.Counter),
-        });
-        block.Type = type;
-        block.TypeStamp = stamp;
-        Tracker?.PropertySet(block, DocumentChangedEventArgs.TypeKey);
-    }
-
     /// <summary>Puts in effect a local placement, which comes after all others.</summary>
     public void Place(Placement placement)
     {
@@ -200,12 +144,15 @@ internal sealed partial class DocumentState
     /// <summary>Enters a change in the history, after its operations.</summary>
     public void AddChange(ReplicaState replica, int first, int end, HlcTimestamp time, string? author, ReadOnlySpan<byte> change)
     {
-        _journal.Add(new UndoStep { Kind = UndoKind.ChangeAdded, Subject = replica, Count = replica.End, Time = replica.Time, Before = replica.Author });
-        History.Add((replica.Index, replica.Changes.Count));
-        replica.Changes.Add(first, time, change);
+        _journal.Add(new UndoStep { Kind = UndoKind.ChangeAdded, Subject = replica, Count = replica.End, Time = replica.Time });
+        if (KeepsChanges)
+        {
+            History.Add((replica.Index, replica.Changes.Count));
+            replica.Changes.Add(first, time, change);
+        }
         replica.End = end;
         replica.Time = time;
-        replica.Author = author;
+        replica.Authors.Note(first, author);
         if (time > Clock) Clock = time;
     }
 
@@ -213,8 +160,7 @@ internal sealed partial class DocumentState
     public HlcTimestamp TimeBefore(ReplicaState replica, int end)
     {
         if (end == replica.End) return replica.Time;
-        Archive.Unpack(this);
-        return replica.Changes.TimeOf(end - 1);
+        return Archive.TimeOf(this, replica, end - 1);
     }
 
     /// <summary>Makes everything since the last call permanent.</summary>
@@ -243,7 +189,10 @@ internal sealed partial class DocumentState
                 if (step.Length >= 0) Replicas[step.Element.Replica].Text.Truncate(step.Length);
                 break;
             case UndoKind.Erased:
-                Unerase(step.Element, step.Count);
+                ChangeErasures(step.Element, step.Count, -step.Length, tracker: null);
+                break;
+            case UndoKind.Restored:
+                ChangeErasures(step.Element, step.Count, step.Length, tracker: null);
                 break;
             case UndoKind.Created:
                 _found = null;
@@ -259,38 +208,22 @@ internal sealed partial class DocumentState
             case UndoKind.Marked or UndoKind.MarkSwitched:
                 TakeBackMark(step);
                 break;
-            case UndoKind.PropertyAdded:
-                step.Block.Properties = step.Block.Properties[..^1];
-                break;
-            case UndoKind.PropertySet:
-                var register = (PropertyRegister)step.Before!;
-                step.Block.Properties[Array.FindIndex(step.Block.Properties, other => other.Key == register.Key)] = register;
-                break;
-            case UndoKind.TypeSet:
-                step.Block.Type = (string)step.Before!;
-                step.Block.TypeStamp = new Stamp(step.Time, step.Element.Replica, step.Element.Counter);
+            case < UndoKind.ChangeAdded:
+                TakeBackValue(step);
                 break;
             default:
                 var replica = (ReplicaState)step.Subject!;
-                replica.Changes.RemoveLast();
-                History.RemoveAt(History.Count - 1);
+                if (KeepsChanges)
+                {
+                    replica.Changes.RemoveLast();
+                    History.RemoveAt(History.Count - 1);
+                }
                 replica.Knowledge.Truncate(step.Count);
                 replica.End = step.Count;
-                replica.Author = (string?)step.Before;
+                replica.Authors.Truncate(step.Count);
                 replica.Time = step.Time;
                 break;
         }
         return false;
-    }
-
-    private void Unerase(ElementId first, int count)
-    {
-        for (int counter = first.Counter, end = first.Counter + count; counter < end;)
-        {
-            int span = Sequences.FindSpan(first with { Counter = counter });
-            int from = counter - Sequences.Tree[span].Counter, to = Math.Min(end, Sequences.Tree[span].End) - Sequences.Tree[span].Counter;
-            counter += to - from;
-            Sequences.SetDeleted(span, from, to, deleted: false);
-        }
     }
 }

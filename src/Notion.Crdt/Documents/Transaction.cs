@@ -88,17 +88,6 @@ public readonly ref partial struct Transaction : IDisposable
         Editor.SetProperty(Find(block), key, value);
     }
 
-    /// <summary>Sets a property by its definition.</summary>
-    /// <param name="block">The block, or <see cref="BlockId.Root"/> for the page's own.</param>
-    /// <param name="property">Its definition, such as <see cref="BlockProperties.Checked"/>.</param>
-    /// <param name="value">The value; null removes the property.</param>
-    /// <exception cref="ArgumentException"><paramref name="value"/> does not fit the definition.</exception>
-    public void Set<T>(BlockId block, BlockProperty<T> property, T value)
-    {
-        ArgumentNullException.ThrowIfNull(property);
-        SetProperty(block, property.Key, property.Write(value));
-    }
-
     /// <summary>Turns a block into one of another type.</summary>
     /// <param name="block">The block.</param>
     /// <param name="type">1 to 1,024 bytes of UTF-8.</param>

@@ -24,8 +24,11 @@ internal enum UndoKind
     /// <summary>Inserted elements; Length is that of the arena before.</summary>
     Inserted,
 
-    /// <summary>Hid elements that were shown.</summary>
+    /// <summary>Counted Length erasures more for characters.</summary>
     Erased,
+
+    /// <summary>Counted Length erasures fewer for characters.</summary>
+    Restored,
 
     /// <summary>Made the last block of the table.</summary>
     Created,
@@ -45,9 +48,18 @@ internal enum UndoKind
     /// <summary>Set a property; Before is the register that was there.</summary>
     PropertySet,
 
-    /// <summary>Set a type; Before is the one that was there, Time and Element its stamp.</summary>
+    /// <summary>Set a type; Before is the register that was there.</summary>
     TypeSet,
 
-    /// <summary>Entered a change; Count, Time and Before are the replica's end, time and author before.</summary>
+    /// <summary>Changed which values are concurrent with a register's; Before says which were.</summary>
+    LosingSet,
+
+    /// <summary>Changed the additions of a set's member; Before says which were.</summary>
+    AddsSet,
+
+    /// <summary>Added to a counter; Before says how much.</summary>
+    Incremented,
+
+    /// <summary>Entered a change; Count and Time are the replica's end and time before. The last: those before it, down to PropertyAdded, are about values.</summary>
     ChangeAdded,
 }

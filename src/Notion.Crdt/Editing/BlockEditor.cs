@@ -66,18 +66,6 @@ internal sealed partial class BlockEditor
         MoveTo(block, parent, index);
     }
 
-    public void SetProperty(BlockNode block, string key, PropertyValue value)
-    {
-        if (block != _state.Blocks.Root) RequireLive(block);
-        _state.SetProperty(block, key, value, StampOf(_writer.SetProperty(block, key, value)));
-    }
-
-    public void SetType(BlockNode block, string type)
-    {
-        RequireLive(block);
-        _state.SetType(block, type, StampOf(_writer.SetType(block, type)));
-    }
-
     public void Delete(BlockNode block)
     {
         RequireLive(block);

@@ -67,8 +67,16 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
                 _cursor.Span = Tree.Previous(span);
                 _cursor.Before -= Visible(_cursor.Span);
             }
-            writer.Erase(new ElementId(Tree[span].Replica, Tree[span].Counter + from), to - from);
-            state.Erase(span, from, to);
+            var first = new ElementId(Tree[span].Replica, Tree[span].Counter + from);
+            int times = 1;
+            if (!state.Erasures.IsEmpty)
+            {
+                (long extra, int until) = state.Erasures.At(first.Replica, first.Counter);
+                to = Math.Min(to, until - Tree[span].Counter);
+                times = (int)Math.Min(1 - extra, OpId.MaxCounter);      // what was restored more often than erased takes more to hide
+            }
+            writer.Erase(first, to - from, times);
+            state.Hide(span, from, to, times);
             _cursor.Length -= (to - from) * kind;
             count -= (to - from) * kind;
         }

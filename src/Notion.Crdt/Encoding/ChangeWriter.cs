@@ -10,9 +10,9 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
     private MessagePackSpanWriter _change = new(256);
     private int _count;
 
-    private OpKind _open;                               // Insert or Erase, while it may still grow
+    private OpKind _open;                               // Insert, Erase or Restore, while it may still grow
     private int _openCounter;
-    private ElementId _left, _right;                    // of the open insert; the open erase's first element is _left
+    private ElementId _left, _right;                    // of the open insert; the first element of the others is _left
     private bool _continues;                            // the open insert goes on where the element before it, by counter, was inserted
     private int _start, _units, _elements;
     private bool _isShort;                              // the last operation written is no array
@@ -64,9 +64,21 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
         return counter;
     }
 
-    public void Erase(ElementId first, int count)
+    public void Erase(ElementId first, int count, int times = 1)
     {
-        if (_open == OpKind.Erase && first.Replica == _left.Replica)
+        if (times > 1) CountOften(OpKind.Erase, first, count, times);
+        else Count(OpKind.Erase, first, count);
+    }
+
+    public void Restore(ElementId first, int count, int times = 1)
+    {
+        if (times > 1) CountOften(OpKind.Restore, first, count, times);
+        else Count(OpKind.Restore, first, count);
+    }
+
+    private void Count(OpKind kind, ElementId first, int count)
+    {
+        if (_open == kind && first.Replica == _left.Replica)
         {
             if (first.Counter == _left.Counter + _elements)
             {
@@ -81,8 +93,16 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
             }
         }
         Close();
-        _open = OpKind.Erase;
+        _open = kind;
         (_openCounter, _left, _elements) = (Take(1), first, count);
+    }
+
+    private void CountOften(OpKind kind, ElementId first, int count, int times)
+    {
+        int counter = Begin(kind, 4);
+        WriteRef(first, counter);
+        _ops.WriteInteger(count);
+        _ops.WriteInteger(times);
     }
 
     public int Create(string type, BlockNode parent, string position)
@@ -109,15 +129,6 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
         int counter = Begin(kind, 4);
         WriteRef(block, counter);
         WritePlace(parent, position, counter);
-        return counter;
-    }
-
-    public int SetProperty(BlockNode block, string key, PropertyValue value)
-    {
-        int counter = Begin(OpKind.SetProperty, 4);
-        WriteRef(block, counter);
-        _ops.WriteString(key);
-        WriteValue(value);
         return counter;
     }
 
@@ -194,7 +205,7 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
     {
         if (_open == 0) return;
         if (_open == OpKind.Insert) CloseInsert();
-        else CloseErase();
+        else CloseCount();
         _count++;
         _open = 0;
     }
@@ -213,13 +224,13 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
         _ops.WriteString(own.Text.Slice(_start, _units));
     }
 
-    private void CloseErase()
+    private void CloseCount()
     {
-        _isShort = _elements == 1 && _left.Replica == own.Index;
+        _isShort = _open == OpKind.Erase && _elements == 1 && _left.Replica == own.Index;
         if (!_isShort)
         {
             _ops.WriteArrayHeader(_elements == 1 ? 2 : 3);
-            _ops.WriteInteger((int)OpKind.Erase);
+            _ops.WriteInteger((int)_open);
         }
         WriteRef(_left, _openCounter);
         if (_elements > 1) _ops.WriteInteger(_elements);

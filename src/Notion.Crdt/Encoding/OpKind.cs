@@ -24,7 +24,7 @@ internal enum OpKind
     /// <summary>[7, left, right?, text], or the text alone: characters between two elements; takes as many counters as the text has Unicode scalars.</summary>
     Insert = 7,
 
-    /// <summary>[8, first, count?], or a number alone: hides consecutive elements of one replica.</summary>
+    /// <summary>[8, first, count?, times?], or a number alone: counts erasures of consecutive elements of one replica.</summary>
     Erase = 8,
 
     /// <summary>[9, block, key, value]: sets a property; nil removes it.</summary>
@@ -32,6 +32,18 @@ internal enum OpKind
 
     /// <summary>[10, block, type]: changes a block's type.</summary>
     SetType = 10,
+
+    /// <summary>[12, first, count?, times?]: takes erasures of consecutive elements of one replica back.</summary>
+    Restore = 12,
+
+    /// <summary>[14, block, key, value]: adds a value to a set.</summary>
+    AddToSet = 14,
+
+    /// <summary>[15, block, key, value]: removes from a set the additions of a value that the author had seen.</summary>
+    RemoveFromSet = 15,
+
+    /// <summary>[16, block, key, amount]: adds to a counter.</summary>
+    Increment = 16,
 
     /// <summary>[11, type, value, sides, start, end?, id?]: marks what lies between two places beside elements.</summary>
     Mark = 11,

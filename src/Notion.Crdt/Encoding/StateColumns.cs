@@ -35,11 +35,13 @@ internal sealed partial class StateColumns
         columns.Add(SnapshotColumn.Blocks, WriteBlocks().Written);
         columns.Add(SnapshotColumn.Placements, WritePlacements().Written);
         columns.Add(SnapshotColumn.Properties, WriteProperties().Written);
+        columns.Add(SnapshotColumn.Values, WriteValues().Written);
         columns.Add(SnapshotColumn.Marks, WriteMarks().Written);
         var spans = new SpanColumns(_state, _replicaNumbers, _blockNumbers);
         spans.Write(_blocks);
         columns.Add(SnapshotColumn.Spans, spans.Spans);
         columns.Add(SnapshotColumn.Text, spans.Text);
+        columns.Add(SnapshotColumn.Erasures, ErasureColumns.Write(_state, _replicas).Written);
         columns.Add(SnapshotColumn.Names, _nameColumn.Written);     // the last, because writing the others collects the names
         return columns;
     }
@@ -53,7 +55,14 @@ internal sealed partial class StateColumns
             column.Write((ulong)replica.Id.Value);
             column.Write(replica.End);
             column.Write(replica.Time.Bits);
-            WriteName(ref column, replica.Author);
+            column.Write(replica.Authors.Steps.Count);
+            int counter = 0;
+            foreach (AuthorSteps.Step step in replica.Authors.Steps)
+            {
+                column.Write(step.Counter - counter);
+                WriteName(ref column, step.Author);
+                counter = step.Counter;
+            }
         }
         return column;
     }
@@ -132,18 +141,6 @@ internal sealed partial class StateColumns
             }
         }
         return column;
-    }
-
-    private void WriteValue(ref ColumnWriter column, PropertyValue value)
-    {
-        column.Write((int)value.Kind);
-        switch (value.Kind)
-        {
-            case PropertyKind.Boolean: column.Write(value.AsBoolean() ? 1 : 0); break;
-            case PropertyKind.Integer: column.WriteSigned(value.AsInteger()); break;
-            case PropertyKind.Number: column.Write(BitConverter.DoubleToUInt64Bits(value.AsNumber())); break;
-            case PropertyKind.String: WriteName(ref column, value.AsString()); break;
-        }
     }
 
     private void WriteStamp(ref ColumnWriter column, Stamp stamp, ref Stamp before)

@@ -12,7 +12,7 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
     {
         ColumnReader names = columns.Open(SnapshotColumn.Names), replicas = columns.Open(SnapshotColumn.Replicas), knowledge = columns.Open(SnapshotColumn.Knowledge);
         ColumnReader blocks = columns.Open(SnapshotColumn.Blocks), placements = columns.Open(SnapshotColumn.Placements), properties = columns.Open(SnapshotColumn.Properties);
-        ColumnReader spans = columns.Open(SnapshotColumn.Spans);
+        ColumnReader spans = columns.Open(SnapshotColumn.Spans), values = columns.Open(SnapshotColumn.Values);
         ReadOnlySpan<byte> text = columns.Get(SnapshotColumn.Text).Span;
         if (!Utf8.IsValid(text)) throw SnapshotReader.Malformed("its text is not UTF-8");
 
@@ -21,8 +21,11 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
         ReadKnowledge(ref knowledge);
         ReadBlocks(ref blocks);
         new SpanLoader(state, _replicas).Load(ref spans, text);
+        ColumnReader erasures = columns.Open(SnapshotColumn.Erasures);
+        ErasureColumns.Read(ref erasures, state, _replicas);
         ReadPlacements(ref placements);
         ReadProperties(ref properties);
+        ReadValues(ref values);
         ColumnReader marks = columns.Open(SnapshotColumn.Marks);
         ReadMarks(ref marks);
     }
@@ -49,7 +52,12 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
             ReplicaState replica = state.Replicas.GetOrAdd(new ReplicaId(last));
             replica.End = column.Read(OpId.MaxCounter + 1);
             replica.Time = new HlcTimestamp(column.Read());
-            replica.Author = Name(ref column);
+            int counter = 0;
+            for (int steps = column.ReadCount(); steps > 0; steps--)
+            {
+                counter += column.Read(OpId.MaxCounter - counter);
+                replica.Authors.Note(counter, Name(ref column));
+            }
             if (replica.Time > state.Clock) state.Clock = replica.Time;
             _replicas.Add(replica);
         }
@@ -134,15 +142,6 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
             block.Properties = registers;
         }
     }
-
-    private PropertyValue ReadValue(ref ColumnReader column) => (PropertyKind)column.Read((int)PropertyKind.String) switch
-    {
-        PropertyKind.Boolean => column.Read(1) == 1,
-        PropertyKind.Integer => column.ReadSigned(),
-        PropertyKind.Number => BitConverter.UInt64BitsToDouble(column.Read()),
-        PropertyKind.String => RequiredName(ref column),
-        _ => PropertyValue.Null,
-    };
 
     private Stamp ReadStamp(ref ColumnReader column, ref Stamp before)
     {

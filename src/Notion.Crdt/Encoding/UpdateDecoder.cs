@@ -137,7 +137,7 @@ internal sealed partial class UpdateDecoder
             return op.Counter > 0 && TryReadInserted(ref reader, ref op);
         }
         op.Kind = OpKind.Erase;
-        op.Length = 1;
+        op.Length = op.Times = 1;
         return TryReadRef(ref reader, replica, op.Counter, out op.Target) && op.Target.Replica == replica;
     }
 
@@ -156,13 +156,11 @@ internal sealed partial class UpdateDecoder
                 if (fields < read || !TryReadRightRef(ref reader, replica, op.Counter, op.Target, leftOut: read == 3, out op.Other)) return false;
                 if (!TryReadInserted(ref reader, ref op)) return false;
                 break;
-            case OpKind.Erase:
+            case OpKind.Erase or OpKind.Restore:
                 if (fields < 2 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
-                long length = 1;
-                read = Math.Min(fields, 3);
-                if (read == 3 && (!reader.TryReadInteger(out length) || length < 1 || length > OpId.MaxCounter)) return false;
-                if (op.Target.Counter + length > OpId.MaxCounter + 1L) return false;
-                op.Length = (int)length;
+                read = Math.Min(fields, 4);
+                if (!TryReadCount(ref reader, read >= 3, out op.Length) || !TryReadCount(ref reader, read == 4, out op.Times)) return false;
+                if (op.Target.Counter + (long)op.Length > OpId.MaxCounter + 1L) return false;
                 break;
             case OpKind.Create or OpKind.Split:
                 if (fields < 4 || !TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> type) || type.IsEmpty) return false;
@@ -179,10 +177,12 @@ internal sealed partial class UpdateDecoder
                 if (op.Kind is OpKind.Join or OpKind.Continue && !op.Other.IsOperation) return false;
                 read = 4;
                 break;
-            case OpKind.SetProperty:
+            case OpKind.SetProperty or OpKind.AddToSet or OpKind.RemoveFromSet or OpKind.Increment:
                 if (fields < 4 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || op.Target == Ref.Trash) return false;
                 if (!TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> key) || key.IsEmpty) return false;
                 if (!TryReadValue(ref reader, out op.Value)) return false;
+                if (op.Kind != OpKind.SetProperty && op.Value.Kind == PropertyKind.Null) return false;
+                if (op.Kind == OpKind.Increment && op.Value.Kind != PropertyKind.Integer) return false;
                 read = 4;
                 break;
             case OpKind.SetType:
@@ -247,6 +247,14 @@ internal sealed partial class UpdateDecoder
         if (!reader.TryReadString(out ReadOnlySpan<byte> position) || !PositionTag.IsShortForm(position)) return false;
         op.Position = new Range(reader.Position - position.Length, reader.Position);
         return true;
+    }
+
+    private static bool TryReadCount(ref MessagePackSpanReader reader, bool isThere, out int count)
+    {
+        long value = 1;
+        bool read = !isThere || (reader.TryReadInteger(out value) && value is >= 1 and <= OpId.MaxCounter);
+        count = (int)value;
+        return read;
     }
 
     private static bool TryReadInserted(ref MessagePackSpanReader reader, ref DecodedOp op)

@@ -50,4 +50,19 @@ public enum CrdtErrorCode
 
     /// <summary>No fractional index lies between the two given: they are equal, the wrong way round, or adjacent.</summary>
     NoIndexBetween = 16,
+
+    /// <summary>The bytes are no cursor or selection.</summary>
+    MalformedCursor = 17,
+
+    /// <summary>What is asked for, or what a change builds on, was compacted away here. Fetch the compacted snapshot, and rebase what it lacks on it.</summary>
+    HistoryTrimmed = 30,
+
+    /// <summary>The document has not seen the version. Apply what is missing first, or ask for one that it has seen.</summary>
+    UnknownVersion = 31,
+
+    /// <summary>The version holds half of a change, or a change without one that it depends on. Use versions that a document or its history gave.</summary>
+    VersionNotClosed = 32,
+
+    /// <summary>The document is a view of the past, which does not change. Fork it, or revert to it.</summary>
+    ReadOnlyDocument = 33,
 }

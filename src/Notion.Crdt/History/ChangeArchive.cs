@@ -1,7 +1,7 @@
 namespace Notion.Crdt;
 
 /// <summary>The history section of a snapshot, packed until somebody asks for a change in it: opening a document does not cost its past.</summary>
-internal sealed class ChangeArchive
+internal class ChangeArchive
 {
     private ColumnSet? _columns;
 
@@ -18,11 +18,11 @@ internal sealed class ChangeArchive
     }
 
     /// <summary>How many changes are still packed.</summary>
-    public int Count { get; private set; }
+    public int Count { get; protected set; }
 
     /// <summary>Enters the packed changes in the history, before those that came since.</summary>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>: the section is not what its snapshot's checksum was made of by this library.</exception>
-    public void Unpack(DocumentState state)
+    public virtual void Unpack(DocumentState state)
     {
         if (_columns is null) return;
         var reader = new MessagePackSpanReader(_columns.Get(SnapshotColumn.Changes).Span);
@@ -57,6 +57,13 @@ internal sealed class ChangeArchive
         state.History.AddRange(order);
         _columns = null;
         Count = 0;
+    }
+
+    /// <summary>Timestamp of the change that holds a counter which is in the archive.</summary>
+    public virtual HlcTimestamp TimeOf(DocumentState state, ReplicaState replica, int counter)
+    {
+        Unpack(state);
+        return replica.Changes.TimeOf(counter);
     }
 
     private static CrdtException Unreadable() => SnapshotReader.Malformed("its history section is not in order");

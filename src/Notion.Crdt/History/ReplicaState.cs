@@ -17,8 +17,8 @@ internal sealed class ReplicaState(int index, ReplicaId id)
     /// <summary>Timestamp of its last change.</summary>
     public HlcTimestamp Time;
 
-    /// <summary>Author of its last change: the one of the next unless that says otherwise.</summary>
-    public string? Author;
+    /// <summary>Under which author it made what.</summary>
+    public AuthorSteps Authors { get; } = new();
 
     /// <summary>Greatest counter of a placement, and of a deletion, that it made; -1 for none. Tells quickly whether anything can be concurrent with a change.</summary>
     public int LastPlacement = -1, LastDeletion = -1;

@@ -130,7 +130,7 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
     {
         ReplicaState replica = state.Replicas.GetOrAdd(change.Replica);
         if (!change.TryTime(replica.Time, out HlcTimestamp time)) throw BadTime();
-        string? author = change.HasAuthor ? change.Author : replica.Author;
+        string? author = change.HasAuthor ? change.Author : replica.Authors.Last;
         // Entered first, so that a change that fails half-way is taken back with its dependencies; nothing below looks at the history.
         state.AddChange(replica, change.FirstCounter, change.End, time, author, update[change.Start..change.ByteEnd]);
         for (int i = change.FirstDependency; i < change.DependencyEnd; i++)

@@ -11,11 +11,13 @@ internal readonly ref partial struct OpApplier(
         switch (op.Kind)
         {
             case OpKind.Insert: Insert(op); break;
-            case OpKind.Erase: Erase(op); break;
+            case OpKind.Erase: Erase(op, op.Times); break;
+            case OpKind.Restore: Erase(op, -op.Times); break;
             case OpKind.Create or OpKind.Split: Create(op); break;
             case OpKind.Move or OpKind.Delete or OpKind.Join or OpKind.Continue: Place(op); break;
             case OpKind.SetProperty: state.SetProperty(Block(op.Target, op.Counter), Name(op.Text), op.Value, StampOf(op)); break;
             case OpKind.SetType: state.SetType(Block(op.Target, op.Counter), Name(op.Text), StampOf(op)); break;
+            case OpKind.AddToSet or OpKind.RemoveFromSet or OpKind.Increment: ChangeValue(op); break;
             case OpKind.Mark: Mark(op); break;
             case OpKind.SwitchMark: SwitchMark(op); break;
             default: break;                             // from a newer version: kept in the history and passed on
@@ -58,21 +60,12 @@ internal readonly ref partial struct OpApplier(
         }
     }
 
-    private void Erase(in DecodedOp op)
+    private void Erase(in DecodedOp op, int change)
     {
         ElementId first = Element(op.Target, op.Counter);
         RequireSeen(op.Target.Replica, first.Replica, first.Counter + op.Length - 1, op.Counter);
-        if (!state.Sequences.AreCharacters(first, op.Length)) throw Merger.Invalid("it erases what is not text");
-        for (int counter = first.Counter, end = first.Counter + op.Length; counter < end;)
-        {
-            int span = state.Sequences.FindSpan(first with { Counter = counter });
-            ref Span item = ref state.Sequences.Tree[span];
-            int from = counter - item.Counter, to = Math.Min(end, item.End) - item.Counter;
-            counter += to - from;
-            if (item.Deleted) continue;
-            state.Tracker?.SplicedAt(span, from, to, inserted: false);
-            state.Erase(span, from, to);
-        }
+        if (!state.Sequences.AreCharacters(first, op.Length)) throw Merger.Invalid("it erases or restores what is not text");
+        state.AddErasures(first, op.Length, change);
     }
 
     private void Create(in DecodedOp op)

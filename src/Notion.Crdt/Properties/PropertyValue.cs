@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Notion.Crdt;
 
 /// <summary>A block property's value. Immutable; safe from any thread.</summary>
-public readonly struct PropertyValue : IEquatable<PropertyValue>
+public readonly struct PropertyValue : IEquatable<PropertyValue>, IComparable<PropertyValue>
 {
     private readonly long _bits;
     private readonly string? _text;
@@ -75,6 +75,36 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, _bits, _text);
+
+    /// <summary>
+    /// A total order, the same everywhere: by <see cref="Kind"/>, then false before true, numbers by size (NaN first, −0 before 0), strings ordinally.
+    /// </summary>
+    public int CompareTo(PropertyValue other)
+    {
+        if (Kind != other.Kind) return Kind.CompareTo(other.Kind);
+        switch (Kind)
+        {
+            case PropertyKind.Number:
+                int order = AsNumber().CompareTo(other.AsNumber());
+                return order != 0 ? order : _bits.CompareTo(other._bits);
+            case PropertyKind.String:
+                return string.CompareOrdinal(_text, other._text);
+            default:
+                return _bits.CompareTo(other._bits);
+        }
+    }
+
+    /// <summary>Orders as <see cref="CompareTo"/> does.</summary>
+    public static bool operator <(PropertyValue left, PropertyValue right) => left.CompareTo(right) < 0;
+
+    /// <summary>Orders as <see cref="CompareTo"/> does.</summary>
+    public static bool operator >(PropertyValue left, PropertyValue right) => left.CompareTo(right) > 0;
+
+    /// <summary>Orders as <see cref="CompareTo"/> does.</summary>
+    public static bool operator <=(PropertyValue left, PropertyValue right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Orders as <see cref="CompareTo"/> does.</summary>
+    public static bool operator >=(PropertyValue left, PropertyValue right) => left.CompareTo(right) >= 0;
 
     /// <summary>Same kind and same value.</summary>
     public static bool operator ==(PropertyValue left, PropertyValue right) => left.Equals(right);

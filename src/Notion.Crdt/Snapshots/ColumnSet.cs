@@ -27,6 +27,9 @@ internal sealed class ColumnSet
     /// <summary>The numbers of the columns that are here.</summary>
     public IEnumerable<int> Numbers => _columns.Keys;
 
+    /// <summary>Bytes of all columns as they are kept.</summary>
+    public long Size => _columns.Values.Sum(column => (long)column.Bytes.Length);
+
     /// <summary>Adds a column; an empty one is left out.</summary>
     public void Add(SnapshotColumn number, ReadOnlySpan<byte> plain)
     {
@@ -35,6 +38,14 @@ internal sealed class ColumnSet
 
     /// <summary>Takes over a column of another set, as it stands there.</summary>
     public void Add(int number, ColumnSet from) => _columns.Add(number, from._columns[number]);
+
+    /// <summary>A set of its own with the same columns.</summary>
+    public ColumnSet Copy()
+    {
+        var copy = new ColumnSet(_budget);
+        foreach ((int number, Column column) in _columns) copy._columns.Add(number, column);
+        return copy;
+    }
 
     public bool Contains(SnapshotColumn number) => _columns.ContainsKey((int)number);
 

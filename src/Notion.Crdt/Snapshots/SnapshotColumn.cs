@@ -31,6 +31,12 @@ internal enum SnapshotColumn
     /// <summary>The characters of the spans.</summary>
     Text = 8,
 
+    /// <summary>How often characters were erased beyond what their spans say.</summary>
+    Erasures = 9,
+
+    /// <summary>Values that lost to concurrent ones, sets and counters.</summary>
+    Values = 10,
+
     /// <summary>Marks, and their switches.</summary>
     Marks = 24,
 

@@ -6,6 +6,9 @@ internal sealed partial class SpanTree
     /// <summary>The first span of all; -1 in an empty tree.</summary>
     public int First => _leaves[_firstLeaf].Count > 0 ? _leaves[_firstLeaf].Spans[0] : -1;
 
+    /// <summary>The last span of all; -1 in an empty tree.</summary>
+    public int Last => _leaves[_lastLeaf].Count > 0 ? _leaves[_lastLeaf].Spans[_leaves[_lastLeaf].Count - 1] : -1;
+
     /// <summary>The span after this one; -1 after the last.</summary>
     public int Next(int span)
     {

@@ -9,10 +9,12 @@ namespace Notion.Crdt.Tests.Oracle;
 internal sealed class History
 {
     private readonly Random _random;
+    private readonly Random _aside;                     // for what is only looked at, so that a seed goes on to mean the same history
     private readonly List<Site> _sites = [];
     private readonly List<byte[]> _updates = [];
     private readonly List<VersionVector> _versions = [VersionVector.Empty];
     private readonly List<string> _log = [];
+    private readonly List<Cursor> _cursors = [];
     private readonly bool _checksLocality;
 
     private sealed record Site(string Name, Document Document, OracleDocument Oracle, FakeTimeProvider Time, Listener? Listener);
@@ -20,6 +22,7 @@ internal sealed class History
     private History(int seed, bool checksLocality)
     {
         _random = new Random(seed);
+        _aside = new Random(~seed);
         _checksLocality = checksLocality;
     }
 
@@ -99,6 +102,22 @@ internal sealed class History
             site.Oracle.Apply(_updates[^1]);
         }
         Compare(site);
+        KeepCursor(document);
+    }
+
+    /// <summary>Cursors that are made somewhere, now and then, must be everywhere where the oracle says.</summary>
+    private void KeepCursor(Document document)
+    {
+        if (_cursors.Count == 4 || _aside.Next(3) > 0 || document.EnumerateBlocks().ToList() is not { Count: > 0 } live) return;
+        Block block = live[_aside.Next(live.Count)];
+        string text = block.Text;
+        int offset = _aside.Next(text.Length + 1);
+        if (offset > 0 && offset < text.Length && char.IsLowSurrogate(text[offset])) offset--;
+        Cursor cursor = document.CreateCursor(block.Id, offset, (CursorBias)_aside.Next(2));
+        Assert.Equal(new CursorPosition(CursorStatus.Shown, block.Id, offset), document.Resolve(cursor));
+        Assert.Equal(cursor, Cursor.FromBytes(cursor.ToBytes()));
+        _cursors.Add(cursor);
+        _log.Add($"cursor at {offset} of {block.Id}");
     }
 
     private void Exchange(Site to)
@@ -184,13 +203,14 @@ internal sealed class History
     private static void AssertSameBytes(byte[] expected, byte[] actual) =>
         Assert.True(expected.AsSpan().SequenceEqual(actual), "Documents with the same changes save the same bytes.");
 
-    private static void Compare(Site site)
+    private void Compare(Site site)
     {
         var view = new OracleView(site.Oracle);
         Assert.Equal(Rendering.Of(site.Oracle, view), Rendering.Of(site.Document));
         Assert.Equal(VersionVector.From(site.Oracle.Version.Select(pair => KeyValuePair.Create(new ReplicaId(pair.Key), pair.Value))), site.Document.Version);
         Assert.Equal(site.Oracle.PendingCount, site.Document.PendingCount);
         view.CheckLaw();
+        foreach (Cursor cursor in _cursors) Assert.Equal(view.Locate(cursor), site.Document.Resolve(cursor));
         site.Listener?.AssertUpToDate();
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Notion.Crdt.Tests.Oracle;
 
 /// <summary>
@@ -94,5 +96,5 @@ internal sealed class Listener
 
     private static Shown Read(Block block, RichText text) => new(
         text, block.Parent?.Id ?? default, block.Position, block.Type,
-        string.Join(' ', block.Properties.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value.Kind}/{pair.Value}")));
+        Rendering.AppendValues(new StringBuilder(), block).ToString());
 }

@@ -59,7 +59,7 @@ internal static class OracleDecoder
         var id = new Key(replica, counter);
         Key before = id with { Counter = counter - 1 };
         if (reader.NextMessagePackType == MessagePackType.String) return new InsertOp(id, before, null, reader.ReadString()!) { GoesOn = true };
-        if (reader.NextMessagePackType == MessagePackType.Integer) return new EraseOp(id, ReadKey(ref reader, id), 1);
+        if (reader.NextMessagePackType == MessagePackType.Integer) return new EraseOp(id, ReadKey(ref reader, id), 1, 1);
         int fields = reader.ReadArrayHeader();
         switch (reader.ReadInt32())
         {
@@ -77,9 +77,13 @@ internal static class OracleDecoder
             case 7:
                 Key left = ReadKey(ref reader, id);
                 return new InsertOp(id, left, ReadRight(ref reader, id, left, leftOut: fields == 3), reader.ReadString()!);
-            case 8: return new EraseOp(id, ReadKey(ref reader, id), fields > 2 ? reader.ReadInt32() : 1);
+            case 8: return new EraseOp(id, ReadKey(ref reader, id), fields > 2 ? reader.ReadInt32() : 1, fields > 3 ? reader.ReadInt32() : 1);
             case 9: return new PropertyOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader));
             case 10: return new TypeOp(id, ReadKey(ref reader, id), reader.ReadString()!);
+            case 12: return new EraseOp(id, ReadKey(ref reader, id), fields > 2 ? reader.ReadInt32() : 1, fields > 3 ? -reader.ReadInt32() : -1);
+            case 14: return new SetOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader), Adds: true);
+            case 15: return new SetOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader), Adds: false);
+            case 16: return new IncrementOp(id, ReadKey(ref reader, id), reader.ReadString()!, reader.ReadInt64());
             case 11: return ReadMark(ref reader, id, fields);
             case 13: return new SwitchOp(id, ReadKey(ref reader, id), reader.ReadBoolean());
             default: throw new InvalidOperationException("The engine wrote an operation of an unknown kind.");

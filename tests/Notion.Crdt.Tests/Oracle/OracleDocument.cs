@@ -8,8 +8,11 @@ internal readonly record struct When(ulong Time, long Replica, int Counter) : IC
     public int CompareTo(When other) => (Time, Replica, Counter).CompareTo((other.Time, other.Replica, other.Counter));
 }
 
-/// <summary>A value, and when it was written.</summary>
-internal sealed record Written<T>(T Value, When When);
+/// <summary>A value as somebody wrote it, who had seen so much of each replica.</summary>
+internal sealed record Written(PropertyValue Value, When When, IReadOnlyDictionary<long, int> Seen, string? Author)
+{
+    public bool Saw(Written other) => Seen.GetValueOrDefault(other.When.Replica) > other.When.Counter;
+}
 
 /// <summary>A statement of where a block stands. A deletion also says where its author saw the block.</summary>
 internal sealed record Placement(When When, IReadOnlyDictionary<long, int> Seen, Key Block, Key Parent, string Position, How How)
@@ -36,9 +39,30 @@ internal sealed class OracleBlock(Key id, Key home, string? createdBy)
 
     public string? CreatedBy { get; } = createdBy;
 
-    public Written<string> Type { get; set; } = new("", default);
+    /// <summary>All that was ever written to the block: its types under the key "", its properties, what was added to and removed from sets, and counted.</summary>
+    public List<(string Key, Written Write)> Sets { get; } = [];
 
-    public Dictionary<string, Written<PropertyValue>> Properties { get; } = new(StringComparer.Ordinal);
+    public List<(string Key, Written Write)> Adds { get; } = [];
+
+    public List<(string Key, Written Write)> Removals { get; } = [];
+
+    public List<(string Key, long Amount)> Amounts { get; } = [];
+
+    public string Type => Values("")[0].Value.AsString();
+
+    public IEnumerable<string> Properties => Sets.Select(set => set.Key).Where(key => key.Length > 0).Distinct();
+
+    /// <summary>What was written to a register by people who had not seen one another's: the value that counts, then those that lost to it.</summary>
+    public List<Written> Values(string key)
+    {
+        List<Written> all = [.. Sets.Where(set => set.Key == key).Select(set => set.Write)];
+        return [.. all.Where(write => !all.Exists(other => other != write && other.Saw(write))).OrderByDescending(write => write.When)];
+    }
+
+    /// <summary>What was added and not removed by somebody who had seen that.</summary>
+    public IEnumerable<(string Key, PropertyValue Value)> Members => Adds
+        .Where(add => !Removals.Exists(removal => removal.Key == add.Key && removal.Write.Value == add.Write.Value && removal.Write.Saw(add.Write)))
+        .Select(add => (add.Key, add.Write.Value)).Distinct();
 }
 
 /// <summary>A set of operations, and nothing derived from them but the order of text. <see cref="OracleView"/> says what they show.</summary>
@@ -61,7 +85,7 @@ internal sealed class OracleDocument
     public List<Placement> Placements { get; } = [];
 
     /// <summary>The mark operations, each with whether it counts and when that was last said.</summary>
-    public List<(MarkOp Op, When When, Written<bool> Active)> Marks { get; } = [];
+    public List<(MarkOp Op, When When, bool IsActive, When Switched)> Marks { get; } = [];
 
     public int PendingCount => _pending.Count;
 
@@ -80,6 +104,9 @@ internal sealed class OracleDocument
 
     /// <summary>All elements of a sequence, in order, its head first.</summary>
     public List<Element> Sequence(Key head) => OracleText.Flatten(Elements[head]);
+
+    /// <summary>The block that began the sequence in which an element is.</summary>
+    public Key HomeOf(Key element) => _homes[element];
 
     private bool IsReady(OracleChange change) =>
         change.First == Version.GetValueOrDefault(change.Replica)
@@ -117,16 +144,17 @@ internal sealed class OracleDocument
 
     private void Apply(OracleOp op, When when, Dictionary<long, int> seen, string? author)
     {
+        Written Write(PropertyValue value) => new(value, when, seen, author);
         switch (op)
         {
             case CreateOp create:
-                AddBlock(new OracleBlock(op.Id, op.Id, author) { Type = new(create.Type, when) });
+                AddBlock(new OracleBlock(op.Id, op.Id, author) { Sets = { ("", Write(create.Type)) } });
                 Elements.Add(op.Id, new Element(op.Id, null));
                 _homes.Add(op.Id, op.Id);
                 Placements.Add(new Placement(when, seen, op.Id, create.Parent, create.Position, How.Child));
                 break;
             case SplitOp split:
-                AddBlock(new OracleBlock(op.Id, _homes[split.Left], author) { Type = new(split.Type, when) });
+                AddBlock(new OracleBlock(op.Id, _homes[split.Left], author) { Sets = { ("", Write(split.Type)) } });
                 Insert(new Element(op.Id, null), split.Left, split.Right);
                 Placements.Add(new Placement(when, seen, op.Id, split.Parent, split.Position, How.Child));
                 break;
@@ -151,23 +179,27 @@ internal sealed class OracleDocument
                 {
                     Element element = Elements[erase.First with { Counter = erase.First.Counter + i }];
                     Assert.NotNull(element.Character);
-                    element.Deleted = true;
+                    element.Erasures += erase.Change;
                 }
                 break;
             case PropertyOp property:
-                Dictionary<string, Written<PropertyValue>> values = Blocks[property.Block].Properties;
-                if (!values.TryGetValue(property.Name, out Written<PropertyValue>? known) || known.When.CompareTo(when) < 0)
-                    values[property.Name] = new(property.Value, when);
+                Blocks[property.Block].Sets.Add((property.Name, Write(property.Value)));
                 break;
             case TypeOp type:
-                if (Blocks[type.Block].Type.When.CompareTo(when) < 0) Blocks[type.Block].Type = new(type.Type, when);
+                Blocks[type.Block].Sets.Add(("", Write(type.Type)));
+                break;
+            case SetOp set:
+                (set.Adds ? Blocks[set.Block].Adds : Blocks[set.Block].Removals).Add((set.Name, Write(set.Value)));
+                break;
+            case IncrementOp increment:
+                Blocks[increment.Block].Amounts.Add((increment.Name, increment.Amount));
                 break;
             case MarkOp mark:
-                Marks.Add((mark, when, new(true, when)));
+                Marks.Add((mark, when, true, when));
                 break;
             case SwitchOp change:
                 int at = Marks.FindIndex(mark => mark.Op.Id == change.Mark);
-                if (Marks[at].Active.When.CompareTo(when) < 0) Marks[at] = Marks[at] with { Active = new(change.Active, when) };
+                if (Marks[at].Switched.CompareTo(when) < 0) Marks[at] = (Marks[at].Op, Marks[at].When, change.Active, when);
                 break;
             default:
                 throw new InvalidOperationException(op.ToString());

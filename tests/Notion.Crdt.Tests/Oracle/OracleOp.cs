@@ -40,11 +40,15 @@ internal sealed record InsertOp(Key Id, Key Left, Key? Right, string Text) : Ora
     public bool GoesOn { get; init; }
 }
 
-internal sealed record EraseOp(Key Id, Key First, int Count) : OracleOp(Id);
+internal sealed record EraseOp(Key Id, Key First, int Count, long Change) : OracleOp(Id);
 
 internal sealed record PropertyOp(Key Id, Key Block, string Name, PropertyValue Value) : OracleOp(Id);
 
 internal sealed record TypeOp(Key Id, Key Block, string Type) : OracleOp(Id);
+
+internal sealed record SetOp(Key Id, Key Block, string Name, PropertyValue Value, bool Adds) : OracleOp(Id);
+
+internal sealed record IncrementOp(Key Id, Key Block, string Name, long Amount) : OracleOp(Id);
 
 internal sealed record MarkOp(Key Id, string Type, string? MarkId, PropertyValue Value, Key Start, bool StartsAfter, Key? End, bool EndsAfter) : OracleOp(Id);
 

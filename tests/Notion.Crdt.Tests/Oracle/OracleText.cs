@@ -10,7 +10,10 @@ internal sealed class Element(Key id, Rune? character)
     /// <summary>Null for the head of a sequence and for boundaries.</summary>
     public Rune? Character { get; } = character;
 
-    public bool Deleted { get; set; }
+    /// <summary>Erasures less restorations.</summary>
+    public long Erasures { get; set; }
+
+    public bool Deleted => Erasures > 0;
 
     public Element? Parent { get; set; }
 

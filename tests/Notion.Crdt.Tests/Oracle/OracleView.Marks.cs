@@ -24,7 +24,7 @@ internal sealed partial class OracleView
         foreach (Key head in Blocks.Where(block => _document.Blocks[block].Home == block))
         {
             List<Key> order = [.. _document.Sequence(head).Select(element => element.Id)];
-            foreach ((MarkOp op, _, _) in _document.Marks.Where(mark => mark.Active.Value).OrderBy(mark => mark.When))
+            foreach ((MarkOp op, _, _, _) in _document.Marks.Where(mark => mark.IsActive).OrderBy(mark => mark.When))
             {
                 int start = order.IndexOf(op.Start), end = op.End is { } last ? order.IndexOf(last) : order.Count;
                 if (start < 0) continue;

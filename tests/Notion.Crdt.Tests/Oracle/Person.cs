@@ -30,7 +30,7 @@ internal sealed partial class Person(Document document, Random random)
             case < 73: Move(transaction, Pick(live), live); break;
             case < 78: Delete(transaction, Pick(live)); break;
             case < 83: Restore(transaction, live); break;
-            case < 87: SetProperty(transaction, random.Next(5) == 0 ? document.Root : Pick(live)); break;
+            case < 87: ChangeValue(transaction, random.Next(5) == 0 ? document.Root : Pick(live)); break;
             case < 90: SetType(transaction, Pick(live)); break;
             case < 93: Misuse(transaction, live); break;
             default: Create(transaction, live); break;
@@ -118,6 +118,42 @@ internal sealed partial class Person(Document document, Random random)
         if (siblings.TrueForAll(other => other.Parent?.Id == parent.Id)) Assert.Equal(index < 0 ? parent.ChildCount - 1 : index, block.Index);
     }
 
+    private void ChangeValue(Transaction transaction, Block block)
+    {
+        switch (random.Next(4))
+        {
+            case 0: ChangeSet(transaction, block); break;
+            case 1: Increment(transaction, block); break;
+            default: SetProperty(transaction, block); break;
+        }
+    }
+
+    private void ChangeSet(Transaction transaction, Block block)
+    {
+        string key = Pick(Keys);
+        PropertyValue value = random.Next(3) switch { 0 => (long)random.Next(2), 1 => random.Next(2) == 0, _ => Pick(Types) };
+        bool adds = random.Next(5) < 3, has = block.SetContains(key, value);
+        PlainEditor plain = Note($"{(adds ? "add to" : "remove from")} {block.Id} {key} {value}");
+        List<PropertyValue> expected = [.. block.GetSet(key).Where(other => other != value), .. adds ? [value] : Array.Empty<PropertyValue>()];
+        bool did = adds ? transaction.AddToSet(block.Id, key, value) : transaction.RemoveFromSet(block.Id, key, value);
+        Assert.Equal(adds != has, did);
+        Assert.Equal(expected.Order(), block.GetSet(key));
+        plain.SetProperties(block.Id, block);
+        Check(plain, "change a set");
+    }
+
+    private void Increment(Transaction transaction, Block block)
+    {
+        string key = Pick(Keys);
+        long amount = random.Next(4) switch { 0 => random.NextInt64(long.MinValue, long.MaxValue), 1 => -block.GetCounter(key), _ => random.Next(-2, 3) };
+        PlainEditor plain = Note($"increment {block.Id} {key} {amount}");
+        long before = block.GetCounter(key);
+        transaction.Increment(block.Id, key, amount);
+        Assert.Equal(unchecked(before + amount), block.GetCounter(key));
+        plain.SetProperties(block.Id, block);
+        Check(plain, "increment");
+    }
+
     private void SetProperty(Transaction transaction, Block block)
     {
         string key = Pick(Keys);
@@ -133,6 +169,7 @@ internal sealed partial class Person(Document document, Random random)
         PlainEditor plain = Note($"set {block.Id} {key}={value}");
         transaction.SetProperty(block.Id, key, value);
         Assert.Equal(value, block[key]);
+        Assert.Empty(block.GetConflict(key));
         plain.SetProperties(block.Id, block);
         Check(plain, "set property");
     }
@@ -143,6 +180,8 @@ internal sealed partial class Person(Document document, Random random)
         PlainEditor plain = Note($"set type {block.Id} {type}");
         transaction.SetType(block.Id, type);
         plain.SetType(block.Id, type);
+        plain.SetProperties(block.Id, block);
+        Assert.Empty(block.GetTypeConflict());
         Check(plain, "set type");
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Notion.Crdt.Tests.Oracle;
 
 /// <summary>
@@ -30,7 +32,7 @@ internal sealed class PlainEditor
             Add(new Node(block.Id, block.Type, block.RichText, Describe(block)), block.Parent!.Value.Id, -1);
     }
 
-    public void Create(BlockId id, string type, BlockId parent, int index) => Add(new Node(id, type, "", ""), parent, index);
+    public void Create(BlockId id, string type, BlockId parent, int index) => Add(new Node(id, type, "", "\n"), parent, index);
 
     public void InsertText(BlockId id, int offset, RichText text) => Exchange(_nodes[id], offset, 0, _ => text);
 
@@ -100,8 +102,7 @@ internal sealed class PlainEditor
         foreach (Node child in node.Children) Describe(child, lines);
     }
 
-    private static string Describe(Block block) =>
-        string.Join(' ', block.Properties.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value.Kind}/{pair.Value}"));
+    private static string Describe(Block block) => Rendering.AppendValues(new StringBuilder(), block).ToString();
 
     private void Add(Node node, BlockId parent, int index)
     {

@@ -8,13 +8,14 @@ internal static class Rendering
     public static string Of(Document document)
     {
         var lines = new StringBuilder();
-        AppendProperties(lines.Append("root"), document.Root.Properties).Append('\n');
+        AppendValues(lines.Append("root"), document.Root);
         foreach (Block block in document.EnumerateBlocks())
         {
             Assert.True(block.IsLive && !block.IsDeleted);
             Assert.Equal(block.Text.Length, block.TextLength);
             Assert.Equal(block.Text, block.RichText.Text);
-            Append(lines, block.Id, block.Parent!.Value.Id, block.Index, block.Type, block.CreatedBy, block.RichText, block.Properties);
+            Append(lines, block.Id, block.Parent!.Value.Id, block.Index, block.Type, block.CreatedBy, block.RichText);
+            AppendValues(lines, block);
         }
         foreach (Block top in document.EnumerateTrash().OrderBy(block => block.Id))
         {
@@ -27,33 +28,65 @@ internal static class Rendering
     public static string Of(OracleDocument document, OracleView view)
     {
         var lines = new StringBuilder();
-        AppendProperties(lines.Append("root"), Values(document, Key.Root)).Append('\n');
+        AppendValues(lines.Append("root"), document.Blocks[Key.Root]);
         foreach ((Key key, Key parent) in view.Walk(Key.Root))
         {
             OracleBlock block = document.Blocks[key];
             int index = view.ShownChildren(parent).IndexOf(key);
-            Append(lines, key.ToBlockId(), parent.ToBlockId(), index, block.Type.Value, block.CreatedBy, view.RichText(key), Values(document, key));
+            Append(lines, key.ToBlockId(), parent.ToBlockId(), index, block.Type, block.CreatedBy, view.RichText(key));
+            AppendValues(lines, block);
         }
         foreach (BlockId top in view.ShownChildren(Key.Trash).Select(key => key.ToBlockId()).Order()) lines.Append("trash ").Append(top).Append('\n');
         return lines.ToString();
     }
 
-    private static Dictionary<string, PropertyValue> Values(OracleDocument document, Key block) =>
-        document.Blocks[block].Properties.Where(pair => pair.Value.Value != PropertyValue.Null).ToDictionary(pair => pair.Key, pair => pair.Value.Value);
-
-    private static void Append(
-        StringBuilder lines, BlockId id, BlockId parent, int index, string type, string? author, RichText text,
-        IReadOnlyDictionary<string, PropertyValue> properties)
+    /// <summary>Properties, what is in conflict with them, sets and counters, of a document's block.</summary>
+    public static StringBuilder AppendValues(StringBuilder lines, Block block)
     {
-        lines.Append(id).Append(" under ").Append(parent).Append(" at ").Append(index).Append(": ").Append(type).Append(" by ").Append(author ?? "-")
-            .Append(" \"").Append(text).Append('"');
-        AppendProperties(lines, properties).Append('\n');
+        foreach ((string key, PropertyValue value) in block.Properties) AppendValue(lines, key, "=", value);
+        foreach (string key in block.Properties.Keys.Append("").Concat(block.Conflicts).Distinct().Order(StringComparer.Ordinal))
+            foreach (ConcurrentValue lost in key.Length > 0 ? block.GetConflict(key) : block.GetTypeConflict())
+                AppendLost(lines, key, lost.Value, lost.Time.Bits, lost.Replica.Value, lost.Author);
+        foreach ((string key, IReadOnlyList<PropertyValue> members) in block.Sets)
+        {
+            foreach (PropertyValue value in members)
+            {
+                Assert.True(block.SetContains(key, value));
+                AppendValue(lines, key, "∋", value);
+            }
+        }
+        foreach ((string key, long sum) in block.Counters) AppendValue(lines, key, "#", sum);
+        return lines.Append('\n');
     }
 
-    private static StringBuilder AppendProperties(StringBuilder lines, IEnumerable<KeyValuePair<string, PropertyValue>> properties)
+    private static void AppendValues(StringBuilder lines, OracleBlock block)
     {
-        foreach ((string key, PropertyValue value) in properties.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            lines.Append(' ').Append(key).Append('=').Append(value.Kind).Append('/').Append(value);
-        return lines;
+        List<string> keys = [.. block.Properties.Order(StringComparer.Ordinal)];
+        foreach (string key in keys)
+            if (block.Values(key)[0].Value is { Kind: not PropertyKind.Null } value) AppendValue(lines, key, "=", value);
+        foreach (string key in block.Id == Key.Root ? keys : keys.Prepend(""))
+        {
+            List<Written> values = block.Values(key);
+            foreach (Written lost in values.Where(lost => lost.Value != values[0].Value))
+                AppendLost(lines, key, lost.Value, lost.When.Time, lost.When.Replica, lost.Author);
+        }
+        foreach ((string key, PropertyValue value) in block.Members.OrderBy(member => member.Key, StringComparer.Ordinal).ThenBy(member => member.Value))
+            AppendValue(lines, key, "∋", value);
+        foreach (IGrouping<string, long> counter in block.Amounts.GroupBy(amount => amount.Key, amount => amount.Amount).OrderBy(counter => counter.Key, StringComparer.Ordinal))
+            if (counter.Aggregate(0L, (sum, amount) => unchecked(sum + amount)) is not 0 and long sum) AppendValue(lines, counter.Key, "#", sum);
+        lines.Append('\n');
+    }
+
+    private static void Append(StringBuilder lines, BlockId id, BlockId parent, int index, string type, string? author, RichText text) =>
+        lines.Append(id).Append(" under ").Append(parent).Append(" at ").Append(index).Append(": ").Append(type).Append(" by ").Append(author ?? "-")
+            .Append(" \"").Append(text).Append('"');
+
+    private static void AppendValue(StringBuilder lines, string key, string sign, PropertyValue value) =>
+        lines.Append(' ').Append(key).Append(sign).Append(value.Kind).Append('/').Append(value);
+
+    private static void AppendLost(StringBuilder lines, string key, PropertyValue value, ulong time, long replica, string? author)
+    {
+        AppendValue(lines, key, "≠", value);
+        lines.Append('@').Append(time).Append('/').Append(replica).Append(" by ").Append(author ?? "-");
     }
 }

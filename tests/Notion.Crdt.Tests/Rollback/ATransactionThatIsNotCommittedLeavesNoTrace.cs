@@ -44,7 +44,7 @@ public class ATransactionThatIsNotCommittedLeavesNoTrace
         Block block = blocks[random.Next(blocks.Length)];
         int offset = random.Next(block.TextLength + 1);
         if (offset < block.TextLength && char.IsLowSurrogate(block.Text[offset])) offset++;
-        switch (random.Next(16))
+        switch (random.Next(18))
         {
             case < 6: transaction.InsertText(block.Id, offset, Texts[random.Next(Texts.Length)]); break;
             case < 10: Backspace(transaction, block.Id, offset, random.Next(1, 6)); break;
@@ -52,9 +52,17 @@ public class ATransactionThatIsNotCommittedLeavesNoTrace
             case 11 when block != blocks[0]: transaction.Join(block.Id); break;
             case 12: transaction.SetProperty(block.Id, "key" + random.Next(3), random.Next(5) == 0 ? PropertyValue.Null : random.Next(100)); break;
             case 13: transaction.SetType(block.Id, "type" + random.Next(3)); break;
+            case 16: ChangeTag(transaction, block.Id, "tag" + random.Next(2), random.Next(3), random.Next(2) == 0); break;
+            case 17: transaction.Increment(block.Id, "count", random.Next(-1, 2)); break;
             case 14: transaction.Move(block.Id, BlockId.Root, 0); break;
             case 15 when blocks.Length > 4: transaction.Delete(block.Id); break;
         }
+    }
+
+    private static void ChangeTag(Transaction transaction, BlockId block, string key, long value, bool adds)
+    {
+        if (adds) transaction.AddToSet(block, key, value);
+        else transaction.RemoveFromSet(block, key, value);
     }
 
     private static void Backspace(Transaction transaction, BlockId block, int offset, int times)

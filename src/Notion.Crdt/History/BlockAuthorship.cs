@@ -1,0 +1,10 @@
+namespace Notion.Crdt;
+
+/// <summary>Who wrote what of a block.</summary>
+/// <param name="Created">Who created it.</param>
+/// <param name="Placed">Who put it where it is: created, moved, restored, deleted or joined it last.</param>
+/// <param name="Type">Who gave it its type.</param>
+/// <param name="Properties">Who set which property last, the removed ones included.</param>
+/// <param name="Text">Its text, in order, without gaps.</param>
+public sealed record BlockAuthorship(
+    Attribution Created, Attribution Placed, Attribution Type, IReadOnlyDictionary<string, Attribution> Properties, IReadOnlyList<AuthoredText> Text);

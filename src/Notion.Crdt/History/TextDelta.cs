@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace Notion.Crdt;
+
+/// <summary>One step through a text, from its start to its end, that makes another of it. What follows the last step is kept.</summary>
+/// <param name="Kind">What to do.</param>
+/// <param name="Length">Units of UTF-16 kept, inserted or left out.</param>
+/// <param name="Text">What to insert; else empty.</param>
+public readonly record struct TextDelta(TextDeltaKind Kind, int Length, string Text)
+{
+    /// <summary>Keeps what comes next.</summary>
+    public static TextDelta Retain(int length) => new(TextDeltaKind.Retain, length, string.Empty);
+
+    /// <summary>Puts text in.</summary>
+    public static TextDelta Insert(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new(TextDeltaKind.Insert, text.Length, text);
+    }
+
+    /// <summary>Leaves out what comes next.</summary>
+    public static TextDelta Delete(int length) => new(TextDeltaKind.Delete, length, string.Empty);
+
+    /// <summary>The text that the steps make of another.</summary>
+    /// <exception cref="ArgumentException">The steps reach beyond the text's end.</exception>
+    public static string Apply(string text, IReadOnlyList<TextDelta> steps)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(steps);
+        var result = new StringBuilder(text.Length);
+        int at = 0;
+        foreach (TextDelta step in steps)
+        {
+            if (step.Kind == TextDeltaKind.Insert)
+            {
+                result.Append(step.Text);
+                continue;
+            }
+            if (step.Length > text.Length - at) throw new ArgumentException($"The steps go beyond the text's {text.Length} units: they were made for another text.", nameof(steps));
+            if (step.Kind == TextDeltaKind.Retain) result.Append(text, at, step.Length);
+            at += step.Length;
+        }
+        return result.Append(text, at, text.Length - at).ToString();
+    }
+}
