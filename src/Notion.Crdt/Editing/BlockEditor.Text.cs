@@ -55,13 +55,14 @@ internal sealed partial class BlockEditor
         RequireLive(block);
         (BlockNode piece, int local) = Locate(block, offset);
         (int span, int length) = _text.FindLeft(piece, local);
-        SettleGrounded();
+        SettleShown();
         ElementId left = new(Tree[span].Replica, Tree[span].Counter + length - 1);
         ElementId right = _state.Sequences.ElementAfter(span, length);
 
         BlockNode under = block.Parent!;
-        string position = PositionAt(under, under.FindChild(block) + 1, moving: null);
         CollectPieces(block);
+        (_, string? after) = Neighbours(under, under.FindChild(block) + 1, moving: null);
+        string position = _positions.NextBehind(block.Position, after, offset, isEnd: offset == _pieces.Sum(_text.Length));
         int cutPiece = _pieces.IndexOf(piece);
         var followers = FindWhatFollows(block, cutPiece, span).ConvertAll(other => (Block: other, Staying: FindWhatStays(other, cutPiece)));
 
@@ -84,7 +85,7 @@ internal sealed partial class BlockEditor
     {
         RequireLive(block);
         BlockNode target = ShownBefore(block);
-        SettleGrounded();
+        SettleShown();
         CollectPieces(target);
         BlockNode last = _pieces[^1];
         string position = PositionAt(last, last.Children?.Count ?? 0, block);

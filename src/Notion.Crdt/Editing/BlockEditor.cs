@@ -69,7 +69,7 @@ internal sealed partial class BlockEditor
     public void Delete(BlockNode block)
     {
         RequireLive(block);
-        SettleGrounded();
+        SettleShown();
         if (Arrangement.HasEscaped)
         {
             // What escaped an earlier deletion and is shown here becomes a plain child first, so that it goes along.
@@ -106,7 +106,7 @@ internal sealed partial class BlockEditor
     private void MoveTo(BlockNode block, BlockNode parent, int index)
     {
         (BlockNode under, int slot) = FindSlot(parent, index, block);
-        if (SettleGrounded()) (under, slot) = FindSlot(parent, index, block);
+        if (SettleShown()) (under, slot) = FindSlot(parent, index, block);
         Emit(OpKind.Move, block, under, PositionAt(under, slot, block), PlacementKind.Child);
     }
 
@@ -142,15 +142,15 @@ internal sealed partial class BlockEditor
     }
 
     /// <summary>
-    /// A block that stands at the top level because its place lay under itself would jump there as soon as that place goes elsewhere. Who
-    /// rearranges blocks lets it stay where it is shown.
+    /// A block that stands at the top level because its place lay under itself would jump there as soon as that place goes elsewhere; what was joined
+    /// into a text that was split meanwhile, as soon as the halves go apart. Who rearranges blocks lets them stay where they are shown.
     /// </summary>
-    private bool SettleGrounded()
+    private bool SettleShown()
     {
-        if (!Arrangement.HasEscaped) return false;
-        BlockNode[] grounded = Arrangement.Grounded();
-        foreach (BlockNode block in grounded) EmitPlace(block, block.Parent!, block.Position, PlacementKind.Child);
-        return grounded.Length > 0;
+        if (!Arrangement.MayBeUnsettled) return false;
+        BlockNode[] unsettled = Arrangement.Unsettled();
+        foreach (BlockNode block in unsettled) EmitPlace(block, block.Parent!, block.Position, block.Kind);
+        return unsettled.Length > 0;
     }
 
     /// <summary>A joined block that stands on its own because what it was joined into is in the trash stays so for who puts something into it.</summary>
@@ -191,13 +191,20 @@ internal sealed partial class BlockEditor
     /// <summary>A fresh position at a place among the children, the moving block itself not counted.</summary>
     private string PositionAt(BlockNode under, int slot, BlockNode? moving)
     {
+        (string? before, string? after) = Neighbours(under, slot, moving);
+        return _positions.Next(before, after);
+    }
+
+    /// <summary>The positions that a fresh one must lie between: what shares the position before, by a tie, is stepped over.</summary>
+    private static (string? Before, string? After) Neighbours(BlockNode under, int slot, BlockNode? moving)
+    {
         List<BlockNode> children = under.Children ?? [];
         int before = slot - 1;
         while (before >= 0 && children[before] == moving) before--;
         string? low = before >= 0 ? children[before].Position : null;
         int after = slot;
         while (after < children.Count && (children[after] == moving || (low is not null && string.CompareOrdinal(children[after].Position, low) <= 0))) after++;
-        return _positions.Next(low, after < children.Count ? children[after].Position : null);
+        return (low, after < children.Count ? children[after].Position : null);
     }
 
     private void CollectPieces(BlockNode block)

@@ -1,7 +1,7 @@
 namespace Notion.Crdt;
 
 /// <summary>
-/// Where each block stands: as it is placed, but for the two cases in which somebody deleted what somebody else was using at the same time.
+/// Where each block stands: as it is placed, but for the cases in which somebody deleted or split what somebody else was using at the same time.
 /// </summary>
 /// <remarks>
 /// <para><b>Escapes.</b> A deletion removes what its author could see. A block whose placement is concurrent with the deletion of a block above it
@@ -9,7 +9,8 @@ namespace Notion.Crdt;
 /// at the top level.</para>
 /// <para><b>Joins that come loose.</b> Text of a joined block flows into the region before it. If that region belongs to a block that was deleted
 /// by somebody who did not know of the join, the joined block's boundary counts again, and it stands on its own.</para>
-/// <para>Both depend only on the set of operations. They are recomputed after each change of placements, but only for what can be concerned: deletions
+/// <para><b>Joins into what was split.</b> See <c>Arrangement.Hosts.cs</c>.</para>
+/// <para>All depend only on the set of operations. They are recomputed after each change of placements, but only for what can be concerned: deletions
 /// with a concurrent placement inside ("suspect" deletions), and joins concurrent with any deletion. Without concurrency with a deletion, both sets are empty.</para>
 /// <para>Invariant: following <see cref="BlockNode.Parent"/> from any block ends at the root or the trash.</para>
 /// </remarks>
@@ -34,18 +35,22 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     public bool HasEscaped => _escaped.Count > 0;
 
     /// <summary>The escaped blocks whose place was no place for them, so that they stand at the top level.</summary>
-    public BlockNode[] Grounded() => [.. _escaped.Where(block => block.Parent == blocks.Root && Deletion(block).OldParent != blocks.Root)];
+    private BlockNode[] Grounded() => [.. _escaped.Where(block => block.Parent == blocks.Root && Deletion(block).OldParent != blocks.Root)];
 
     /// <summary>Lets the touched blocks stand where they are placed now, and the concerned ones where the rules say.</summary>
     public void Update(IReadOnlyCollection<BlockNode> touched)
     {
         Version++;
         sequences.Invalidate();
+        SuspectFlows(touched);
         Announce(touched);
         foreach (BlockNode block in _escaped) block.Detach();
+        foreach (BlockNode block in _rehosted) block.Detach();
         foreach (BlockNode block in touched) block.Detach();
         foreach (BlockNode block in _escaped) StandAsPlaced(block);
+        foreach (BlockNode block in _rehosted) StandAsPlaced(block);
         _escaped.Clear();
+        _rehosted.Clear();
         foreach (BlockNode block in touched)
         {
             StandAsPlaced(block);
@@ -53,6 +58,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
         }
         if (_suspectDeletions.Count > 0) FindEscapes();
         if (_suspectJoins.Count > 0) FindLooseJoins();
+        if (_suspectFlows.Count > 0) FindHosts();
     }
 
     /// <summary>Forgets a block that is being rolled back.</summary>
@@ -62,6 +68,9 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
         _joined.Remove(block);
         _suspectJoins.Remove(block);
         _suspectDeletions.Remove(block);
+        _flowing.Remove(block);
+        _suspectFlows.Remove(block);
+        _rehosted.Remove(block);
     }
 
     /// <summary>Names all that may come to show something else to the tracker, while everything still stands as before.</summary>
@@ -79,7 +88,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
             if (block.Placed is not { } placed) continue;
             if (placed.Kind != PlacementKind.Child)
             {
-                Tracker.TouchShown(placed.Parent);
+                AnnounceHosts(block, touched);
                 Tracker.TouchShownBelow(block);
             }
             if (placed.Kind == PlacementKind.Joined && !block.IsHead) Tracker.TouchRegion(block);
@@ -92,6 +101,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
         }
         foreach (BlockNode top in _suspectDeletions) AnnounceBelow(top);
         foreach (BlockNode joined in _suspectJoins) Tracker.TouchFlow(joined);
+        foreach (BlockNode flowing in _suspectFlows) AnnounceHosts(flowing, touched);
     }
 
     private void AnnounceBelow(BlockNode top)

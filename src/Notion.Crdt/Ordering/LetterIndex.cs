@@ -42,6 +42,37 @@ internal static class LetterIndex
         return fraction is null ? null : string.Concat(whole, fraction);
     }
 
+    /// <summary>The integer that is a number of steps above <see cref="First"/>.</summary>
+    public static string Of(int steps)
+    {
+        const int Short = LastShort - 'a' + 1;
+        if (steps < Short) return ((char)('a' + steps)).ToString();
+        long rest = steps - Short, count = Letters.Length;
+        int digits = 1;
+        for (; rest >= count; digits++, count *= Letters.Length) rest -= count;
+        Span<char> result = stackalloc char[digits + 1];
+        result[0] = (char)(LastShort + digits);
+        for (int i = digits; i > 0; i--) (rest, result[i]) = (rest / Letters.Length, Letters[(int)(rest % Letters.Length)]);
+        return result.ToString();
+    }
+
+    /// <summary>How many steps above <see cref="First"/> an integer is; false for what is below it, no integer, or more than fit.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out int steps)
+    {
+        steps = 0;
+        if (text.IsEmpty || text[0] < 'a' || LengthOf(text[0]) != text.Length) return false;
+        long value = 0, below = 0, count = 1;
+        foreach (char letter in text[1..])
+        {
+            value = (value * Letters.Length) + Letters.IndexOf(letter, StringComparison.Ordinal);
+            below += count;
+            count *= Letters.Length;
+        }
+        value = text.Length == 1 ? text[0] - 'a' : value + below - 1 + (LastShort - 'a' + 1);
+        steps = (int)Math.Min(value, int.MaxValue);
+        return value <= int.MaxValue;
+    }
+
     /// <summary>The highest integer below the string; null where there is none.</summary>
     public static string? Below(ReadOnlySpan<char> text)
     {

@@ -26,7 +26,7 @@ namespace Notion.Crdt;
 /// One call compares each level of both neighbours once. No position is ever changed. Where nothing fits between two neighbours
 /// (equal, the wrong way round, or adjacent by hand) the caller is told so, since only it may step over a tie.
 /// </remarks>
-internal sealed class PositionGenerator
+internal sealed partial class PositionGenerator
 {
     /// <summary>The letters that halving a gap may fill before a nested run, at twelve characters, becomes the better deal.</summary>
     private const int MaxHalving = 24;

@@ -57,7 +57,7 @@ public class UpdateBytesTests
 
     [Fact]
     public void ASplitBetweenNeighboursByCounterTakesFiveElements() =>
-        Assert.Equal("9201940105FF91" + "9502A17400A3612E6203", Edit(page => page.Split(_block, 2)));
+        Assert.Equal("9201940105FF91" + "9502A17400A8612E613030632E6103", Edit(page => page.Split(_block, 2)));
 
     [Fact]
     public void WhatOthersMadeIsNamedInFull()

@@ -8,7 +8,8 @@ namespace Notion.Crdt.Tests.Oracle;
 /// 2. A block whose placement is concurrent with the deletion of a block above it escapes: it stands right after where the deleted one stood.
 /// 3. A sequence is cut at its boundaries; that of a joined block does not count, unless it would flow into a block that was deleted by
 ///    somebody who did not know of the join.
-/// 4. A block shows its own region, then those of its continuations; joined and continued blocks are not shown on their own, and what
+/// 4. What is joined into a text that somebody split at the same time stands under the block that has the end of that text.
+/// 5. A block shows its own region, then those of its continuations; joined and continued blocks are not shown on their own, and what
 ///    stands under them is shown under the block that shows their text.
 /// </remarks>
 internal sealed partial class OracleView
@@ -28,6 +29,7 @@ internal sealed partial class OracleView
         foreach (Placement placement in document.Placements.OrderBy(placement => placement.When)) Place(placement);
         FindEscapes();
         FindRegions();
+        FindHosts();
         foreach (IGrouping<Key, KeyValuePair<Key, Stand>> group in _stands.GroupBy(pair => pair.Value.Parent))
         {
             _children[group.Key] =
@@ -154,6 +156,50 @@ internal sealed partial class OracleView
         Key at = owner;
         while (_placed[at].Parent != Key.Trash) at = _stands[at].Parent;
         return _placed[joined].IsConcurrentWith(_placed[at]);
+    }
+
+    private void FindHosts()
+    {
+        Dictionary<Key, Key> followers = [];                    // by block: the one whose region comes next in the same sequence
+        Dictionary<Key, Key> owners = [];                       // by boundary that is off: the block whose region it lies in
+        foreach (Key head in Blocks.Where(block => _document.Blocks[block].Home == block))
+        {
+            Key owner = head;
+            foreach (Element element in _document.Sequence(head).Skip(1).Where(element => element.Character is null))
+            {
+                if (_off.Contains(element.Id)) owners[element.Id] = owner;
+                else owner = followers[owner] = element.Id;
+            }
+        }
+        foreach (Key block in Blocks)
+        {
+            Stand stand = _stands[block];
+            Key host = stand.Parent;
+            if (RoleOf(block) == How.Child || IsTrashed(block) || RoleOf(host) == How.Joined) continue;
+            if (stand.How == How.Joined)
+            {
+                if (MayHost(owners[block], block)) host = owners[block];
+            }
+            else
+            {
+                while (followers.TryGetValue(host, out Key next) && MayHost(next, block)) host = next;
+            }
+            _stands[block] = stand with { Parent = host };
+        }
+    }
+
+    /// <summary>A live block that a split made while somebody joined the other, and that would not come to stand under itself.</summary>
+    private bool MayHost(Key host, Key block)
+    {
+        Placement? split = _document.Blocks[host].Home == host ? null : _document.Placements.Find(placement => placement.Id == host);
+        return split is not null && split.IsConcurrentWith(_placed[block]) && !IsTrashed(host) && !IsUnder(host, block);
+    }
+
+    private bool IsUnder(Key block, Key ancestor)
+    {
+        for (; !block.IsFixed; block = _stands[block].Parent)
+            if (block == ancestor) return true;
+        return false;
     }
 
     public bool IsTrashed(Key block)
