@@ -8,7 +8,7 @@ namespace Notion.Crdt;
 /// </remarks>
 internal sealed partial class BlockEditor
 {
-    private bool PlaceBack(in UndoRecord record, RenewedOperations renewed)
+    private bool PlaceBack(in UndoRecord record, RenewedOperations renewed, bool isRedo)
     {
         Placement placement = record.Placement;
         BlockNode block = placement.Block;
@@ -18,10 +18,11 @@ internal sealed partial class BlockEditor
         bool isCreation = placement.Stamp == block.Created;
         if (before is null && !isCreation) return false;    // out of effect, because it would have closed a cycle
         bool done = before is null ? TakeBackCreation(block, placement)
-            : before.IsDeletion && record.Before is null ? DeleteAgain(block, placement)
+            : before.IsDeletion && record.Before is null ? DeleteAgain(block, renewed.First(placement))
             : StandAgain(block, (Standing?)record.Before ?? Standing.Of(before));
         if (!done) return false;
         if (before is not null) renewed.Renew(before.Operation, block.Placed!.Operation, ofPlace: true);
+        if (before is not null && isRedo) renewed.NoteRedone(before, block.Placed!);
         return wasShown || !Arrangement.IsTrashed(block);
     }
 

@@ -6,7 +6,7 @@ namespace Notion.Crdt;
 /// </summary>
 internal sealed partial class BlockEditor
 {
-    public bool TakeBack(in UndoRecord record, RenewedOperations renewed, bool overwritesOthers)
+    public bool TakeBack(in UndoRecord record, RenewedOperations renewed, bool isRedo, bool overwritesOthers)
     {
         switch (record.Kind)
         {
@@ -17,7 +17,9 @@ internal sealed partial class BlockEditor
             case UndoRecordKind.AddedToSet: return TakeOutOfSet(record, renewed);
             case UndoRecordKind.RemovedFromSet: return PutBackIntoSet(record, renewed);
             case UndoRecordKind.Incremented: return Decrement(record);
-            default: return PlaceBack(record, renewed);
+            case UndoRecordKind.Marked: return SwitchMarkBack(record.Element, active: false);
+            case UndoRecordKind.MarkSwitched: return SwitchMarkBack(record.Element, active: record.Count == 1);
+            default: return PlaceBack(record, renewed, isRedo);
         }
     }
 
@@ -86,6 +88,16 @@ internal sealed partial class BlockEditor
         _state.AddToSet(record.Block, set.Key, set.Value, stamp);
         if (set.Adds.Length == 1) renewed.Renew(set.Adds[0].Operation, stamp.Operation, ofPlace: false);
         return !Arrangement.IsTrashed(record.Block);
+    }
+
+    /// <summary>Off, what lies beneath the mark shows again; what others marked over it shows on.</summary>
+    private bool SwitchMarkBack(ElementId operation, bool active)
+    {
+        int mark = _state.Marks.Find(operation);
+        if (_state.Marks[mark].IsOff == !active) return false;
+        SwitchMark(operation, active);
+        MarkAnchor start = _state.Marks[mark].Start;
+        return !Arrangement.IsTrashed(Arrangement.RegionAt(_state.Sequences.FindSpan(start.Element)));
     }
 
     private bool Decrement(in UndoRecord record)

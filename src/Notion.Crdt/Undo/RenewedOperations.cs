@@ -10,7 +10,9 @@ internal sealed class RenewedOperations
     private const int FewEnough = 64;
 
     private readonly Dictionary<(ElementId Operation, bool OfPlace), ElementId> _renewals = [];
+    private readonly Dictionary<ElementId, Placement> _redone = [];
     private readonly List<(ElementId Operation, bool OfPlace)> _uncommitted = [];
+    private readonly List<ElementId> _uncommittedRedone = [];
 
     /// <summary>The operation that stands for one now: itself, or the last by which it was renewed.</summary>
     public ElementId Current(ElementId operation, bool ofPlace)
@@ -27,26 +29,49 @@ internal sealed class RenewedOperations
         _renewals.Add((operation, ofPlace), by);
     }
 
-    public void Commit() => _uncommitted.Clear();
+    /// <summary>The placement that a person made where this one is its redo: itself, if it is none.</summary>
+    public Placement First(Placement placement)
+    {
+        while (_redone.TryGetValue(placement.Operation, out Placement? earlier)) placement = earlier;
+        return placement;
+    }
+
+    /// <summary>Notes that a placement does another again.</summary>
+    public void NoteRedone(Placement placement, Placement again)
+    {
+        _uncommittedRedone.Add(again.Operation);
+        _redone.Add(again.Operation, First(placement));
+    }
+
+    public void Commit()
+    {
+        _uncommitted.Clear();
+        _uncommittedRedone.Clear();
+    }
 
     public void Rollback()
     {
         foreach ((ElementId Operation, bool OfPlace) renewed in _uncommitted) _renewals.Remove(renewed);
-        _uncommitted.Clear();
+        foreach (ElementId redone in _uncommittedRedone) _redone.Remove(redone);
+        Commit();
     }
 
     /// <summary>Forgets what no record asks for any more, where that is worth the look.</summary>
     public void Trim(List<UndoEntry> undo, List<UndoEntry> redo)
     {
-        if (_renewals.Count < Math.Max(FewEnough, 4 * (undo.Count + redo.Count))) return;
+        if (_renewals.Count + _redone.Count < Math.Max(FewEnough, 4 * (undo.Count + redo.Count))) return;
         var kept = new Dictionary<(ElementId Operation, bool OfPlace), ElementId>();
+        var keptRedone = new Dictionary<ElementId, Placement>();
         foreach (UndoRecord record in undo.Concat(redo).SelectMany(entry => entry.Records))
         {
             if (record.Kind < UndoRecordKind.PropertySet) continue;
             bool ofPlace = record.Kind == UndoRecordKind.Placed;
             ElementId current = Current(record.Element, ofPlace);
             if (current != record.Element) kept[(record.Element, ofPlace)] = current;
+            if (ofPlace && First(record.Placement) is var first && first != record.Placement) keptRedone[record.Element] = first;
         }
+        _redone.Clear();
+        foreach ((ElementId redone, Placement first) in keptRedone) _redone.Add(redone, first);
         _renewals.Clear();
         foreach (((ElementId Operation, bool OfPlace) renewed, ElementId by) in kept) _renewals.Add(renewed, by);
     }
@@ -54,6 +79,7 @@ internal sealed class RenewedOperations
     public void Clear()
     {
         _renewals.Clear();
-        _uncommitted.Clear();
+        _redone.Clear();
+        Commit();
     }
 }

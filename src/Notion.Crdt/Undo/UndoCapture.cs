@@ -8,20 +8,32 @@ internal static class UndoCapture
     {
         bool any = false;
         ReadOnlySpan<UndoStep> journal = state.Journal;
-        int placement = state.Placements.Count;
-        foreach (ref readonly UndoStep step in journal)
-            if (step.Kind == UndoKind.Placed) placement--;          // those of the transaction are the last of the log
+        int placement = state.Placements.Count, mark = state.Marks.Count;
         foreach (ref readonly UndoStep step in journal)
         {
-            Placement? placed = step.Kind == UndoKind.Placed ? state.Placements.InOrder[placement++] : null;
-            if (Record(step, own, placed) is not { } record) continue;
+            if (step.Kind == UndoKind.Placed) placement--;          // those of the transaction are the last of the log
+            if (step.Kind == UndoKind.Marked) mark--;
+        }
+        foreach (ref readonly UndoStep step in journal)
+        {
+            UndoRecord? made = step.Kind switch
+            {
+                UndoKind.Placed => OfPlacement(state.Placements.InOrder[placement++], step.Before),
+                UndoKind.Marked => new UndoRecord { Kind = UndoRecordKind.Marked, Element = state.Marks[mark++].Stamp.Operation },
+                UndoKind.MarkSwitched => new UndoRecord { Kind = UndoRecordKind.MarkSwitched, Element = state.Marks[step.Count].Stamp.Operation, Count = step.Length },
+                _ => Record(step, own),
+            };
+            if (made is not { } record) continue;
             any = true;
             if (!TryExtend(records, record)) records.Add(record);
         }
         return any;
     }
 
-    private static UndoRecord? Record(in UndoStep step, int own, Placement? placement)
+    private static UndoRecord OfPlacement(Placement placement, object? stood) =>
+        new() { Kind = UndoRecordKind.Placed, Element = placement.Operation, Subject = placement, Before = stood };
+
+    private static UndoRecord? Record(in UndoStep step, int own)
     {
         var operation = new ElementId(own, step.Count);
         switch (step.Kind)
@@ -42,8 +54,6 @@ internal static class UndoCapture
                 return new UndoRecord { Kind = UndoRecordKind.RemovedFromSet, Element = operation, Subject = step.Subject, Before = step.Before };
             case UndoKind.Incremented:
                 return new UndoRecord { Kind = UndoRecordKind.Incremented, Element = operation, Subject = step.Subject, Before = step.Before };
-            case UndoKind.Placed:
-                return new UndoRecord { Kind = UndoRecordKind.Placed, Element = placement!.Operation, Subject = placement, Before = step.Before };
             default:
                 return null;                            // part of a step that says it all
         }

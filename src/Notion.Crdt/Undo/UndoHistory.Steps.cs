@@ -63,7 +63,7 @@ public sealed partial class UndoHistory
             do
             {
                 entry = from[^++taken];
-                visible = TakeBack(edit.Editor, entry);
+                visible = TakeBack(edit.Editor, entry, isUndo);
             }
             while (!visible && taken < from.Count && from[^(taken + 1)].Author == author);
             _document.State.Sequences.Invalidate();
@@ -87,10 +87,10 @@ public sealed partial class UndoHistory
         return new UndoResult(visible, entry, update, selection is { } kept ? _document.Resolve(kept) : null);
     }
 
-    private bool TakeBack(BlockEditor editor, UndoEntry entry)
+    private bool TakeBack(BlockEditor editor, UndoEntry entry, bool isUndo)
     {
         bool visible = false;
-        for (int i = entry.Records.Count - 1; i >= 0; i--) visible |= editor.TakeBack(entry.Records[i], _renewed, _options.OverwritesOthers);
+        for (int i = entry.Records.Count - 1; i >= 0; i--) visible |= editor.TakeBack(entry.Records[i], _renewed, !isUndo, _options.OverwritesOthers);
         return visible;
     }
 

@@ -55,4 +55,10 @@ internal enum UndoRecordKind : byte
 
     /// <summary>A counter was added to.</summary>
     Incremented,
+
+    /// <summary>A mark was set, or text made bare of one.</summary>
+    Marked,
+
+    /// <summary>A mark was switched; Count is 1 where it was on before.</summary>
+    MarkSwitched,
 }

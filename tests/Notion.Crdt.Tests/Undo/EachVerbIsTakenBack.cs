@@ -20,7 +20,7 @@ public class EachVerbIsTakenBack
     }
 
     public static TheoryData<string> Verbs =>
-        ["type", "erase", "split", "join", "move", "delete", "create", "property", "type of block", "set", "set removal", "counter", "restore", "many"];
+        ["type", "erase", "split", "join", "move", "delete", "create", "property", "type of block", "set", "set removal", "counter", "mark", "unmark", "rich text", "restore", "many"];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -28,6 +28,7 @@ public class EachVerbIsTakenBack
     {
         Do(edit => edit.SetProperty(_a, "color", "red"));
         Do(edit => edit.AddToSet(_a, "tags", "old"));
+        Do(edit => edit.Mark(_a, 0, 4, "italic", true));
         BlockId gone = _page.AddText("gone");
         Do(edit => edit.Delete(gone));
         string before = Shown();
@@ -135,6 +136,9 @@ public class EachVerbIsTakenBack
             case "set": edit.AddToSet(_a, "tags", "new"); break;
             case "set removal": edit.RemoveFromSet(_a, "tags", "old"); break;
             case "counter": edit.Increment(_a, "votes", 3); break;
+            case "mark": edit.Mark(_a, 0, 2, "bold", true); break;
+            case "unmark": edit.Unmark(_a, 1, 1, "italic"); break;
+            case "rich text": edit.InsertText(_a, 1, RichText.From("rich")); break;
             case "restore": edit.Restore(gone, _a); break;
             default:
                 foreach (string other in Verbs.Select(row => row.Data).Where(other => other is not ("many" or "delete" or "join"))) Act(edit, other, gone);
