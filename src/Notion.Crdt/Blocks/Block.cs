@@ -83,7 +83,14 @@ public readonly partial struct Block : IEquatable<Block>
     public string Text => new TextReader(Document.State).Read(Node);
 
     /// <summary>Its text with its marks.</summary>
-    public RichText RichText => Notion.Crdt.RichText.From(Text);
+    public RichText RichText => new RichTextReader(Document.State).Read(Node);
+
+    /// <summary>The marks that text inserted at an offset takes.</summary>
+    /// <param name="offset">From 0 to the text's length, in UTF-16 units.</param>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.BlockNotLive"/>, <see cref="CrdtErrorCode.NotAllowedOnRoot"/>, or
+    /// <see cref="CrdtErrorCode.BrokenSurrogatePair"/> for an offset inside a surrogate pair.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> lies outside the text.</exception>
+    public TextMarks MarksAt(int offset) => Document.MarksAt(Node, offset);
 
     /// <summary>Length of <see cref="Text"/> in UTF-16 units, without making the string: O(log n).</summary>
     public int TextLength => new TextReader(Document.State).Length(Node);

@@ -15,6 +15,9 @@ public sealed record DecodeLimits
     /// <summary>Members of all sets of one document, and its counters. Stops: small updates that make endless values. Default 10 million.</summary>
     public int MaxValues { get; init; } = 10_000_000;
 
+    /// <summary>Marks on the text of one document, removals and those switched off included. Stops: small updates that make endless marks. Default 10 million.</summary>
+    public int MaxMarks { get; init; } = 10_000_000;
+
     /// <summary>Changes that wait for missing ones. Stops: changes that depend on what never comes. Default 100,000.</summary>
     public int MaxPendingChanges { get; init; } = 100_000;
 

@@ -82,6 +82,10 @@ public sealed partial class Document
 
     internal DocumentState State => _state;
 
+    internal DocumentOptions Options => _options;
+
+    internal TextMarks MarksAt(BlockNode block, int offset) => _editor.MarksAt(block, offset);
+
     /// <summary>Finds a block, live or not.</summary>
     /// <returns>False when the document has no such block.</returns>
     public bool TryGetBlock(BlockId id, out Block block)

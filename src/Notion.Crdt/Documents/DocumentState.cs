@@ -17,6 +17,7 @@ internal sealed partial class DocumentState
         Sequences = new Sequences(Replicas);
         Placements = new PlacementLog(Replicas);
         Arrangement = new Arrangement(Replicas, Blocks, Sequences);
+        Marks = new MarkTable(Replicas, Sequences);
         Values = new ValueTable(Replicas);
     }
 
@@ -204,6 +205,9 @@ internal sealed partial class DocumentState
                 _touched.Add(step.Block);
                 if (step.Block.Placed is null) step.Block.Detach();
                 return true;
+            case UndoKind.Marked or UndoKind.MarkSwitched:
+                TakeBackMark(step);
+                break;
             case < UndoKind.ChangeAdded:
                 TakeBackValue(step);
                 break;

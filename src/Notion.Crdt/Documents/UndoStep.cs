@@ -36,6 +36,12 @@ internal enum UndoKind
     /// <summary>Put a placement in effect, the last of the log.</summary>
     Placed,
 
+    /// <summary>Made the last mark.</summary>
+    Marked,
+
+    /// <summary>Switched mark Count; Length is 1 where it was on before, Time and Element the stamp of the switch before.</summary>
+    MarkSwitched,
+
     /// <summary>Added a property, the block's last.</summary>
     PropertyAdded,
 

@@ -10,6 +10,7 @@ internal sealed partial class BlockEditor
         (BlockNode piece, int local) = Locate(block, offset);
         (int span, int length) = _text.FindLeft(piece, local); // throws inside a surrogate pair, before anything is done
         if (text.IsEmpty) return;
+        if (_state.Marks.Count > 0) (span, length) = BehindMarksThatEnd(piece, span, length);
         _state.Tracker?.Spliced(block, offset, 0, text);
         _text.InsertAfter(span, length, local, text);
     }

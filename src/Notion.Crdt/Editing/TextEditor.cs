@@ -98,6 +98,13 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
         return (_cursor.Span, units / kind);
     }
 
+    /// <summary>The character at an offset below the region's length, by its span and its index there.</summary>
+    public (int Span, int Index) FindCharacter(BlockNode region, int offset)
+    {
+        FindRight(region, offset);
+        return (_cursor.Span, (offset - _cursor.Before) / (int)Tree[_cursor.Span].Kind);
+    }
+
     /// <exception cref="CrdtException">The offset, or the end of the range, is inside a surrogate pair.</exception>
     public void CheckRange(BlockNode region, int offset, int count)
     {

@@ -18,14 +18,7 @@ internal sealed partial class ChangeWriter
         int counter = Begin(kind, 4);
         WriteRef(block, counter);
         _ops.WriteString(key);
-        switch (value.Kind)
-        {
-            case PropertyKind.Boolean: _ops.WriteBoolean(value.AsBoolean()); break;
-            case PropertyKind.Integer: _ops.WriteInteger(value.AsInteger()); break;
-            case PropertyKind.Number: _ops.WriteDouble(value.AsNumber()); break;
-            case PropertyKind.String: _ops.WriteString(value.AsString()); break;
-            default: _ops.WriteNil(); break;
-        }
+        WriteValue(value);
         return counter;
     }
 }

@@ -239,6 +239,18 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
     /// <summary>Whether the right neighbour, by its id, is the one after the left neighbour: then it is left out.</summary>
     private static bool IsNext(ElementId left, ElementId right) => right == left with { Counter = left.Counter + 1 };
 
+    private void WriteValue(PropertyValue value)
+    {
+        switch (value.Kind)
+        {
+            case PropertyKind.Boolean: _ops.WriteBoolean(value.AsBoolean()); break;
+            case PropertyKind.Integer: _ops.WriteInteger(value.AsInteger()); break;
+            case PropertyKind.Number: _ops.WriteDouble(value.AsNumber()); break;
+            case PropertyKind.String: _ops.WriteString(value.AsString()); break;
+            default: _ops.WriteNil(); break;
+        }
+    }
+
     private void WritePlace(BlockNode parent, string position, int counter)
     {
         WriteRef(parent, counter);

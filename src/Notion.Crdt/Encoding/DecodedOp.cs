@@ -11,10 +11,10 @@ internal struct DecodedOp
     /// <summary>How many counters it takes.</summary>
     public int Counters;
 
-    /// <summary>The block, left neighbour or first element that it is about.</summary>
+    /// <summary>The block, left neighbour, first element or mark that it is about; where a mark starts.</summary>
     public Ref Target;
 
-    /// <summary>The parent or the right neighbour.</summary>
+    /// <summary>The parent or the right neighbour; where a mark ends.</summary>
     public Ref Other;
 
     /// <summary>A split's neighbours.</summary>
@@ -23,10 +23,10 @@ internal struct DecodedOp
     /// <summary>The type, text or key.</summary>
     public Range Text;
 
-    /// <summary>The position in its short form.</summary>
+    /// <summary>The position in its short form; the id of a mark, empty for none.</summary>
     public Range Position;
 
-    /// <summary>How many elements are erased or restored.</summary>
+    /// <summary>How many elements are erased or restored; the sides of a mark; 1 to switch one on, 0 off.</summary>
     public int Length;
 
     /// <summary>How often.</summary>

@@ -45,6 +45,12 @@ internal enum OpKind
     /// <summary>[16, block, key, amount]: adds to a counter.</summary>
     Increment = 16,
 
+    /// <summary>[11, type, value, sides, start, end?, id?]: marks what lies between two places beside elements.</summary>
+    Mark = 11,
+
+    /// <summary>[13, mark, active]: switches a mark off or on again.</summary>
+    SwitchMark = 13,
+
     /// <summary>Kinds from here on are unknown to this version: [kind, counters, …]. They are kept and passed on as they are.</summary>
     FirstUnknown = 64,
 }

@@ -36,6 +36,7 @@ internal sealed partial class StateColumns
         columns.Add(SnapshotColumn.Placements, WritePlacements().Written);
         columns.Add(SnapshotColumn.Properties, WriteProperties().Written);
         columns.Add(SnapshotColumn.Values, WriteValues().Written);
+        columns.Add(SnapshotColumn.Marks, WriteMarks().Written);
         var spans = new SpanColumns(_state, _replicaNumbers, _blockNumbers);
         spans.Write(_blocks);
         columns.Add(SnapshotColumn.Spans, spans.Spans);

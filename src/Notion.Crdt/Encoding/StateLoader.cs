@@ -26,6 +26,8 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
         ReadPlacements(ref placements);
         ReadProperties(ref properties);
         ReadValues(ref values);
+        ColumnReader marks = columns.Open(SnapshotColumn.Marks);
+        ReadMarks(ref marks);
     }
 
     private void ReadNames(ref ColumnReader column)

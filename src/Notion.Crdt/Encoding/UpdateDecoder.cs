@@ -6,7 +6,7 @@ namespace Notion.Crdt;
 /// Reads an update and checks its form, so that what comes after need only check what it refers to. docs/encoding.md specifies the bytes.
 /// </summary>
 /// <remarks>Its lists are used again for the next update: decoding an update of the usual kinds allocates nothing.</remarks>
-internal sealed class UpdateDecoder
+internal sealed partial class UpdateDecoder
 {
     public const int FormatVersion = 1;
 
@@ -188,6 +188,16 @@ internal sealed class UpdateDecoder
             case OpKind.SetType:
                 if (fields < 3 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
                 if (!TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> newType) || newType.IsEmpty) return false;
+                read = 3;
+                break;
+            case OpKind.Mark:
+                if (fields < 5 || !TryReadMark(ref reader, replica, fields, ref op)) return false;
+                read = Math.Min(fields, 7);
+                break;
+            case OpKind.SwitchMark:
+                if (fields < 3 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
+                if (!reader.TryReadBoolean(out bool active)) return false;
+                op.Length = active ? 1 : 0;
                 read = 3;
                 break;
             case >= OpKind.FirstUnknown:

@@ -24,4 +24,7 @@ public enum BlockChangeKinds
 
     /// <summary>Some of its properties, or its type, changed.</summary>
     Properties = 32,
+
+    /// <summary>Text that it showed and still shows has other marks.</summary>
+    Marks = 64,
 }

@@ -54,7 +54,7 @@ internal sealed class ChangeTracker(DocumentState state)
     {
         if (block.IsFixed || _before.ContainsKey(block)) return;
         bool shown = IsShown(block);
-        _before.Add(block, new Before(shown, shown ? state.Arrangement.ShownParent(block) : null, block.Parent, block.Position, shown ? TextOf(block) : string.Empty));
+        _before.Add(block, new Before(shown, shown ? state.Arrangement.ShownParent(block) : null, block.Parent, block.Position, shown ? TextOf(block) : RichText.Empty));
     }
 
     public void TouchShown(BlockNode block)
@@ -93,6 +93,21 @@ internal sealed class ChangeTracker(DocumentState state)
         state.Sequences.Invalidate();
     }
 
+    /// <summary>What lies between two anchors comes to be marked otherwise.</summary>
+    public void TouchMarked(MarkAnchor start, MarkAnchor end)
+    {
+        SpanTree tree = state.Sequences.Tree;
+        int last = end.IsEnd ? -1 : state.Sequences.FindSpan(end.Element);
+        BlockNode region = state.Arrangement.RegionAt(state.Sequences.FindSpan(start.Element));
+        while (true)
+        {
+            TouchShown(region);
+            int next = tree.NextActiveBoundary(region.Boundary);
+            if (next < 0 || tree[next].Kind == SpanKind.Head || (last >= 0 && tree.Compare(next, last) >= 0)) return;
+            region = state.Blocks[tree[next].Content];
+        }
+    }
+
     public void Clear()
     {
         _before.Clear();
@@ -106,7 +121,7 @@ internal sealed class ChangeTracker(DocumentState state)
         var changes = new List<BlockChange>();
         foreach ((BlockNode block, Before before) in _before) AddTouched(changes, block, before);
         foreach ((BlockNode block, List<TextEdit> edits) in _edits)
-            if (!_before.ContainsKey(block) && IsShown(block)) changes.Add(new BlockChange(block.Id, BlockChangeKinds.Text | KindOfProperties(block), edits, Keys(block)));
+            if (!_before.ContainsKey(block) && IsShown(block)) changes.Add(new BlockChange(block.Id, BlockChangeKinds.Text | KindOfProperties(block), WithMarks(edits, block), Keys(block)));
         foreach ((BlockNode block, List<string> keys) in _properties)
             if (!_before.ContainsKey(block) && !_edits.ContainsKey(block) && (block.IsFixed || IsShown(block)))
                 changes.Add(new BlockChange(block.Id, BlockChangeKinds.Properties, [], keys));
@@ -130,10 +145,9 @@ internal sealed class ChangeTracker(DocumentState state)
         BlockChangeKinds kinds = KindOfProperties(block);
         if (before.Parent != block.Parent || before.Position != block.Position || before.ShownParent != state.Arrangement.ShownParent(block))
             kinds |= BlockChangeKinds.Moved;
-        List<TextEdit> edits = _edits.TryGetValue(block, out List<TextEdit>? typed) ? typed : [];
-        string text = TextOf(block);
-        if (TextDiff.Between(before.Text, text) is { } edit) edits.Add(edit);
+        List<TextEdit> edits = _edits.TryGetValue(block, out List<TextEdit>? typed) ? TypedMarks.Fill(typed, before.Text) : [];
         if (edits.Count > 0) kinds |= BlockChangeKinds.Text;
+        kinds |= RichTextDiff.Between(before.Text, TextOf(block), edits);
         if (kinds != BlockChangeKinds.None) changes.Add(new BlockChange(block.Id, kinds, edits, Keys(block)));
     }
 
@@ -144,7 +158,9 @@ internal sealed class ChangeTracker(DocumentState state)
     private bool IsShown(BlockNode block) =>
         block.Parent is not null && state.Arrangement.Role(block) == PlacementKind.Child && !state.Arrangement.IsTrashed(block);
 
-    private string TextOf(BlockNode block) => new TextReader(state).Read(block);
+    private RichText TextOf(BlockNode block) => new RichTextReader(state).Read(block);
 
-    private readonly record struct Before(bool Shown, BlockNode? ShownParent, BlockNode? Parent, string Position, string Text);
+    private List<TextEdit> WithMarks(List<TextEdit> edits, BlockNode block) => state.Marks.Count == 0 ? edits : TypedMarks.Fill(edits, TextOf(block));
+
+    private readonly record struct Before(bool Shown, BlockNode? ShownParent, BlockNode? Parent, string Position, RichText Text);
 }

@@ -6,13 +6,6 @@ namespace Notion.Crdt;
 /// <param name="Value">Its value, never <see cref="PropertyValue.Null"/>.</param>
 public readonly record struct TextMark(string Type, string? Id, PropertyValue Value)
 {
-    /// <summary>The order in a set: by type, then by id, ordinal.</summary>
-    internal static int CompareKeys(string type, string? id, TextMark other)
-    {
-        int order = string.CompareOrdinal(type, other.Type);
-        return order != 0 ? order : string.CompareOrdinal(id, other.Id);
-    }
-
     /// <summary>Name, id and value.</summary>
     public override string ToString() => Id is null ? $"{Type}={Value}" : $"{Type}/{Id}={Value}";
 }

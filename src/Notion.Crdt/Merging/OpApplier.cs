@@ -18,6 +18,8 @@ internal readonly ref partial struct OpApplier(
             case OpKind.SetProperty: state.SetProperty(Block(op.Target, op.Counter), Name(op.Text), op.Value, StampOf(op)); break;
             case OpKind.SetType: state.SetType(Block(op.Target, op.Counter), Name(op.Text), StampOf(op)); break;
             case OpKind.AddToSet or OpKind.RemoveFromSet or OpKind.Increment: ChangeValue(op); break;
+            case OpKind.Mark: Mark(op); break;
+            case OpKind.SwitchMark: SwitchMark(op); break;
             default: break;                             // from a newer version: kept in the history and passed on
         }
     }

@@ -37,6 +37,9 @@ internal enum SnapshotColumn
     /// <summary>Values that lost to concurrent ones, sets and counters.</summary>
     Values = 10,
 
+    /// <summary>Marks, and their switches.</summary>
+    Marks = 24,
+
     /// <summary>The number of changes.</summary>
     ChangeCount = 64,
 

@@ -149,7 +149,7 @@ internal sealed partial class Sequences(ReplicaTable replicas)
     }
 
     /// <summary>The block whose sequence an element is in.</summary>
-    private int SequenceOf(int span) =>
+    public int SequenceOf(int span) =>
         _sequences[Tree[Tree[span].IsBoundary ? span : Tree.PreviousActiveBoundary(span)].Content];
 
     private void SetSequence(int block, int sequence)

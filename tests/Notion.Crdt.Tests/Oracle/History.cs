@@ -156,7 +156,7 @@ internal sealed class History
         string name = ((char)('A' + _sites.Count)).ToString();
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddMilliseconds(1_700_000_000_000 + _random.Next(20)));
         var id = new ReplicaId(_random.Next(3) == 0 ? _random.Next(1, 100) * 10 + _sites.Count : _random.NextInt64(1, ReplicaId.MaxValue + 1));
-        var options = new DocumentOptions { TimeProvider = time };
+        var options = new DocumentOptions { TimeProvider = time, Marks = Person.Schema };
         bool loads = from is not null && _random.Next(2) == 0;
         _log.Add($"{name} joins as {id}{(from is null ? "" : loads ? $" from a copy of {from.Name}" : " with nothing")}");
         Document document = loads ? Document.Load(from!.Document.Save(), id, options) : new Document(id, options);
@@ -169,7 +169,7 @@ internal sealed class History
     private void SaveAndLoad(Site site)
     {
         byte[] saved = site.Document.Save();
-        Document loaded = Document.Load(saved, ReplicaId.Create(_random), new DocumentOptions { TimeProvider = site.Time });
+        Document loaded = Document.Load(saved, ReplicaId.Create(_random), new DocumentOptions { TimeProvider = site.Time, Marks = Person.Schema });
         Assert.Equal(Rendering.Of(site.Document), Rendering.Of(loaded));
         Assert.Equal(site.Document.Version, loaded.Version);
         Assert.Equal(site.Document.BlockCount, loaded.BlockCount);

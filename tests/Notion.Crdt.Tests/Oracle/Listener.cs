@@ -11,12 +11,12 @@ internal sealed class Listener
     private readonly Document _document;
     private readonly Dictionary<BlockId, Shown> _shown = [];
 
-    private sealed record Shown(string Text, BlockId Parent, string Position, string Type, string Properties);
+    private sealed record Shown(RichText Text, BlockId Parent, string Position, string Type, string Properties);
 
     public Listener(Document document)
     {
         _document = document;
-        foreach (Block block in document.EnumerateBlocks()) _shown[block.Id] = Read(block, block.Text);
+        foreach (Block block in document.EnumerateBlocks()) _shown[block.Id] = Read(block, block.RichText);
         document.Changed += (_, change) => Take(change);
     }
 
@@ -27,7 +27,7 @@ internal sealed class Listener
         {
             live.Add(block.Id);
             Assert.True(_shown.TryGetValue(block.Id, out Shown? known), $"events: a block is shown, and no event said so\n{block.Id}");
-            Assert.True(known == Read(block, block.Text), $"events: a block changed, and no event said so\n{block.Id} is {Read(block, block.Text)}, by events {known}");
+            Assert.True(known == Read(block, block.RichText), $"events: a block changed, and no event said so\n{block.Id} is {Read(block, block.RichText)}, by events {known}");
         }
         foreach (BlockId id in _shown.Keys) Assert.True(live.Contains(id), $"events: a block is no longer shown, and no event said so\n{id}");
     }
@@ -43,14 +43,14 @@ internal sealed class Listener
         {
             if (block.Block == BlockId.Root) continue;
             Assert.NotEqual(BlockChangeKinds.None, block.Kinds);
-            Assert.Equal(block.Kinds.HasFlag(BlockChangeKinds.Text), block.Text.Count > 0);
+            Assert.Equal((block.Kinds & (BlockChangeKinds.Text | BlockChangeKinds.Marks)) != 0, block.Text.Count > 0);
             if (block.Kinds.HasFlag(BlockChangeKinds.Deleted)) Assert.False(_document.GetBlock(block.Block).IsLive);
             else if ((block.Kinds & (BlockChangeKinds.Created | BlockChangeKinds.Restored)) == 0) Change(_document.GetBlock(block.Block), block);
         }
         foreach (BlockId id in below)
         {
             Block block = _document.GetBlock(id);
-            if (block.IsLive) _shown[id] = Read(block, block.Text);
+            if (block.IsLive) _shown[id] = Read(block, block.RichText);
             else _shown.Remove(id);
         }
         foreach (BlockChange block in change.Blocks)
@@ -66,7 +66,7 @@ internal sealed class Listener
 
     private void Appear(Block block)
     {
-        _shown[block.Id] = Read(block, block.Text);
+        _shown[block.Id] = Read(block, block.RichText);
         foreach (Block child in block.Children)
             if (!_shown.ContainsKey(child.Id)) Appear(child);
     }
@@ -74,18 +74,27 @@ internal sealed class Listener
     private void Change(Block block, BlockChange change)
     {
         Assert.True(_shown.TryGetValue(block.Id, out Shown? known), $"events: a block changed of which no event had said that it is shown\n{block.Id}");
-        string text = known.Text;
+        RichText text = known.Text;
         Assert.True(
             change.Text.Aggregate((Length: text.Length, Fits: true), static (at, edit) => (at.Length - edit.Removed + edit.Inserted.Length, at.Fits && edit.Offset + edit.Removed <= at.Length)).Fits,
             $"events: a step lies outside the text\n{block.Id} \"{text}\" to \"{block.Text}\": {string.Join(", ", change.Text)}");
-        foreach (TextEdit edit in change.Text) text = text.Remove(edit.Offset, edit.Removed).Insert(edit.Offset, edit.Inserted);
+        foreach (TextEdit edit in change.Text) text = Take(text, edit);
         Shown now = Read(block, text);
         if (!change.Kinds.HasFlag(BlockChangeKinds.Moved)) now = now with { Parent = known.Parent, Position = known.Position };
         if (!change.Kinds.HasFlag(BlockChangeKinds.Properties)) now = now with { Type = known.Type, Properties = known.Properties };
         _shown[block.Id] = now;
     }
 
-    private static Shown Read(Block block, string text) => new(
+    private static RichText Take(RichText text, TextEdit edit)
+    {
+        Assert.True(edit.Marked == 0 || (edit.Removed == 0 && edit.Inserted.Length == 0), "A step either exchanges text or marks it.");
+        RichText rest = text.Slice(edit.Offset + edit.Removed, text.Length - edit.Offset - edit.Removed);
+        if (edit.Marked == 0) return text.Slice(0, edit.Offset) + RichText.From(edit.Inserted, edit.Marks) + rest;
+        Assert.DoesNotContain(edit.Marks, text.Slice(edit.Offset, edit.Marked).Select(run => run.Marks));
+        return text.Slice(0, edit.Offset) + RichText.From(rest.Text[..edit.Marked], edit.Marks) + rest.Slice(edit.Marked, rest.Length - edit.Marked);
+    }
+
+    private static Shown Read(Block block, RichText text) => new(
         text, block.Parent?.Id ?? default, block.Position, block.Type,
         Rendering.AppendValues(new StringBuilder(), block).ToString());
 }

@@ -84,8 +84,20 @@ internal static class OracleDecoder
             case 14: return new SetOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader), Adds: true);
             case 15: return new SetOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader), Adds: false);
             case 16: return new IncrementOp(id, ReadKey(ref reader, id), reader.ReadString()!, reader.ReadInt64());
+            case 11: return ReadMark(ref reader, id, fields);
+            case 13: return new SwitchOp(id, ReadKey(ref reader, id), reader.ReadBoolean());
             default: throw new InvalidOperationException("The engine wrote an operation of an unknown kind.");
         }
+    }
+
+    private static MarkOp ReadMark(ref MessagePackReader reader, Key id, int fields)
+    {
+        string type = reader.ReadString()!;
+        PropertyValue value = ReadValue(ref reader);
+        int sides = reader.ReadInt32();
+        Key start = ReadKey(ref reader, id);
+        Key? end = fields < 6 || reader.TryReadNil() ? null : ReadKey(ref reader, id);
+        return new MarkOp(id, type, fields < 7 ? null : reader.ReadString(), value, start, (sides & 1) != 0, end, (sides & 2) != 0);
     }
 
     private static PlaceOp ReadPlace(ref MessagePackReader reader, Key id, How how) =>

@@ -84,6 +84,9 @@ internal sealed class OracleDocument
 
     public List<Placement> Placements { get; } = [];
 
+    /// <summary>The mark operations, each with whether it counts and when that was last said.</summary>
+    public List<(MarkOp Op, When When, bool IsActive, When Switched)> Marks { get; } = [];
+
     public int PendingCount => _pending.Count;
 
     public void Apply(ReadOnlyMemory<byte> update)
@@ -190,6 +193,13 @@ internal sealed class OracleDocument
                 break;
             case IncrementOp increment:
                 Blocks[increment.Block].Amounts.Add((increment.Name, increment.Amount));
+                break;
+            case MarkOp mark:
+                Marks.Add((mark, when, true, when));
+                break;
+            case SwitchOp change:
+                int at = Marks.FindIndex(mark => mark.Op.Id == change.Mark);
+                if (Marks[at].Switched.CompareTo(when) < 0) Marks[at] = (Marks[at].Op, Marks[at].When, change.Active, when);
                 break;
             default:
                 throw new InvalidOperationException(op.ToString());

@@ -50,6 +50,10 @@ internal sealed record SetOp(Key Id, Key Block, string Name, PropertyValue Value
 
 internal sealed record IncrementOp(Key Id, Key Block, string Name, long Amount) : OracleOp(Id);
 
+internal sealed record MarkOp(Key Id, string Type, string? MarkId, PropertyValue Value, Key Start, bool StartsAfter, Key? End, bool EndsAfter) : OracleOp(Id);
+
+internal sealed record SwitchOp(Key Id, Key Mark, bool Active) : OracleOp(Id);
+
 /// <summary>One change. The time is what it adds to that of the replica's change before it; Author null means the one of the change before.</summary>
 internal sealed record OracleChange(
     long Replica, int First, int End, long AddedMilliseconds, long Logical, IReadOnlyList<OracleOp> Ops,

@@ -1,7 +1,7 @@
 namespace Notion.Crdt.Tests.Oracle;
 
 /// <summary>Does random verbs in a transaction, and checks after each that the document shows what a plain editor would.</summary>
-internal sealed class Person(Document document, Random random)
+internal sealed partial class Person(Document document, Random random)
 {
     private static readonly string[] Types = ["paragraph", "heading", "todo"];
     private static readonly string[] Keys = ["checked", "color", "level"];
@@ -15,6 +15,11 @@ internal sealed class Person(Document document, Random random)
     public void Act(Transaction transaction)
     {
         List<Block> live = [.. document.EnumerateBlocks()];
+        if (live.Count > 0 && random.Next(6) == 0)
+        {
+            Style(transaction, Pick(live));
+            return;
+        }
         int dice = live.Count == 0 ? 99 : random.Next(100);
         switch (dice)
         {
@@ -39,8 +44,9 @@ internal sealed class Person(Document document, Random random)
         int offset = Offset(block.Text);
         string text = string.Concat(Enumerable.Range(0, random.Next(1, random.Next(1, 8) + 1)).Select(_ => Letter()));
         PlainEditor plain = Note($"type {block.Id} {offset} \"{text}\"");
+        var typed = RichText.From(text, block.MarksAt(offset));
         transaction.InsertText(block.Id, offset, text);
-        plain.InsertText(block.Id, offset, text);
+        plain.InsertText(block.Id, offset, typed);
         Check(plain, "type");
     }
 

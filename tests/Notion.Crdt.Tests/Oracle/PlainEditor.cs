@@ -10,13 +10,13 @@ internal sealed class PlainEditor
 {
     private readonly Dictionary<BlockId, Node> _nodes = [];
 
-    private sealed class Node(BlockId id, string type, string text, string properties)
+    private sealed class Node(BlockId id, string type, RichText text, string properties)
     {
         public BlockId Id { get; } = id;
 
         public string Type { get; set; } = type;
 
-        public string Text { get; set; } = text;
+        public RichText Text { get; set; } = text;
 
         public string Properties { get; set; } = properties;
 
@@ -29,14 +29,23 @@ internal sealed class PlainEditor
     {
         _nodes[BlockId.Root] = new Node(BlockId.Root, "", "", Describe(document.Root));
         foreach (Block block in document.EnumerateBlocks())
-            Add(new Node(block.Id, block.Type, block.Text, Describe(block)), block.Parent!.Value.Id, -1);
+            Add(new Node(block.Id, block.Type, block.RichText, Describe(block)), block.Parent!.Value.Id, -1);
     }
 
     public void Create(BlockId id, string type, BlockId parent, int index) => Add(new Node(id, type, "", "\n"), parent, index);
 
-    public void InsertText(BlockId id, int offset, string text) => _nodes[id].Text = _nodes[id].Text.Insert(offset, text);
+    public void InsertText(BlockId id, int offset, RichText text) => Exchange(_nodes[id], offset, 0, _ => text);
 
-    public void DeleteText(BlockId id, int offset, int length) => _nodes[id].Text = _nodes[id].Text.Remove(offset, length);
+    public void DeleteText(BlockId id, int offset, int length) => Exchange(_nodes[id], offset, length, _ => RichText.Empty);
+
+    public void Mark(BlockId id, int offset, int length, string type, string? mark, PropertyValue value) => Exchange(
+        _nodes[id], offset, length, text => RichText.From(text.Select(run => run with { Marks = run.Marks.With(type, mark, value) })));
+
+    private static void Exchange(Node node, int offset, int length, Func<RichText, RichText> exchange)
+    {
+        RichText text = node.Text;
+        node.Text = text.Slice(0, offset) + exchange(text.Slice(offset, length)) + text.Slice(offset + length, text.Length - offset - length);
+    }
 
     public void SetType(BlockId id, string type) => _nodes[id].Type = type;
 
@@ -61,8 +70,8 @@ internal sealed class PlainEditor
     {
         Node node = _nodes[id];
         Create(made, type, node.Parent!.Id, node.Parent.Children.IndexOf(node) + 1);
-        _nodes[made].Text = node.Text[offset..];
-        node.Text = node.Text[..offset];
+        _nodes[made].Text = node.Text.Slice(offset, node.Text.Length - offset);
+        node.Text = node.Text.Slice(0, offset);
         foreach (Node child in node.Children.Where(child => now.GetBlock(child.Id).Parent?.Id == made).ToList()) Move(child.Id, made, -1);
     }
 

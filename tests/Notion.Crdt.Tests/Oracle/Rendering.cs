@@ -13,7 +13,8 @@ internal static class Rendering
         {
             Assert.True(block.IsLive && !block.IsDeleted);
             Assert.Equal(block.Text.Length, block.TextLength);
-            Append(lines, block.Id, block.Parent!.Value.Id, block.Index, block.Type, block.CreatedBy, block.Text);
+            Assert.Equal(block.Text, block.RichText.Text);
+            Append(lines, block.Id, block.Parent!.Value.Id, block.Index, block.Type, block.CreatedBy, block.RichText);
             AppendValues(lines, block);
         }
         foreach (Block top in document.EnumerateTrash().OrderBy(block => block.Id))
@@ -32,7 +33,7 @@ internal static class Rendering
         {
             OracleBlock block = document.Blocks[key];
             int index = view.ShownChildren(parent).IndexOf(key);
-            Append(lines, key.ToBlockId(), parent.ToBlockId(), index, block.Type, block.CreatedBy, view.Text(key));
+            Append(lines, key.ToBlockId(), parent.ToBlockId(), index, block.Type, block.CreatedBy, view.RichText(key));
             AppendValues(lines, block);
         }
         foreach (BlockId top in view.ShownChildren(Key.Trash).Select(key => key.ToBlockId()).Order()) lines.Append("trash ").Append(top).Append('\n');
@@ -76,7 +77,7 @@ internal static class Rendering
         lines.Append('\n');
     }
 
-    private static void Append(StringBuilder lines, BlockId id, BlockId parent, int index, string type, string? author, string text) =>
+    private static void Append(StringBuilder lines, BlockId id, BlockId parent, int index, string type, string? author, RichText text) =>
         lines.Append(id).Append(" under ").Append(parent).Append(" at ").Append(index).Append(": ").Append(type).Append(" by ").Append(author ?? "-")
             .Append(" \"").Append(text).Append('"');
 
