@@ -39,7 +39,7 @@ internal static class Author
     {
         Block block = blocks[random.Next(blocks.Length)], other = blocks[random.Next(blocks.Length)];
         int end = block.TextLength;
-        switch (random.Next(14))
+        switch (random.Next(17))
         {
             case 0: edit.CreateBlock("to_do", random.Next(2) == 0 ? BlockId.Root : block.Id); break;
             case 1 when end > 0: edit.DeleteText(block.Id, 0, end); break;
@@ -53,6 +53,8 @@ internal static class Author
             case 9: edit.AddToSet(block.Id, "tags", (long)random.Next(3)); break;
             case 10: edit.RemoveFromSet(block.Id, "tags", (long)random.Next(3)); break;
             case 11: edit.Increment(block.Id, "votes", random.NextInt64()); break;
+            case 12 when end > 0: edit.Mark(block.Id, 0, end, random.Next(2) == 0 ? "bold" : "color", random.Next(2) == 0 ? true : "red"); break;
+            case 13 when end > 0: edit.Unmark(block.Id, 0, end, random.Next(2) == 0 ? "bold" : "color"); break;
             default: edit.InsertText(block.Id, random.Next(2) == 0 ? 0 : end, Texts[random.Next(Texts.Length)]); break;
         }
     }

@@ -50,7 +50,7 @@ internal sealed class SnapshotTarget : FuzzTarget
     {
         foreach (Block block in document.EnumerateBlocks())
         {
-            Require(block.Text.Length == block.TextLength && block.IsLive && block.Index >= 0, "a block that is shown contradicts itself");
+            Require(block.Text.Length == block.TextLength && block.RichText.Length == block.TextLength && block.IsLive && block.Index >= 0, "a block that is shown contradicts itself");
             _ = block.Properties.Count + block.ChildCount;
         }
         foreach (Block block in document.EnumerateTrash()) Require(block.IsDeleted, "a block in the trash is live");

@@ -57,7 +57,8 @@ internal sealed class UpdateTarget : FuzzTarget
         Require(other.Save().AsSpan().SequenceEqual(saved), "what was accepted does not arrive elsewhere as it is");
         using Transaction edit = document.Begin();
         Block[] blocks = [.. document.EnumerateBlocks()];
-        foreach (Block block in blocks.Take(3)) edit.InsertText(block.Id, 0, block.Text[..0] + "x");
+        foreach (Block block in blocks) Require(block.RichText.Length == block.TextLength, "marked text is of another length");
+        foreach (Block block in blocks.Take(3)) edit.InsertText(block.Id, 0, "x");
         if (blocks.Length > 0) edit.Split(blocks[0].Id, 1);
         if (blocks.Length > 1) edit.Join(blocks[1].Id);
         if (blocks.Length > 2) edit.Delete(blocks[2].Id);
