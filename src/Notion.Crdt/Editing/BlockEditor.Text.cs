@@ -61,8 +61,9 @@ internal sealed partial class BlockEditor
 
         BlockNode under = block.Parent!;
         CollectPieces(block);
-        (_, string? after) = Neighbours(under, under.FindChild(block) + 1, moving: null);
-        string position = _positions.NextBehind(block.Position, after, offset, isEnd: offset == _pieces.Sum(_text.Length));
+        (int before, int after) = Neighbours(under, under.FindChild(block) + 1, moving: null);
+        bool isEnd = offset == _pieces.Sum(_text.Length);
+        string position = _positions.TryNextBehind(block.Position, PositionOf(under, after), offset, isEnd) ?? PositionNear(under, before, after, moving: null);
         int cutPiece = _pieces.IndexOf(piece);
         var followers = FindWhatFollows(block, cutPiece, span).ConvertAll(other => (Block: other, Staying: FindWhatStays(other, cutPiece)));
 

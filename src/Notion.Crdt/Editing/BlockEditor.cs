@@ -191,21 +191,41 @@ internal sealed partial class BlockEditor
     /// <summary>A fresh position at a place among the children, the moving block itself not counted.</summary>
     private string PositionAt(BlockNode under, int slot, BlockNode? moving)
     {
-        (string? before, string? after) = Neighbours(under, slot, moving);
-        return _positions.Next(before, after);
+        (int before, int after) = Neighbours(under, slot, moving);
+        return _positions.TryNext(PositionOf(under, before), PositionOf(under, after)) ?? PositionNear(under, before, after, moving);
     }
 
-    /// <summary>The positions that a fresh one must lie between: what shares the position before, by a tie, is stepped over.</summary>
-    private static (string? Before, string? After) Neighbours(BlockNode under, int slot, BlockNode? moving)
+    /// <summary>The siblings that a fresh position must lie between; -1 for none. What shares the position before, by a tie, is stepped over.</summary>
+    private static (int Before, int After) Neighbours(BlockNode under, int slot, BlockNode? moving)
     {
         List<BlockNode> children = under.Children ?? [];
         int before = slot - 1;
         while (before >= 0 && children[before] == moving) before--;
-        string? low = before >= 0 ? children[before].Position : null;
         int after = slot;
-        while (after < children.Count && (children[after] == moving || (low is not null && string.CompareOrdinal(children[after].Position, low) <= 0))) after++;
-        return (low, after < children.Count ? children[after].Position : null);
+        while (after < children.Count && (children[after] == moving || (before >= 0 && string.CompareOrdinal(children[after].Position, children[before].Position) <= 0))) after++;
+        return (before, after < children.Count ? after : -1);
     }
+
+    /// <summary>
+    /// The nearest place that has room, behind the one wanted or else before it: positions made by hand may leave none there, as adjacent ones do, and
+    /// must not keep anybody from working.
+    /// </summary>
+    private string PositionNear(BlockNode under, int before, int after, BlockNode? moving)
+    {
+        List<BlockNode> children = under.Children!;
+        for (int low = before; low >= -1; low--)
+        {
+            if (low >= 0 && children[low] == moving) continue;
+            for (int high = after < 0 ? children.Count : after; high <= children.Count; high++)
+            {
+                if (high < children.Count && children[high] == moving) continue;
+                if (_positions.TryNext(PositionOf(under, low), high < children.Count ? children[high].Position : null) is { } position) return position;
+            }
+        }
+        throw FractionalIndex.NoIndexBetween(null, null);
+    }
+
+    private static string? PositionOf(BlockNode under, int child) => child < 0 ? null : under.Children![child].Position;
 
     private void CollectPieces(BlockNode block)
     {

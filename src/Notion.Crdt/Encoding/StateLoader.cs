@@ -67,16 +67,22 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
     {
         foreach (ReplicaState replica in _replicas)
         {
+            int last = -1;
             for (int left = column.ReadCount(); left > 0; left--)
             {
-                ReplicaState other = Replica(ref column);
-                int own = 0;
+                int number = column.Read(_replicas.Count - 1);
+                ReplicaState other = _replicas[number];
+                if (number <= last || other == replica) throw SnapshotReader.Malformed("what a replica knows is not in order");
+                last = number;
+                int own = -1;
                 long end = 0;
                 for (int steps = column.ReadCount(); steps > 0; steps--)
                 {
-                    own += column.Read(OpId.MaxCounter - own);
-                    end += column.ReadSigned();
-                    if (end < 0 || end > other.End || own >= replica.End) throw SnapshotReader.Malformed("a replica knows what was never made");
+                    int from = Math.Max(own, 0) + column.Read(OpId.MaxCounter - Math.Max(own, 0));
+                    long more = column.ReadSigned();
+                    if (from <= own || more < 1) throw SnapshotReader.Malformed("what a replica knows is not in order");
+                    (own, end) = (from, end + more);
+                    if (end > other.End || own >= replica.End) throw SnapshotReader.Malformed("a replica knows what was never made");
                     replica.Knowledge.Add(own, other.Index, (int)end);
                 }
             }
@@ -136,6 +142,7 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
             for (int i = 0; i < registers.Length; i++)
             {
                 string key = RequiredName(ref column);
+                if (i > 0 && string.CompareOrdinal(key, registers[i - 1].Key) <= 0) throw SnapshotReader.Malformed("the properties of a block are not in order");
                 Stamp stamp = ReadStamp(ref column, ref before);
                 registers[i] = new PropertyRegister { Key = key, Stamp = stamp, Value = ReadValue(ref column) };
             }

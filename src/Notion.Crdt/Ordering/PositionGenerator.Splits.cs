@@ -19,15 +19,15 @@ internal sealed partial class PositionGenerator
     /// <param name="after">That of its next sibling.</param>
     /// <param name="offset">Where the block's text is cut.</param>
     /// <param name="isEnd">Whether nothing is left behind the cut.</param>
-    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.NoIndexBetween"/></exception>
-    public string NextBehind(string block, string? after, int offset, bool isEnd)
+    /// <returns>Null where nothing lies between.</returns>
+    public string? TryNextBehind(string block, string? after, int offset, bool isEnd)
     {
         bool isHalf = TryParseCut(block, out int contextStart, out int cut);
-        if (isEnd && !isHalf) return Next(block, after);
+        if (isEnd && !isHalf) return TryNext(block, after);
         string place = isHalf ? block[..contextStart] : block + SplitLevel;
         string start = place + LetterIndex.Of((int)Math.Min((long)cut + offset, int.MaxValue));
         bool hasRoom = start.Length + PositionLevel.TagLength < FractionalIndex.MaxLength;
-        return hasRoom && Fits(start, block, after) && Start(start) is { } position ? position : Next(block, after);
+        return hasRoom && Fits(start, block, after) && Start(start) is { } position ? position : TryNext(block, after);
     }
 
     private static bool TryParseCut(string position, out int contextStart, out int cut)

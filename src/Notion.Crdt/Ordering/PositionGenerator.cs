@@ -39,12 +39,14 @@ internal sealed partial class PositionGenerator
 
     /// <summary>A fresh position strictly between two others; null stands for the open end.</summary>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.NoIndexBetween"/></exception>
-    public string Next(string? before, string? after)
+    public string Next(string? before, string? after) => TryNext(before, after) ?? throw FractionalIndex.NoIndexBetween(before, after);
+
+    /// <summary>A fresh position strictly between two others; null where nothing lies there.</summary>
+    public string? TryNext(string? before, string? after)
     {
-        if (before is not null && after is not null && string.CompareOrdinal(before, after) >= 0)
-            throw FractionalIndex.NoIndexBetween(before, after);
+        if (before is not null && after is not null && string.CompareOrdinal(before, after) >= 0) return null;
         string? position = ContinueRun(before, after) ?? StartBetween(before, after);
-        return position is { Length: <= FractionalIndex.MaxLength } ? position : throw FractionalIndex.NoIndexBetween(before, after);
+        return position is { Length: <= FractionalIndex.MaxLength } ? position : null;
     }
 
     private string? ContinueRun(string? before, string? after)

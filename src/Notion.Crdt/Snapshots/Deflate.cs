@@ -18,6 +18,7 @@ internal static class Deflate
     /// <summary>Unpacks to exactly the length of <paramref name="plain"/>; false where the bytes do not give that.</summary>
     public static unsafe bool TryUnpack(ReadOnlySpan<byte> packed, Span<byte> plain)
     {
+        if (packed.IsEmpty) return false;               // no stream, and no address for one
         fixed (byte* start = packed)
         {
             using var source = new UnmanagedMemoryStream(start, packed.Length);

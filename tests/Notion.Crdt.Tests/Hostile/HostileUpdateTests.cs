@@ -1,3 +1,4 @@
+using Notion.Crdt.Fuzz;
 using Notion.Crdt.Tests.Oracle;
 
 namespace Notion.Crdt.Tests.Hostile;

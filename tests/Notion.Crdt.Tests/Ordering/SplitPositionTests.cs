@@ -24,9 +24,9 @@ public class SplitPositionTests
     {
         string block = new PositionGenerator(new ReplicaId(1)).Next(null, null);
         PositionGenerator low = new(new ReplicaId(2)), high = new(new ReplicaId(3));
-        string two = high.NextBehind(block, null, 2, isEnd: false), four = low.NextBehind(block, null, 4, isEnd: false);
-        string three = high.NextBehind(two, null, 1, isEnd: false), five = low.NextBehind(four, null, 1, isEnd: true);
-        string one = low.NextBehind(block, four, 1, isEnd: false);
+        string two = high.TryNextBehind(block, null, 2, isEnd: false)!, four = low.TryNextBehind(block, null, 4, isEnd: false)!;
+        string three = high.TryNextBehind(two, null, 1, isEnd: false)!, five = low.TryNextBehind(four, null, 1, isEnd: true)!;
+        string one = low.TryNextBehind(block, four, 1, isEnd: false)!;
         string behind = new PositionGenerator(new ReplicaId(4)).Next(block, block + "b");
         Assert.Equal([block, one, two, three, four, five, behind], new[] { behind, five, four, three, two, one, block }.Order(StringComparer.Ordinal));
     }
@@ -36,7 +36,7 @@ public class SplitPositionTests
     {
         string block = new PositionGenerator(new ReplicaId(1)).Next(null, null);
         var own = new PositionGenerator(new ReplicaId(2));
-        string first = own.NextBehind(block, null, 4, isEnd: false), again = own.NextBehind(block, first, 4, isEnd: false), later = own.NextBehind(block, first, 9, isEnd: false);
+        string first = own.TryNextBehind(block, null, 4, isEnd: false)!, again = own.TryNextBehind(block, first, 4, isEnd: false)!, later = own.TryNextBehind(block, first, 9, isEnd: false)!;
         Assert.True(string.CompareOrdinal(block, again) < 0 && string.CompareOrdinal(again, first) < 0);
         Assert.True(string.CompareOrdinal(block, later) < 0 && string.CompareOrdinal(later, first) < 0);
         Assert.NotEqual(again, later);

@@ -1,7 +1,4 @@
-using System.Buffers;
-using MessagePack;
-
-namespace Notion.Crdt.Tests.Hostile;
+namespace Notion.Crdt.Fuzz;
 
 /// <summary>
 /// Changes bytes as an attacker would who knows the format: reads them as a tree of MessagePack values, alters one or two of these, and writes
@@ -13,16 +10,11 @@ internal sealed class TokenMutator(Random random)
 
     public byte[] Mutate(ReadOnlyMemory<byte> update)
     {
-        var reader = new MessagePackReader(update);
-        object? tree = Read(ref reader);
+        if (MessagePackTree.TryRead(update) is not List<object?> tree) return update.ToArray();
         List<(List<object?> Parent, int Index)> places = [];
-        Collect((List<object?>)tree!, places);
+        Collect(tree, places);
         for (int i = random.Next(1, 3); i > 0 && places.Count > 0; i--) Alter(places);
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new MessagePackWriter(buffer);
-        Write(ref writer, tree);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return MessagePackTree.Write(tree);
     }
 
     private void Alter(List<(List<object?> Parent, int Index)> places)
@@ -60,43 +52,6 @@ internal sealed class TokenMutator(Random random)
         {
             places.Add((list, i));
             if (list[i] is List<object?> inner) Collect(inner, places);
-        }
-    }
-
-    private static object? Read(ref MessagePackReader reader)
-    {
-        switch (reader.NextMessagePackType)
-        {
-            case MessagePackType.Array:
-                int count = reader.ReadArrayHeader();
-                List<object?> list = [];
-                for (int i = 0; i < count; i++) list.Add(Read(ref reader));
-                return list;
-            case MessagePackType.Integer: return reader.ReadInt64();
-            case MessagePackType.String: return reader.ReadString();
-            case MessagePackType.Boolean: return reader.ReadBoolean();
-            case MessagePackType.Float: return reader.ReadDouble();
-            case MessagePackType.Binary: return reader.ReadBytes()!.Value.ToArray();
-            default:
-                reader.Skip();
-                return null;
-        }
-    }
-
-    private static void Write(ref MessagePackWriter writer, object? value)
-    {
-        switch (value)
-        {
-            case List<object?> list:
-                writer.WriteArrayHeader(list.Count);
-                foreach (object? item in list) Write(ref writer, item);
-                break;
-            case long number: writer.Write(number); break;
-            case string text: writer.Write(text); break;
-            case bool truth: writer.Write(truth); break;
-            case double number: writer.Write(number); break;
-            case byte[] bytes: writer.Write(bytes); break;
-            default: writer.WriteNil(); break;
         }
     }
 }
