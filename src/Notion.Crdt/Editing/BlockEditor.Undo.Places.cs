@@ -20,7 +20,12 @@ internal sealed partial class BlockEditor
         bool done = before is null ? TakeBackCreation(block, placement)
             : before.IsDeletion && record.Before is null ? DeleteAgain(block, renewed.First(placement))
             : StandAgain(block, (Standing?)record.Before ?? Standing.Of(before));
-        if (!done) return false;
+        if (!done)
+        {
+            // A restoration that has to stay: it takes the deletion's part, so that taking that back moves the block to where it was deleted.
+            if (before is { IsDeletion: true }) renewed.Renew(before.Operation, current.Operation, ofPlace: true);
+            return false;
+        }
         if (before is not null) renewed.Renew(before.Operation, block.Placed!.Operation, ofPlace: true);
         if (before is not null && isRedo) renewed.NoteRedone(before, block.Placed!);
         return wasShown || !Arrangement.IsTrashed(block);

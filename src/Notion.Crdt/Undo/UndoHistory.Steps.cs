@@ -79,6 +79,7 @@ public sealed partial class UndoHistory
         if (_step is not null)                          // there was nothing to do, and so no commit
         {
             _step = null;
+            _renewed.Commit();
             from.RemoveRange(from.Count - taken, taken);
             _changed = true;
             Tell();

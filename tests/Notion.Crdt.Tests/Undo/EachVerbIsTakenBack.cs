@@ -4,7 +4,7 @@ using Notion.Crdt.Tests.Oracle;
 
 namespace Notion.Crdt.Tests.Undo;
 
-public class EachVerbIsTakenBack
+public sealed class EachVerbIsTakenBack : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly Document _page;
@@ -18,6 +18,8 @@ public class EachVerbIsTakenBack
         _b = _page.AddText("world");
         _history = new UndoHistory(_page, new UndoHistoryOptions { GroupingInterval = TimeSpan.Zero });
     }
+
+    public void Dispose() => _history.Dispose();
 
     public static TheoryData<string> Verbs =>
         ["type", "erase", "split", "join", "move", "delete", "create", "property", "type of block", "set", "set removal", "counter", "mark", "unmark", "rich text", "restore", "many"];

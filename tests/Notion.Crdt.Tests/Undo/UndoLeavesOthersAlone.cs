@@ -4,7 +4,7 @@ using Notion.Crdt.Tests.Documents;
 namespace Notion.Crdt.Tests.Undo;
 
 /// <summary>Ann undoes; Ben has done something before, since, or at the same time.</summary>
-public class UndoLeavesOthersAlone
+public sealed class UndoLeavesOthersAlone : IDisposable
 {
     private readonly Document _ann, _ben;
     private readonly UndoHistory _annUndo, _benUndo;
@@ -20,6 +20,12 @@ public class UndoLeavesOthersAlone
         var options = new UndoHistoryOptions { GroupingInterval = TimeSpan.Zero };
         _annUndo = new UndoHistory(_ann, options);
         _benUndo = new UndoHistory(_ben, options);
+    }
+
+    public void Dispose()
+    {
+        _annUndo.Dispose();
+        _benUndo.Dispose();
     }
 
     /// <summary>One pushes, the other deletes; the push is undone, and then the deletion: nothing is left.</summary>
@@ -267,6 +273,22 @@ public class UndoLeavesOthersAlone
         Assert.False(_annUndo.CanUndo);
         _annUndo.Redo();
         Assert.Equal(["hello", "!world"], _ann.Texts());
+    }
+
+    [Fact]
+    public void AMarkComesOffAndTheOthersMarkOverItStays()
+    {
+        Do(_ann, edit => edit.Mark(_block, 0, 5, "color", "red"));
+        Do(_ann, edit => edit.Mark(_block, 0, 4, "bold", true));
+        Sync();
+        Do(_ben, edit => edit.Mark(_block, 0, 2, "color", "blue"));
+        Sync();
+        while (_annUndo.CanUndo) _annUndo.Undo();
+        Sync();
+        Assert.Equal("[he](color=blue)llo", _ben.GetBlock(_block).RichText.ToString());
+        while (_annUndo.CanRedo) _annUndo.Redo();
+        Sync();
+        Assert.Equal(["he", "ll", "o"], _ben.GetBlock(_block).RichText.Select(run => run.Text));
     }
 
     private void DragByTurns()
