@@ -10,6 +10,7 @@ public sealed partial class Document
     private HlcTimestamp _transactionTime;
     private string? _transactionAuthor;
     private bool _authorChanges;
+    private bool _isApplying;                           // for the programmer's sake: a plain flag, no lock
     private int _transaction;                           // counts transactions; odd while one is open
 
     /// <summary>Starts a transaction: <c>using var edit = document.Begin(); …; edit.Commit();</c>. What is not committed is rolled back.</summary>
@@ -104,7 +105,9 @@ public sealed partial class Document
     private void RequireNoTransaction()
     {
         if ((_transaction & 1) != 0)
-            throw new CrdtException(CrdtErrorCode.TransactionState, "A transaction is open: commit or dispose it first.");
+            throw new CrdtException(CrdtErrorCode.TransactionState, "A transaction is open: commit or dispose it first. If another thread began it, let one thread at a time use the document.");
+        if (_isApplying)
+            throw new CrdtException(CrdtErrorCode.TransactionState, "Another thread is applying an update. Let one thread at a time use the document.");
     }
 
     private static CrdtException NotOpen() =>

@@ -134,7 +134,16 @@ public sealed partial class Document
         RequireNoTransaction();
         RequireWritable();
         _state.Tracker?.Clear();
-        ApplyResult result = _merger.Apply(update);
+        ApplyResult result;
+        _isApplying = true;
+        try
+        {
+            result = _merger.Apply(update);
+        }
+        finally
+        {
+            _isApplying = false;
+        }
         if (result.Applied == 0) return result;
         _version = null;
         _state.Sequences.Invalidate();

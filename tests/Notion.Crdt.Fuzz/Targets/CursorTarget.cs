@@ -7,7 +7,8 @@ internal sealed class CursorTarget : FuzzTarget
 
     public override string Name => "cursor";
 
-    public override long FixedBytes => 4_096;
+    /// <summary>Of which most is the exception itself, with its stack trace.</summary>
+    public override long FixedBytes => 16_384;
 
     public override byte[] Seed(Random random)
     {
