@@ -138,6 +138,7 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
             Dependency dependency = _decoder.Dependencies[i];
             ReplicaState other = state.Replicas.Find(dependency.Replica.Value)!;
             if (state.TimeBefore(other, dependency.End) >= time) throw Invalid("it is not later than what it depends on");
+            if (replica.Knowledge.SeenAt(change.FirstCounter, other.Index) >= dependency.End) throw Invalid("it names as newly seen what its author had seen before");
             replica.Knowledge.Add(change.FirstCounter, other.Index, dependency.End);
         }
         var applier = new OpApplier(state, replica, time, author, update, _placements, limits);
