@@ -183,24 +183,34 @@ public class BadInputTests
         ["an unknown block"] = ("UnknownBlock", page => page.Document.GetBlock(Page.Unknown)),
         ["an author who is too long"] = ("ArgumentException", page => page.Document.Begin(TooLong)),
         ["a broken author"] = ("BrokenSurrogatePair", page => page.Document.Begin(High)),
-        ["a second transaction"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); page.Document.Begin(); }),
-        ["applying inside a transaction"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); page.Document.Apply([0x91, 0x01]); }),
-        ["saving inside a transaction"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); page.Document.Save(); }),
-        ["a past inside a transaction"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); page.Document.At(VersionVector.Empty); }),
-        ["verbs after the commit"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); edit.Commit(); edit.InsertText(page.Last, 0, "x"); }),
-        ["a commit after the commit"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); edit.Commit(); edit.Commit(); }),
-        ["verbs after the roll-back"] = ("TransactionState", page => { Transaction edit = page.Document.Begin(); edit.Dispose(); edit.Delete(page.Last); }),
+        ["a second transaction"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); page.Document.Begin(); }
+        ),
+        ["applying inside a transaction"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); page.Document.Apply([0x91, 0x01]); }
+        ),
+        ["saving inside a transaction"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); page.Document.Save(); }
+        ),
+        ["a past inside a transaction"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); page.Document.At(VersionVector.Empty); }
+        ),
+        ["verbs after the commit"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); edit.Commit(); edit.InsertText(page.Last, 0, "x"); }
+        ),
+        ["a commit after the commit"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); edit.Commit(); edit.Commit(); }
+        ),
+        ["verbs after the roll-back"] = ("TransactionState", page => { Transaction edit = page.Document.Begin(); edit.Dispose(); edit.Delete(page.Last); }
+        ),
         ["verbs of an older transaction in a newer one"] = ("TransactionState", page =>
         {
             Transaction old = page.Document.Begin();
             old.Dispose();
             using Transaction edit = page.Document.Begin();
             old.Delete(page.Last);
-        }),
+        }
+        ),
         ["verbs of no transaction"] = ("TransactionState", page => default(Transaction).Delete(page.Last)),
         ["a commit of no transaction"] = ("TransactionState", _ => default(Transaction).Commit()),
-        ["a transaction while another thread has one"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); Elsewhere(() => page.Document.Begin()); }),
-        ["an update while another thread has a transaction"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); Elsewhere(() => page.Document.Apply([0x91, 0x01])); }),
+        ["a transaction while another thread has one"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); Elsewhere(() => page.Document.Begin()); }
+        ),
+        ["an update while another thread has a transaction"] = ("TransactionState", page => { using Transaction edit = page.Document.Begin(); Elsewhere(() => page.Document.Apply([0x91, 0x01])); }
+        ),
         ["a past that never was"] = ("UnknownVersion", page => page.Document.At(VersionVector.From([new(new ReplicaId(99), 5)]))),
         ["a past of null"] = ("ArgumentNullException", page => page.Document.At(null!)),
         ["a difference from null"] = ("ArgumentNullException", page => page.Document.Diff(null!, VersionVector.Empty)),
