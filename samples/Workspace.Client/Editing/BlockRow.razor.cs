@@ -23,7 +23,7 @@ public sealed partial class BlockRow
     [CascadingParameter]
     public required PageSurface Page { get; set; }
 
-    private string Placeholder => Row.Type == BlockTypes.Paragraph ? "Write, or “# ”, “- ”, “[] ”, “> ”" : BlockTypes.NameOf(Row.Type);
+    private string Placeholder => Row.Type == EditorBlockTypes.Paragraph ? "Write, or “# ”, “- ”, “[] ”, “> ”" : EditorBlockTypes.NameOf(Row.Type);
 
     /// <inheritdoc/>
     public override Task SetParametersAsync(ParameterView parameters)

@@ -8,17 +8,17 @@ public readonly record struct MarkdownShortcut(string Type, int Length, bool IsC
 {
     private static readonly (string Mark, string Type, bool IsChecked)[] Marks =
     [
-        ("### ", BlockTypes.Heading3, false),
-        ("## ", BlockTypes.Heading2, false),
-        ("# ", BlockTypes.Heading1, false),
-        ("- [ ] ", BlockTypes.ToDo, false),
-        ("- [x] ", BlockTypes.ToDo, true),
-        ("[] ", BlockTypes.ToDo, false),
-        ("[ ] ", BlockTypes.ToDo, false),
-        ("[x] ", BlockTypes.ToDo, true),
-        ("- ", BlockTypes.BulletedListItem, false),
-        ("* ", BlockTypes.BulletedListItem, false),
-        ("> ", BlockTypes.Quote, false),
+        ("### ", EditorBlockTypes.Heading3, false),
+        ("## ", EditorBlockTypes.Heading2, false),
+        ("# ", EditorBlockTypes.Heading1, false),
+        ("- [ ] ", EditorBlockTypes.ToDo, false),
+        ("- [x] ", EditorBlockTypes.ToDo, true),
+        ("[] ", EditorBlockTypes.ToDo, false),
+        ("[ ] ", EditorBlockTypes.ToDo, false),
+        ("[x] ", EditorBlockTypes.ToDo, true),
+        ("- ", EditorBlockTypes.BulletedListItem, false),
+        ("* ", EditorBlockTypes.BulletedListItem, false),
+        ("> ", EditorBlockTypes.Quote, false),
     ];
 
     /// <summary>Reads the mark at the start of the text, if there is one.</summary>
@@ -33,7 +33,7 @@ public readonly record struct MarkdownShortcut(string Type, int Length, bool IsC
         int digits = 0;
         while (digits < text.Length && digits < 3 && char.IsAsciiDigit(text[digits])) digits++;
         bool isNumber = digits > 0 && text.AsSpan(digits).StartsWith(". ");
-        shortcut = isNumber ? new MarkdownShortcut(BlockTypes.NumberedListItem, digits + 2) : default;
+        shortcut = isNumber ? new MarkdownShortcut(EditorBlockTypes.NumberedListItem, digits + 2) : default;
         return isNumber;
     }
 }

@@ -27,7 +27,7 @@ public sealed class PageEditor(Document document, string? author)
     public bool ApplyShortcut(BlockId id)
     {
         Block block = document.GetBlock(id);
-        if (block.IsRoot || block.Type != BlockTypes.Paragraph || !MarkdownShortcut.TryRead(block.Text, out MarkdownShortcut shortcut)) return false;
+        if (block.IsRoot || block.Type != EditorBlockTypes.Paragraph || !MarkdownShortcut.TryRead(block.Text, out MarkdownShortcut shortcut)) return false;
         using Transaction tx = document.Begin(author);
         tx.DeleteText(id, 0, shortcut.Length);
         Turn(tx, id, shortcut);
@@ -41,10 +41,10 @@ public sealed class PageEditor(Document document, string? author)
         Block block = document.GetBlock(id);
         if (block.IsRoot) return InsertParagraph(BlockId.Root, 0);
         int length = block.TextLength - (end - start);
-        if (length == 0 && block.Type != BlockTypes.Paragraph)
+        if (length == 0 && block.Type != EditorBlockTypes.Paragraph)
         {
             if (block.Parent is { IsRoot: false } && Outdent(id)) return new Caret(id, 0);
-            SetType(id, BlockTypes.Paragraph);
+            SetType(id, EditorBlockTypes.Paragraph);
             return new Caret(id, 0);
         }
 
@@ -54,18 +54,18 @@ public sealed class PageEditor(Document document, string? author)
         if (start == 0 && length > 0)
         {
             // The text keeps its block, and with it whatever refers to that block: room is made above it.
-            tx.CreateBlock(BlockTypes.After(block.Type), block.Parent!.Value.Id, block.Index);
+            tx.CreateBlock(EditorBlockTypes.After(block.Type), block.Parent!.Value.Id, block.Index);
             caret = new Caret(id, 0);
         }
         else if (start == length && block.ChildCount > 0)
         {
-            caret = new Caret(tx.CreateBlock(BlockTypes.After(block.Type), id, 0), 0);
+            caret = new Caret(tx.CreateBlock(EditorBlockTypes.After(block.Type), id, 0), 0);
         }
         else
         {
             // The children follow the second half, so that the page still reads in the same order.
             BlockId[] children = [.. block.Children.Select(child => child.Id)];
-            BlockId second = tx.Split(id, start, BlockTypes.After(block.Type));
+            BlockId second = tx.Split(id, start, EditorBlockTypes.After(block.Type));
             foreach (BlockId child in children) tx.Move(child, second);
             caret = new Caret(second, 0);
         }
@@ -78,9 +78,9 @@ public sealed class PageEditor(Document document, string? author)
     {
         Block block = document.GetBlock(id);
         if (block.IsRoot) return null;
-        if (block.Type != BlockTypes.Paragraph)
+        if (block.Type != EditorBlockTypes.Paragraph)
         {
-            SetType(id, BlockTypes.Paragraph);
+            SetType(id, EditorBlockTypes.Paragraph);
             return new Caret(id, 0);
         }
         if (Before(id) is not { } previous) return new Caret(BlockId.Root, TitleOf(document).Length);
@@ -176,12 +176,12 @@ public sealed class PageEditor(Document document, string? author)
         using Transaction tx = document.Begin(author);
         if (end > start) tx.DeleteText(id, start, end - start);
         bool hasTail = block.TextLength > end;
-        BlockId last = hasTail ? tx.Split(id, start, BlockTypes.Paragraph) : tx.CreateBlock(BlockTypes.Paragraph, parent, index + 1);
+        BlockId last = hasTail ? tx.Split(id, start, EditorBlockTypes.Paragraph) : tx.CreateBlock(EditorBlockTypes.Paragraph, parent, index + 1);
         if (lines[0].Length > 0) tx.InsertText(id, start, lines[0]);
         for (int i = 1; i < lines.Length; i++)
         {
             bool isLast = i == lines.Length - 1;
-            BlockId line = isLast ? last : tx.CreateBlock(BlockTypes.Paragraph, parent, index + i);
+            BlockId line = isLast ? last : tx.CreateBlock(EditorBlockTypes.Paragraph, parent, index + i);
             string content = lines[i];
             if (MarkdownShortcut.TryRead(content, out MarkdownShortcut shortcut))
             {
@@ -210,7 +210,7 @@ public sealed class PageEditor(Document document, string? author)
     public void SetChecked(BlockId id, bool isChecked)
     {
         using Transaction tx = document.Begin(author);
-        tx.SetProperty(id, BlockTypes.Checked, isChecked);
+        tx.SetProperty(id, EditorBlockTypes.Checked, isChecked);
         tx.Commit();
     }
 
@@ -218,7 +218,7 @@ public sealed class PageEditor(Document document, string? author)
     public bool Toggle(BlockId id)
     {
         Block block = document.GetBlock(id);
-        if (block.Type != BlockTypes.ToDo) return false;
+        if (block.Type != EditorBlockTypes.ToDo) return false;
         SetChecked(id, !IsChecked(block));
         return true;
     }
@@ -227,13 +227,13 @@ public sealed class PageEditor(Document document, string? author)
     public Caret InsertParagraph(BlockId parent, int index)
     {
         using Transaction tx = document.Begin(author);
-        BlockId id = tx.CreateBlock(BlockTypes.Paragraph, parent, index);
+        BlockId id = tx.CreateBlock(EditorBlockTypes.Paragraph, parent, index);
         tx.Commit();
         return new Caret(id, 0);
     }
 
     /// <summary>Whether a to-do is done.</summary>
-    public static bool IsChecked(Block block) => block[BlockTypes.Checked] is { Kind: PropertyKind.Boolean } value && value.AsBoolean();
+    public static bool IsChecked(Block block) => block[EditorBlockTypes.Checked] is { Kind: PropertyKind.Boolean } value && value.AsBoolean();
 
     /// <summary>The page's title; empty when it has none.</summary>
     public static string TitleOf(Document document) => document.Root[PageProperties.Title] is { Kind: PropertyKind.String } title ? title.AsString() : string.Empty;
@@ -250,7 +250,7 @@ public sealed class PageEditor(Document document, string? author)
     private static void Turn(Transaction tx, BlockId id, MarkdownShortcut shortcut)
     {
         tx.SetType(id, shortcut.Type);
-        if (shortcut.IsChecked) tx.SetProperty(id, BlockTypes.Checked, true);
+        if (shortcut.IsChecked) tx.SetProperty(id, EditorBlockTypes.Checked, true);
     }
 
     private Block? Before(BlockId id)

@@ -160,7 +160,7 @@ public sealed partial class PageSurface
 
     private async Task WriteBelow()
     {
-        bool hasEmptyLast = _rows is [.., { Depth: 0, Type: BlockTypes.Paragraph } last] && Document.GetBlock(last.Id).TextLength == 0;
+        bool hasEmptyLast = _rows is [.., { Depth: 0, Type: EditorBlockTypes.Paragraph } last] && Document.GetBlock(last.Id).TextLength == 0;
         Caret caret = hasEmptyLast ? new Caret(_rows[^1].Id, 0) : _editor.InsertParagraph(BlockId.Root, -1);
         await FocusAfterRenderAsync(caret);
     }

@@ -18,7 +18,7 @@ public sealed record Row(BlockId Id, string Type, int Depth, int Number, bool Is
         {
             BlockId parent = block.Parent!.Value.Id;
             int depth = depths[block.Id] = depths[parent] + 1;
-            int number = numbers[parent] = block.Type == BlockTypes.NumberedListItem ? numbers.GetValueOrDefault(parent) + 1 : 0;
+            int number = numbers[parent] = block.Type == EditorBlockTypes.NumberedListItem ? numbers.GetValueOrDefault(parent) + 1 : 0;
             rows.Add(new Row(block.Id, block.Type, depth, number, PageEditor.IsChecked(block)));
         }
         return rows;

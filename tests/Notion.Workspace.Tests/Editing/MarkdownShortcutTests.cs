@@ -3,13 +3,13 @@ namespace Notion.Workspace.Tests.Editing;
 public class MarkdownShortcutTests
 {
     [Theory]
-    [InlineData("# Plan", BlockTypes.Heading1, 2)]
-    [InlineData("### x", BlockTypes.Heading3, 4)]
-    [InlineData("- x", BlockTypes.BulletedListItem, 2)]
-    [InlineData("[] x", BlockTypes.ToDo, 3)]
-    [InlineData("- [ ] x", BlockTypes.ToDo, 6)]
-    [InlineData("12. x", BlockTypes.NumberedListItem, 4)]
-    [InlineData("> x", BlockTypes.Quote, 2)]
+    [InlineData("# Plan", EditorBlockTypes.Heading1, 2)]
+    [InlineData("### x", EditorBlockTypes.Heading3, 4)]
+    [InlineData("- x", EditorBlockTypes.BulletedListItem, 2)]
+    [InlineData("[] x", EditorBlockTypes.ToDo, 3)]
+    [InlineData("- [ ] x", EditorBlockTypes.ToDo, 6)]
+    [InlineData("12. x", EditorBlockTypes.NumberedListItem, 4)]
+    [InlineData("> x", EditorBlockTypes.Quote, 2)]
     public void AMarkAtTheStartSetsTheType(string text, string type, int length)
     {
         Assert.True(MarkdownShortcut.TryRead(text, out MarkdownShortcut shortcut));

@@ -46,12 +46,12 @@ public class PageEditorTests
     [Fact]
     public void EnterOnAnEmptyListItemLeavesTheListLevelByLevel()
     {
-        BlockId item = Add("item", BlockId.Root, BlockTypes.BulletedListItem);
-        BlockId empty = Add("", item, BlockTypes.BulletedListItem);
+        BlockId item = Add("item", BlockId.Root, EditorBlockTypes.BulletedListItem);
+        BlockId empty = Add("", item, EditorBlockTypes.BulletedListItem);
         _editor.Enter(empty, 0, 0);
         Assert.Equal(["0 item", "0 "], Lines());
         _editor.Enter(empty, 0, 0);
-        Assert.Equal(BlockTypes.Paragraph, _document.GetBlock(empty).Type);
+        Assert.Equal(EditorBlockTypes.Paragraph, _document.GetBlock(empty).Type);
     }
 
     [Fact]
@@ -114,10 +114,10 @@ public class PageEditorTests
         Caret? caret = _editor.Paste(block, 1, 1, "b\n- list\nc");
         Assert.Equal(["0 ab", "0 list", "0 cd"], Lines());
         Assert.Equal(1, caret!.Value.Offset);
-        Assert.Equal([BlockTypes.Paragraph, BlockTypes.BulletedListItem, BlockTypes.Paragraph], _document.EnumerateBlocks().Select(line => line.Type));
+        Assert.Equal([EditorBlockTypes.Paragraph, EditorBlockTypes.BulletedListItem, EditorBlockTypes.Paragraph], _document.EnumerateBlocks().Select(line => line.Type));
     }
 
-    private BlockId Add(string text, BlockId parent, string type = BlockTypes.Paragraph)
+    private BlockId Add(string text, BlockId parent, string type = EditorBlockTypes.Paragraph)
     {
         using Transaction tx = _document.Begin("ana");
         BlockId id = tx.CreateBlock(type, parent);

@@ -1,7 +1,7 @@
 namespace Notion.Workspace.Client.Editing;
 
 /// <summary>The kinds of block this editor knows, under the names of Notion's public API. Others are shown as paragraphs and kept as they are.</summary>
-public static class BlockTypes
+public static class EditorBlockTypes
 {
     public const string Paragraph = "paragraph";
     public const string Heading1 = "heading_1";
