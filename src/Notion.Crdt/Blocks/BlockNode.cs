@@ -9,7 +9,7 @@ internal sealed class BlockNode(int index, BlockId id)
     public BlockId Id { get; } = id;
 
     /// <summary>The operation that made it; the root and the trash have none.</summary>
-    public Stamp Created { get; init; }
+    public Stamp Created;
 
     public string? CreatedBy { get; init; }
 

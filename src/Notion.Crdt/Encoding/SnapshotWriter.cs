@@ -8,7 +8,7 @@ namespace Notion.Crdt;
 /// <remarks>Canonical: replicas, blocks, sequences and changes are written in orders of their ids or stamps, so documents with equal changes give equal bytes.</remarks>
 internal static class SnapshotWriter
 {
-    public const int FormatVersion = 2;
+    public const int FormatVersion = 3;
     public const int Fields = 9;
 
     public static ReadOnlySpan<byte> Magic => "notion-crdt"u8;

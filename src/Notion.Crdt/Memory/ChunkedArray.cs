@@ -55,6 +55,22 @@ internal sealed class ChunkedArray<T>
         return _used++;
     }
 
+    /// <summary>Adds items to an array of which nothing was released.</summary>
+    public void AddRange(ReadOnlySpan<T> items)
+    {
+        Reserve(items.Length);
+        while (!items.IsEmpty)
+        {
+            Add();
+            int at = (_used - 1) & _mask;
+            T[] chunk = _chunks[(_used - 1) >> _shift];
+            int count = Math.Min(items.Length, chunk.Length - at);
+            items[..count].CopyTo(chunk.AsSpan(at));
+            _used += count - 1;
+            items = items[count..];
+        }
+    }
+
     /// <summary>Forgets the highest address, where none was ever released.</summary>
     public void RemoveLast() => this[--_used] = default;
 

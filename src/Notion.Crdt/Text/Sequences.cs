@@ -90,21 +90,18 @@ internal sealed partial class Sequences(ReplicaTable replicas)
         return span;
     }
 
-    /// <summary>Puts a span of a snapshot at the end; its ids are entered by the caller.</summary>
-    public int AppendLoaded(in Span item)
+    /// <summary>Fills an empty document's text with the spans of a snapshot, in the order of the text; their ids are entered by the caller.</summary>
+    public void Build(ReadOnlySpan<Span> spans)
     {
-        int span = Tree.Allocate();
-        HasAstral |= item.Kind == SpanKind.Astral;
-        Tree[span] = item;
-        Tree.Append(span);
-        return span;
-    }
-
-    /// <summary>Says which block a loaded head or boundary begins.</summary>
-    public void Begin(int span, int block)
-    {
-        Tree[span].Content = block;
-        SetSequence(block, Tree[span].Kind == SpanKind.Head ? block : _sequences[Tree[Tree.PreviousActiveBoundary(span)].Content]);
+        Tree.Build(spans);
+        int sequence = 0;
+        for (int i = 0; i < spans.Length; i++)
+        {
+            HasAstral |= spans[i].Kind == SpanKind.Astral;
+            if (!spans[i].IsBoundary) continue;
+            if (spans[i].Kind == SpanKind.Head) sequence = spans[i].Content;
+            SetSequence(spans[i].Content, sequence);
+        }
     }
 
     /// <summary>Whether each of so many consecutive ids is a character.</summary>

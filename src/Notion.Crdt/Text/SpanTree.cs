@@ -44,8 +44,6 @@ internal sealed partial class SpanTree
     /// <summary>A new span, not yet in the tree.</summary>
     public int Allocate() => _spans.Add();
 
-    public void Reserve(int spans) => _spans.Reserve(spans);
-
     /// <summary>Puts the span at the very end.</summary>
     public void Append(int span)
     {

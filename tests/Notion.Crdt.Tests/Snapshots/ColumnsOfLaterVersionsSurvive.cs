@@ -40,7 +40,7 @@ public class ColumnsOfLaterVersionsSurvive
         parts.Required = 1;
         Assert.Equal(CrdtErrorCode.UnsupportedFormat, Pages.Code(() => Document.Load(parts.Write(), new ReplicaId(2))));
         parts.Required = 0;
-        parts.Version = 3;
+        parts.Version = 2;
         Assert.Equal(CrdtErrorCode.UnsupportedFormat, Pages.Code(() => Document.Load(parts.Write(), new ReplicaId(2))));
     }
 

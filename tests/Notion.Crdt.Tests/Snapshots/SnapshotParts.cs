@@ -8,7 +8,7 @@ namespace Notion.Crdt.Tests.Snapshots;
 /// <summary>A snapshot taken apart, and put together again, by docs/encoding.md alone: with the MessagePack library and none of the engine's code.</summary>
 internal sealed class SnapshotParts
 {
-    public int Version { get; set; } = 2;
+    public int Version { get; set; } = 3;
 
     public long Required { get; set; }
 
