@@ -74,7 +74,7 @@ public sealed partial class Document
     /// <summary>How many blocks were ever created here, deleted ones included, the root not.</summary>
     public int BlockCount => _state.Blocks.Count;
 
-    /// <summary>How many changes have been applied here.</summary>
+    /// <summary>How many changes are in the document's history.</summary>
     public int ChangeCount => _state.Archive.Count + _state.History.Count;
 
     /// <summary>The page itself: it holds the top-level blocks and the page's properties; it has no text.</summary>
@@ -112,9 +112,11 @@ public sealed partial class Document
 
     /// <summary>All changes that a version lacks, in causal order, as one update; an update without changes where it lacks none.</summary>
     /// <param name="version">What the other side has, usually its <see cref="Version"/>.</param>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.HistoryTrimmed"/>: it lacks changes that were compacted away. Give it what <see cref="Save"/> gives.</exception>
     public byte[] ExportSince(VersionVector version)
     {
         ArgumentNullException.ThrowIfNull(version);
+        if (!version.Includes(_state.Cut.Version)) throw _state.Cut.Trimmed("What the version lacks is gone");
         if (!version.Includes(Version)) _state.Archive.Unpack(_state);
         List<(int Replica, int Change)> missing = ChangesSince(version);
         var writer = new MessagePackSpanWriter(16 + missing.Sum(at => _state.Replicas[at.Replica].Changes.Change(at.Change).Length));

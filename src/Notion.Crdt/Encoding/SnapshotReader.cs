@@ -20,16 +20,21 @@ internal static class SnapshotReader
         if (!reader.TryReadBinary(out ReadOnlySpan<byte> checksum)) throw Malformed("it has no checksum");
         if (!XxHash3.Hash(snapshot[reader.Position..]).AsSpan().SequenceEqual(checksum)) throw Malformed("its checksum does not fit: bytes were lost or changed");
         if (!reader.TryReadInteger(out long required) || !reader.TryReadInteger(out long optional)) throw Malformed("it does not say what it needs");
-        if (required != 0) throw Unsupported($"needs features {required:x}");
+        if ((required & ~SnapshotWriter.KnownFeatures) != 0) throw Unsupported($"needs features {required & ~SnapshotWriter.KnownFeatures:x}");
         ReadOnlySpan<byte> id = default;
         if (!reader.TryReadNil() && (!reader.TryReadBinary(out id) || id.Length is 0 or > MaxIdBytes)) throw Malformed("its document id is none");
         if (!reader.TryReadInteger(out long generation) || generation < 0) throw Malformed("it does not say its generation");
-        ColumnSet columns = ColumnSet.Read(kept, ref reader, limits.MaxBytes), history = ColumnSet.Read(kept, ref reader, limits.MaxBytes);
+        int start = reader.Position;
+        ColumnSet columns = ColumnSet.Read(kept, ref reader, limits.MaxBytes);
+        ReadOnlyMemory<byte> section = kept.AsMemory(start..reader.Position);
+        ColumnSet history = ColumnSet.Read(kept, ref reader, limits.MaxBytes);
         for (int i = SnapshotWriter.Fields; i < fields; i++)
             if (!reader.TrySkip()) throw Malformed("it ends in the middle");
         if (!reader.AtEnd) throw Malformed("bytes follow its end");
 
         new StateLoader(state, limits).Load(columns);
+        state.Cut = CutColumn.Read(history, state, section);
+        if (state.Cut.IsEmpty == ((required & SnapshotWriter.CutFeature) != 0)) throw Malformed("it does not say what it needs");
         ColumnReader count = history.Open(SnapshotColumn.ChangeCount);
         int changes = count.AtEnd ? 0 : count.Read(int.MaxValue);
         if (changes > 0) state.Archive = new ChangeArchive(history, changes);
@@ -55,5 +60,5 @@ internal static class SnapshotReader
     }
 
     private static CrdtException Unsupported(string what) => new(
-        CrdtErrorCode.UnsupportedFormat, $"The snapshot {what}; this library reads version {SnapshotWriter.FormatVersion} without further features. Update the library.");
+        CrdtErrorCode.UnsupportedFormat, $"The snapshot {what}; this library reads version {SnapshotWriter.FormatVersion} without these features. Update the library.");
 }

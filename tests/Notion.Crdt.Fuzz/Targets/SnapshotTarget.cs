@@ -11,8 +11,9 @@ internal sealed class SnapshotTarget : FuzzTarget
     public override byte[] Seed(Random random)
     {
         List<Document> people = Author.People(random);
+        VersionVector cut = people[0].Version;
         foreach (Document other in people) people[0].Apply(other.ExportSince(people[0].Version));
-        return people[0].Save();
+        return random.Next(3) == 0 ? people[0].SaveShallow(random.Next(2) == 0 ? cut : people[0].Version) : people[0].Save();
     }
 
     public override byte[] Mutate(byte[] input, Random random, Func<byte[]> another) =>
@@ -37,11 +38,12 @@ internal sealed class SnapshotTarget : FuzzTarget
         Require(again.Save().AsSpan().SequenceEqual(saved), "what was accepted is not saved canonically");
         try
         {
-            document.ExportSince(VersionVector.Empty);
+            document.ExportSince(document.TrimmedVersion);
+            Read(document.At(document.TrimmedVersion));
         }
         catch (CrdtException error)
         {
-            return verdict with { Refusal = $"{error.Code} by ExportSince" };
+            return verdict with { Refusal = $"{error.Code} by ExportSince or At" };
         }
         return verdict;
     }
