@@ -77,7 +77,8 @@ internal sealed class HistoryCut
 
     /// <summary>The answer to whoever asks for what is gone.</summary>
     public CrdtException Trimmed(string what) => new(
-        CrdtErrorCode.HistoryTrimmed, $"{what}: the history of this document begins at {Version}. Fetch a snapshot; Document.Rebase carries over what it lacks.") { TrimmedVersion = Version };
+        CrdtErrorCode.HistoryTrimmed, $"{what}: the history of this document begins at {Version}. Fetch a snapshot; Document.Rebase carries over what it lacks.")
+    { TrimmedVersion = Version };
 
     /// <summary>What is left of one replica's changes.</summary>
     /// <param name="End">How many of its counters are in the cut.</param>
