@@ -7,7 +7,7 @@ public sealed partial class Document
     public byte[] Save()
     {
         RequireNoTransaction();
-        return SnapshotWriter.Write(_state);
+        return SnapshotWriter.Write(State);
     }
 
     /// <summary>Opens what <see cref="Save"/> gave.</summary>
@@ -18,27 +18,27 @@ public sealed partial class Document
     /// <see cref="CrdtErrorCode.InvalidChange"/> or <see cref="CrdtErrorCode.LimitExceeded"/>.</exception>
     public static Document Load(ReadOnlySpan<byte> snapshot, ReplicaId replica, DocumentOptions? options = null)
     {
-        var document = new Document(replica, options);
-        SnapshotReader.Read(snapshot, document._state, document._options.Limits);
-        document.RememberOwn();
+        var document = new Document(replica, options, state: null);
+        document._packed = SnapshotReader.Read(snapshot, document._options.Limits);
+        if (document._options.VerifySnapshots) document.Unpack();
         return document;
     }
 
     /// <summary>What is shown now, without history, for <see cref="LoadState"/>.</summary>
-    internal ColumnSet SaveState() => new StateColumns(_state).Write();
+    internal ColumnSet SaveState() => new StateColumns(State).Write();
 
     /// <summary>Fills an empty document from <see cref="SaveState"/>.</summary>
     internal void LoadState(ColumnSet columns)
     {
-        new StateLoader(_state, _options.Limits).Load(columns);
+        new StateLoader(State, _options.Limits).Load(columns);
         _version = null;
     }
 
     /// <summary>A replica that goes on under its old id has seen, at its last change, what that change says.</summary>
-    private void RememberOwn()
+    private void RememberOwn(DocumentParts parts)
     {
-        if (_own.End == 0) return;
-        while (_seen.Count < _state.Replicas.Count) _seen.Add(0);
-        for (int i = 0; i < _seen.Count; i++) _seen[i] = _own.Knowledge.SeenAt(_own.End - 1, i);
+        _seen.Clear();
+        if (parts.Own.End == 0) return;
+        for (int i = 0; i < parts.State.Replicas.Count; i++) _seen.Add(parts.Own.Knowledge.SeenAt(parts.Own.End - 1, i));
     }
 }

@@ -2,12 +2,12 @@ using System.IO.Hashing;
 
 namespace Notion.Crdt;
 
-/// <summary>Reads a snapshot into an empty document. Checks the whole before it keeps any of it.</summary>
+/// <summary>Reads a snapshot, as far as it has to be read to show the document.</summary>
 internal static class SnapshotReader
 {
     private const int MaxIdBytes = 64;
 
-    public static void Read(ReadOnlySpan<byte> snapshot, DocumentState state, DecodeLimits limits)
+    public static PackedPage Read(ReadOnlySpan<byte> snapshot, DecodeLimits limits)
     {
         if (snapshot.Length > limits.MaxBytes)
             throw new CrdtException(CrdtErrorCode.LimitExceeded, $"The snapshot has {snapshot.Length} bytes; at most {limits.MaxBytes} are taken. Raise DecodeLimits.MaxBytes if that is meant.");
@@ -29,11 +29,7 @@ internal static class SnapshotReader
             if (!reader.TrySkip()) throw Malformed("it ends in the middle");
         if (!reader.AtEnd) throw Malformed("bytes follow its end");
 
-        new StateLoader(state, limits).Load(columns);
-        ColumnReader count = history.Open(SnapshotColumn.ChangeCount);
-        int changes = count.AtEnd ? 0 : count.Read(int.MaxValue);
-        if (changes > 0) state.Archive = new ChangeArchive(history, changes);
-        state.Extras = new SnapshotExtras
+        var extras = new SnapshotExtras
         {
             Id = id.IsEmpty ? null : id.ToArray(),
             Generation = generation,
@@ -41,6 +37,14 @@ internal static class SnapshotReader
             State = Unknown(columns),
             History = Unknown(history),
         };
+        return new PackedPage(columns, history, extras, limits);
+    }
+
+    /// <summary>How many changes a history section holds.</summary>
+    public static int CountChanges(ColumnSet history)
+    {
+        ColumnReader count = history.Open(SnapshotColumn.ChangeCount);
+        return count.AtEnd ? 0 : count.Read(int.MaxValue);
     }
 
     public static CrdtException Malformed(string reason) =>
