@@ -47,11 +47,12 @@ public readonly partial struct Block : IEquatable<Block>
     {
         get
         {
-            if (Parent is not { } parent) return -1;
-            if (parent.Node.FlowingChildren == 0 && Node.Parent == parent.Node) return parent.Node.FindChild(Node);
+            BlockNode node = Node;
+            if (Outline.Role(node) != PlacementKind.Child || Outline.ShownParent(node) is not { IsTrash: false } parent) return -1;
+            if (parent.FlowingChildren == 0 && node.Parent == parent) return parent.FindChild(node);
             var children = new List<BlockNode>();
-            Outline.CollectShownChildren(parent.Node, children);
-            return children.IndexOf(Node);
+            Outline.CollectShownChildren(parent, children);
+            return children.IndexOf(node);
         }
     }
 

@@ -50,6 +50,8 @@ internal sealed class BlockNode(int index, BlockId id)
     /// <summary>How many of the children are joined or continuations.</summary>
     public int FlowingChildren;
 
+    public bool IsTrash => Index == BlockTable.TrashIndex;
+
     public bool IsFixed => Boundary < 0;
 
     /// <summary>The node that stands for the block now.</summary>

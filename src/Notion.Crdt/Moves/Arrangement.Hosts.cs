@@ -50,7 +50,7 @@ internal sealed partial class Arrangement
         Tracker.TouchShown(placed.Parent);
         for (int span = placed.Parent.Boundary; (span = sequences.Tree.NextActiveBoundary(span)) >= 0;)
         {
-            BlockNode half = Blocks[sequences.Tree[span].Content];
+            BlockNode half = blocks[sequences.Tree[span].Content];
             if (half.IsHead) break;
             Tracker.TouchShown(half);
             if (!replicas.AreConcurrent(half.Created, placed.Stamp) && !half.Escaped && half.Kind != PlacementKind.Joined && !touched.Contains(half)) break;
@@ -103,7 +103,7 @@ internal sealed partial class Arrangement
     {
         for (int span = block.Boundary; (span = sequences.Tree.NextActiveBoundary(span)) >= 0;)
         {
-            BlockNode half = Blocks[sequences.Tree[span].Content];
+            BlockNode half = blocks[sequences.Tree[span].Content];
             if (half.IsHead || !replicas.AreConcurrent(half.Created, join)) yield break;
             yield return half;
         }

@@ -14,7 +14,7 @@ namespace Notion.Crdt;
 /// with a concurrent placement inside ("suspect" deletions), and joins concurrent with any deletion. Without concurrency with a deletion, both sets are empty.</para>
 /// <para>Invariant: following <see cref="BlockNode.Parent"/> from any block ends at the root or the trash.</para>
 /// </remarks>
-internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable blocks, Sequences sequences) : Outline(blocks)
+internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable blocks, Sequences sequences) : Outline
 {
     private readonly HashSet<BlockNode> _suspectDeletions = [];
     private readonly HashSet<BlockNode> _joined = [];
@@ -35,7 +35,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     public bool HasEscaped => _escaped.Count > 0;
 
     /// <summary>The escaped blocks whose place was no place for them, so that they stand at the top level.</summary>
-    private BlockNode[] Grounded() => [.. _escaped.Where(block => block.Parent == Blocks.Root && Deletion(block).OldParent != Blocks.Root)];
+    private BlockNode[] Grounded() => [.. _escaped.Where(block => block.Parent == blocks.Root && Deletion(block).OldParent != blocks.Root)];
 
     /// <summary>Lets the touched blocks stand where they are placed now, and the concerned ones where the rules say.</summary>
     public void Update(IReadOnlyCollection<BlockNode> touched)
@@ -179,7 +179,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     private BlockNode? Top(BlockNode block)
     {
         BlockNode at = block;
-        while (at.Placed is { } placed && placed.Parent != Blocks.Trash) at = placed.Parent;
+        while (at.Placed is { } placed && placed.Parent != blocks.Trash) at = placed.Parent;
         return at.Placed is null || at == block ? null : at;
     }
 
@@ -207,7 +207,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
             if (!LandsBadly(block)) continue;
             string position = block.Position;
             block.Detach();
-            block.Attach(Blocks.Root, position, PlacementKind.Child);
+            block.Attach(blocks.Root, position, PlacementKind.Child);
         }
         foreach (BlockNode block in _escaped) SetBoundary(block, true);
     }
@@ -239,7 +239,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     private Placement Deletion(BlockNode block)
     {
         Placement at = block.Placed!;
-        while (at.Parent != Blocks.Trash) at = at.Parent.Placed!;
+        while (at.Parent != blocks.Trash) at = at.Parent.Placed!;
         return at;
     }
 
@@ -247,9 +247,9 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     {
         BlockNode? passed = null;
         int steps = 0, power = 1;
-        for (BlockNode? at = block.Parent; at is not null && at != Blocks.Root; at = at.Parent)
+        for (BlockNode? at = block.Parent; at is not null && at != blocks.Root; at = at.Parent)
         {
-            if (at == block || at == Blocks.Trash) return true;
+            if (at == block || at == blocks.Trash) return true;
             if (at == passed) return false;             // a cycle of other escaped blocks (found as Brent does), which their own turn will open
             if (++steps == power) (passed, power) = (at, power * 2);
         }
@@ -271,7 +271,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
             BlockNode owner = RegionOwner(block.Boundary);
             if (!IsTrashed(owner) || IsTrashed(block)) continue;
             BlockNode at = owner;
-            while (at.Placed!.Parent != Blocks.Trash) at = at.Parent!;
+            while (at.Placed!.Parent != blocks.Trash) at = at.Parent!;
             if (replicas.AreConcurrent(block.Placed!.Stamp, at.Placed!.Stamp)) SetBoundary(block, true);
         }
     }

@@ -2,15 +2,13 @@
 namespace Notion.Crdt;
 
 /// <summary>What is shown: which blocks stand on their own, under which, and whose text makes up theirs. Told by the blocks alone, wherever they come from.</summary>
-internal class Outline(BlockTable blocks)
+internal class Outline
 {
-    protected BlockTable Blocks { get; } = blocks;
-
     public bool IsTrashed(BlockNode block)
     {
         BlockNode? at = block;
-        while (at is not null && at != Blocks.Trash) at = at.Parent;
-        return at is not null && block != Blocks.Trash;
+        while (at is not null && !at.IsTrash) at = at.Parent;
+        return at is not null && !block.IsTrash;
     }
 
     /// <summary>Whether the block's boundary is switched off.</summary>

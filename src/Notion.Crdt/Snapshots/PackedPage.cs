@@ -29,7 +29,6 @@ internal sealed class PackedPage
         _regions = shown.Regions;
         _firstBlocks = shown.FirstBlocks;
         HasMarks = columns.Contains(SnapshotColumn.Marks);
-        Outline = new Outline(Blocks);
         for (int i = 2; i < Blocks.NextIndex; i++)
         {
             ref ShownLoader.Standing standing = ref shown.Standings[i];
@@ -43,7 +42,7 @@ internal sealed class PackedPage
 
     public BlockTable Blocks { get; } = new();
 
-    public Outline Outline { get; }
+    public Outline Outline { get; } = new();
 
     public HlcTimestamp Clock { get; }
 
