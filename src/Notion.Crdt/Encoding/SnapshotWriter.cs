@@ -1,4 +1,4 @@
-using System.IO.Hashing;
+using System.Buffers.Binary;
 
 namespace Notion.Crdt;
 
@@ -30,7 +30,9 @@ internal static class SnapshotWriter
         writer.WriteArrayHeader(Fields);
         writer.WriteString("notion-crdt");
         writer.WriteInteger(FormatVersion);
-        writer.WriteBinary(XxHash3.Hash(sections.Written));
+        Span<byte> checksum = stackalloc byte[Checksum.Size];
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Checksum.Of(sections.Written));
+        writer.WriteBinary(checksum);
         writer.WriteRaw(sections.Written);
         return writer.ToArray();
     }
