@@ -49,6 +49,9 @@ internal sealed class ColumnSet
 
     public bool Contains(SnapshotColumn number) => _columns.ContainsKey((int)number);
 
+    /// <summary>How many plain bytes a column says it has; 0 where it is not there.</summary>
+    public long LengthOf(SnapshotColumn number) => _columns.TryGetValue((int)number, out Column column) ? column.Length : 0;
+
     /// <summary>The plain bytes of a column; none where it is not there.</summary>
     /// <exception cref="CrdtException">They are damaged, or more than the budget allows.</exception>
     public ReadOnlyMemory<byte> Get(SnapshotColumn number)
@@ -78,7 +81,7 @@ internal sealed class ColumnSet
             bundle.WriteInteger(number);
             bundle.WriteBinary(column.Bytes.Span);
         }
-        byte[] packed = bundle.Length < WorthPacking ? [] : Deflate.Pack(bundle.Written);
+        byte[] packed = bundle.Length < WorthPacking ? [] : Deflate.Pack(bundle.Written, isText: false);
         bool bundles = packed.Length > 0 && packed.Length < bundle.Length;
         writer.WriteArrayHeader(2 * (bundles ? _columns.Count - bundled + 1 : _columns.Count));
         if (bundles)
@@ -90,7 +93,7 @@ internal sealed class ColumnSet
         {
             if (bundles && IsBundled(column)) continue;
             writer.WriteInteger(number);
-            WriteColumn(ref writer, column);
+            WriteColumn(ref writer, column, IsText(number));
         }
     }
 
@@ -149,16 +152,18 @@ internal sealed class ColumnSet
         return Deflate.TryUnpack(column.Bytes.Span, plain) ? plain : throw Damaged();
     }
 
+    private static bool IsText(int number) => (SnapshotColumn)number is SnapshotColumn.Text or SnapshotColumn.ErasedText or SnapshotColumn.Names or SnapshotColumn.Changes;
+
     private static bool IsBundled(in Column column) => column.Codec == Plain && column.Bytes.Length <= LargestBundled;
 
-    private static void WriteColumn(ref MessagePackSpanWriter writer, in Column column)
+    private static void WriteColumn(ref MessagePackSpanWriter writer, in Column column, bool isText)
     {
         if (column.Codec != Plain)
         {
             WritePacked(ref writer, column.Codec, column.Length, column.Bytes.Span);
             return;
         }
-        byte[] packed = column.Bytes.Length < WorthPacking ? [] : Deflate.Pack(column.Bytes.Span);
+        byte[] packed = column.Bytes.Length < WorthPacking ? [] : Deflate.Pack(column.Bytes.Span, isText);
         if (packed.Length > 0 && packed.Length < column.Bytes.Length) WritePacked(ref writer, Deflated, column.Length, packed);
         else writer.WriteBinary(column.Bytes.Span);
     }
