@@ -1,19 +1,19 @@
 namespace Notion.Crdt;
 
 /// <summary>What a <see cref="IBitCoder"/> expects of one kind of bit: how probable a 0 is, learned from the bits before.</summary>
-/// <remarks>It moves by 1 / (n + 1.5) of the way at its n-th bit, and by a fixed part from the 255th on... </remarks>
+/// <remarks>It begins at one half. A bit moves it by 1 / (n + 1.5) of the way to that bit, n being how many there were before, but at most <see cref="Memory"/>.</remarks>
 internal struct BitModel
 {
     /// <summary>Bits of a probability.</summary>
     public const int Bits = 15;
 
     private const int Half = 1 << (Bits - 1);
-    private const int Top = (1 << Bits) - 1;
+    private const int Least = 31;                       // no bit is ever held for impossible
 
     /// <summary>Most bits that count: later ones push out earlier ones.</summary>
-    public static int Memory = 127;
+    public const int Memory = 127;
 
-    private static readonly int[] Rates = [.. Enumerable.Range(0, 256).Select(seen => (int)(65536 / (seen + 1.5)))];
+    private static readonly int[] Rates = [.. Enumerable.Range(0, Memory + 1).Select(seen => (int)(65536 / (seen + 1.5)))];
 
     private ushort _offset;                             // from one half, so that a default model is one that expects nothing
     private byte _seen;
@@ -24,7 +24,7 @@ internal struct BitModel
     public void Learn(int bit)
     {
         int zero = Half ^ _offset;
-        zero += (((bit == 0 ? Top - 31 : 31) - zero) * Rates[_seen]) >> 16;
+        zero += (((bit == 0 ? (1 << Bits) - Least : Least) - zero) * Rates[_seen]) >> 16;
         _offset = (ushort)(Half ^ zero);
         if (_seen < Memory) _seen++;
     }

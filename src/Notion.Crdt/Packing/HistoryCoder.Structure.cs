@@ -18,9 +18,9 @@ internal sealed partial class HistoryCoder<TCoder>
         int kept = 0;
         foreach (ReplicaState replica in history.Scope.Replicas)
         {
-            int end = history.Scope.Ends[replica.Index], counter = 0;
-            var walk = new Walk(history, replica.Index);
-            int[] bounds = BoundsOf(replica, end);
+            int end = history.Scope.Ends[replica.Index], counter = history.Scope.Starts[replica.Index];
+            var walk = new StateWalk(history, replica.Index);
+            int[] bounds = _steps[replica.Index].Bounds;
             int bound = 0, single = 0, lastUntold = 0, wasOne = 0, wasAll = 0;
             while (counter < end)
             {
@@ -29,6 +29,7 @@ internal sealed partial class HistoryCoder<TCoder>
                 {
                     AddKept(replica.Index, kept);
                     counter = history.Kept.Changes[kept++].End;
+                    if (counter > end) throw Unreadable();
                     continue;
                 }
                 if (nextKept < counter) throw Unreadable();
@@ -44,7 +45,7 @@ internal sealed partial class HistoryCoder<TCoder>
                     op.Counter = counter;
                     walk.Seek(counter);
                     int kind;
-                    if (walk.Known >= 0)
+                    if (walk.IsKnown)
                     {
                         ref readonly KnownOps.Entry entry = ref walk.Entry;
                         (op.Kind, op.Place, op.Known) = (entry.Kind, walk.Known, true);
@@ -52,11 +53,11 @@ internal sealed partial class HistoryCoder<TCoder>
                         counter++;
                         kind = 1;
                     }
-                    else if (walk.Chain > counter)
+                    else if (walk.IsText)
                     {
                         op.Kind = OpKind.Insert;
                         op.Place = walk.Place;
-                        int chain = Math.Min(walk.Chain, limit) - counter;
+                        int chain = Math.Min(walk.TextEnd, limit) - counter;
                         if (chain > 1)
                         {
                             bool one = Code(ref _inserted[wasOne], op.Count == 1);
@@ -82,7 +83,7 @@ internal sealed partial class HistoryCoder<TCoder>
                     }
                     else
                     {
-                        int at = reads ? 0 : Array.IndexOf(UntoldKinds, op.Kind), node = 1;
+                        int at = _reads ? 0 : Array.IndexOf(UntoldKinds, op.Kind), node = 1;
                         for (int i = 2; i >= 0; i--) node = (node << 1) | _coder.Code(ref _untold[(lastUntold << 3) | node], (at >> i) & 1);
                         lastUntold = node & 7;
                         op.Kind = UntoldKinds[lastUntold];
@@ -92,13 +93,13 @@ internal sealed partial class HistoryCoder<TCoder>
                     if (counter == limit) break;
 
                     walk.Seek(counter);
-                    int next = walk.Known >= 0 ? 1 : walk.Chain > counter ? 0 : 2;
-                    if (next == 0 && kind == 0 && walk.Goes(counter)) next = 3;
-                    int same = walk.Known < 0 || time == default ? 0 : walk.Entry.Stamp.Time == time ? 1 : 2;
+                    int next = walk.IsKnown ? 1 : walk.IsText ? 0 : 2;
+                    if (next == 0 && kind == 0 && walk.GoesOn(counter)) next = 3;
+                    int same = !walk.IsKnown || time == default ? 0 : walk.Entry.Stamp.Time == time ? 1 : 2;
                     int context = (((((((kind * 4) + next) * 4) + Math.Min(ops, 3)) * 2) + single) * 3) + same;
                     isLast = Code(ref _last[context], counter == change.End);
                 }
-                if (reads)
+                if (_reads)
                 {
                     change.End = counter;
                     change.OpEnd = _op;
@@ -110,75 +111,28 @@ internal sealed partial class HistoryCoder<TCoder>
 
     private ref PackedChange NextChange()
     {
-        if (!reads) return ref history.Changes[_change++];
-        _change++;
+        if (!_reads) return ref history.Changes[_change++];
+        if (++_change > history.MostChanges) throw Unreadable();
         return ref history.Changes.Add();
     }
 
     private ref PackedOp NextOp()
     {
-        if (!reads) return ref history.Ops[_op++];
-        _op++;
+        if (!_reads) return ref history.Ops[_op++];
+        if (++_op > history.MostOps)
+            throw new CrdtException(CrdtErrorCode.LimitExceeded, $"The history has more than {history.MostOps} operations. Raise DecodeLimits.MaxBytes if that is meant.");
         return ref history.Ops.Add();
     }
 
     private void AddKept(int replica, int kept)
     {
         ref PackedChange change = ref NextChange();
-        if (!reads) return;
+        if (!_reads) return;
         DecodedChange decoded = history.Kept.Changes[kept];
         change = new PackedChange { Replica = replica, First = decoded.FirstCounter, End = decoded.End, FirstOp = _op, OpEnd = _op, Kept = kept };
     }
 
     private bool Code(ref BitModel model, bool value) => _coder.Code(ref model, value ? 1 : 0) == 1;
 
-    /// <summary>The counters at which a change must begin, because the state says of them that their author had newly seen something, or was a new one.</summary>
-    public static int[] BoundsOf(ReplicaState replica, int end)
-    {
-        var bounds = new SortedSet<int>();
-        foreach ((int _, IReadOnlyList<Knowledge.Step> steps) in replica.Knowledge.Others)
-            foreach (Knowledge.Step step in steps) if (step.Own < end) bounds.Add(step.Own);
-        foreach (AuthorSteps.Step step in replica.Authors.Steps) if (step.Counter < end) bounds.Add(step.Counter);
-        return [.. bounds];
-    }
-
     private static CrdtException Unreadable() => SnapshotReader.Malformed("its history section is not in order");
-
-    /// <summary>What the state knows of a replica's counters, from the first to the last.</summary>
-    internal ref struct Walk(PackedHistory history, int replica)
-    {
-        private readonly ReadOnlySpan<KnownOps.Entry> _entries = history.Known.Of(replica);
-        private int _entry;
-
-        /// <summary>The known operation at the counter, or -1.</summary>
-        public int Known { get; private set; }
-
-        public readonly ref readonly KnownOps.Entry Entry => ref _entries[_entry];
-
-        /// <summary>The place of the first run that ends after the counter.</summary>
-        public int Place { get; private set; }
-
-        /// <summary>Where the text that goes on from the counter ends; 0 where there is no text.</summary>
-        public int Chain { get; private set; }
-
-        public void Seek(int counter)
-        {
-            while (_entry < _entries.Length && _entries[_entry].Counter < counter) _entry++;
-            Known = _entry < _entries.Length && _entries[_entry].Counter == counter ? _entry : -1;
-            int run = history.Text.At(replica, Place);
-            while (run >= 0 && history.Text[run].End <= counter) run = history.Text.At(replica, ++Place);
-            Chain = run >= 0 && history.Text[run].Counter <= counter && history.Text[run].IsText ? history.Text[run].ChainEnd : 0;
-        }
-
-        /// <summary>Whether the text at the counter goes on where the character before it was inserted.</summary>
-        public readonly bool Goes(int counter)
-        {
-            int run = history.Text.At(replica, Place);
-            ref TextOrder.Run item = ref history.Text[run];
-            if (item.Counter < counter) return true;
-            if (Place == 0) return false;
-            ref TextOrder.Run before = ref history.Text[history.Text.At(replica, Place - 1)];
-            return before.IsText && before.ChainEnd > counter;
-        }
-    }
 }

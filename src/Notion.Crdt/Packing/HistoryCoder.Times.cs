@@ -23,8 +23,7 @@ internal sealed partial class HistoryCoder<TCoder>
         }
         int[] starts = [.. next];
         var last = new (HlcTimestamp Time, int Size, int Steps)[replicas.Count];
-        var seen = new StepReader[replicas.Count];
-        for (int i = 0; i < replicas.Count; i++) seen[i] = new StepReader(replicas[i], history.Scope.Ends);
+        for (int i = 0; i < replicas.Count; i++) last[i].Time = history.Scope.Cut[replicas[i].Id].Time;
         bool force = false;
         while (true)
         {
@@ -36,11 +35,12 @@ internal sealed partial class HistoryCoder<TCoder>
                     ref PackedChange change = ref history.Changes[next[i]];
                     HlcTimestamp latest = last[i].Time;
                     bool ready = true, merges = false;
-                    foreach ((int other, int end) in seen[i].At(change.First))
+                    foreach (Dependency seen in _steps[replicas[i].Index].At(change.First, out _))
                     {
                         merges = true;
-                        int number = history.Scope.Numbers[other];
-                        int at = IndexOf(starts[number], ends[number], end - 1);
+                        int number = history.Scope.Numbers[_state.Replicas.Find(seen.Replica.Value)!.Index];
+                        int at = IndexOf(starts[number], ends[number], seen.End - 1);
+                        if (at < starts[number]) continue;
                         if (at >= next[number]) ready = false;
                         else if (history.Changes[at].Time > latest) latest = history.Changes[at].Time;
                     }
@@ -102,7 +102,7 @@ internal sealed partial class HistoryCoder<TCoder>
                 long base_ = latest.Milliseconds;
                 long more = _milliseconds[Math.Min(7, last.Size)].CodeSigned(ref _coder, change.Time.Milliseconds - base_);
                 int logical = whole ? 0 : (int)_logical.Code(ref _coder, change.Time.Logical);
-                if (reads)
+                if (_reads)
                 {
                     long ms = base_ + more;
                     if (ms < 0 || ms > HlcTimestamp.MaxMilliseconds || logical > ushort.MaxValue) throw Unreadable();
@@ -113,32 +113,5 @@ internal sealed partial class HistoryCoder<TCoder>
         }
         if (change.Time <= before) throw Unreadable();
         last.Time = change.Time;
-    }
-
-    /// <summary>What a replica had newly seen at each of its changes, asked in order.</summary>
-    internal sealed class StepReader
-    {
-        private readonly List<(int Own, int Other, int End)> _steps = [];
-        private int _at;
-
-        public StepReader(ReplicaState replica, int[] ends)
-        {
-            foreach ((int other, IReadOnlyList<Knowledge.Step> steps) in replica.Knowledge.Others)
-                foreach (Knowledge.Step step in steps)
-                    if (step.Own < ends[replica.Index]) _steps.Add((step.Own, other, step.End));
-            _steps.Sort(static (left, right) => left.Own.CompareTo(right.Own));
-        }
-
-        public ReadOnlySpan<(int Other, int End)> At(int counter)
-        {
-            while (_at < _steps.Count && _steps[_at].Own < counter) _at++;
-            int from = _at;
-            while (_at < _steps.Count && _steps[_at].Own == counter) _at++;
-            if (from == _at) return default;
-            var found = new (int Other, int End)[_at - from];
-            for (int i = from; i < _at; i++) found[i - from] = (_steps[i].Other, _steps[i].End);
-            _at = from;                                 // it may be asked again
-            return found;
-        }
     }
 }

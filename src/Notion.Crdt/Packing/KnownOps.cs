@@ -7,8 +7,11 @@ namespace Notion.Crdt;
 internal sealed class KnownOps
 {
     private readonly Entry[][] _entries;
+    private readonly Dictionary<BlockNode, string> _firstTypes = [];     // with which blocks were created, where that is told
 
-    public KnownOps(PackedScope scope, IEnumerable<Entry> displaced)
+    /// <param name="scope">What is asked about.</param>
+    /// <param name="displaced">Registers that the state held when the snapshot was written, and which were overwritten since.</param>
+    public KnownOps(PackedScope scope, IReadOnlyList<(BlockNode Block, PropertyRegister Register)> displaced)
     {
         var lists = new List<Entry>[scope.Ends.Length];
         for (int i = 0; i < lists.Length; i++) lists[i] = [];
@@ -21,9 +24,9 @@ internal sealed class KnownOps
         foreach (BlockNode block in scope.Blocks)
         {
             AddRegisters(block);
-            if (block.TypeStamp != block.Created) Add(block.TypeStamp, OpKind.SetType, block, new PropertyRegister { Key = BlockValues.TypeKey, Value = block.Type, Stamp = block.TypeStamp });
+            AddRegister(block, new PropertyRegister { Key = BlockValues.TypeKey, Value = block.Type, Stamp = block.TypeStamp });
         }
-        foreach (Entry entry in displaced) lists[entry.Replica].Add(entry);
+        foreach ((BlockNode block, PropertyRegister register) in displaced) AddRegister(block, register);
 
         _entries = new Entry[lists.Length][];
         for (int i = 0; i < lists.Length; i++)
@@ -43,14 +46,24 @@ internal sealed class KnownOps
 
         void AddRegisters(BlockNode block)
         {
-            foreach (PropertyRegister register in block.Properties) Add(register.Stamp, OpKind.SetProperty, block, register);
+            foreach (PropertyRegister register in block.Properties) AddRegister(block, register);
             if (state.Values.Find(block) is not { } values) return;
-            foreach ((string key, PropertyRegister[] losing) in values.Losing)
-                foreach (PropertyRegister register in losing) Add(register.Stamp, key.Length == 0 ? OpKind.SetType : OpKind.SetProperty, block, register);
+            foreach (PropertyRegister[] losing in values.Losing.Values)
+                foreach (PropertyRegister register in losing) AddRegister(block, register);
+        }
+
+        void AddRegister(BlockNode block, PropertyRegister register)
+        {
+            bool isType = register.Key == BlockValues.TypeKey;
+            if (isType && register.Stamp == block.Created) _firstTypes[block] = register.Value.AsString();
+            else Add(register.Stamp, isType ? OpKind.SetType : OpKind.SetProperty, block, register);
         }
     }
 
     public ReadOnlySpan<Entry> Of(int replica) => _entries[replica];
+
+    /// <summary>The type with which a block was created; null where the state does not tell it any more.</summary>
+    public string? TypeOf(BlockNode block) => _firstTypes.GetValueOrDefault(block);
 
     private static OpKind KindOf(Placement placement)
     {

@@ -50,6 +50,12 @@ internal sealed class PositionSet
         }
     }
 
+    public void Flip(int position)
+    {
+        if (Contains(position)) Remove(position);
+        else Add(position);
+    }
+
     /// <summary>The first member at or after a position; -1 if there is none.</summary>
     public int Next(int position)
     {

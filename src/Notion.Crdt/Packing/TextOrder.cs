@@ -9,19 +9,24 @@ internal sealed class TextOrder
     private readonly Run[] _runs;                       // by position
     private readonly int[][] _byCounter;                // for each replica: its runs, by counter
 
-    public TextOrder(DocumentState state, IReadOnlyList<ReplicaState> replicas, IReadOnlyList<BlockNode> blocks)
+    /// <param name="scope">What of the document it is about.</param>
+    /// <param name="flips">Characters that were erased or shown again since, each as often as that happened.</param>
+    public TextOrder(PackedScope scope, IReadOnlyList<(ElementId First, int Count)> flips)
     {
+        DocumentState state = scope.State;
         var runs = new List<Run>(state.Blocks.Count);
         SpanTree tree = state.Sequences.Tree;
         int position = 0;
-        foreach (BlockNode block in blocks)
+        foreach (BlockNode block in scope.Blocks)
         {
             if (!block.IsHead) continue;
             for (int span = block.Boundary; span >= 0 && (span == block.Boundary || tree[span].Kind != SpanKind.Head); span = tree.Next(span))
             {
                 ref Span item = ref tree[span];
-                runs.Add(new Run(position, item));
-                position += item.Length;
+                int length = item.Replica < scope.Ends.Length ? Math.Min(item.Length, scope.Ends[item.Replica] - item.Counter) : 0;
+                if (length <= 0) continue;              // came since
+                runs.Add(new Run(position, item, length));
+                position += length;
             }
         }
         Count = position;
@@ -30,7 +35,7 @@ internal sealed class TextOrder
         foreach (ref Run run in _runs.AsSpan())
             if (run.Deleted) Erased.AddRange(run.Position, run.Length);
 
-        _byCounter = new int[state.Replicas.Count][];
+        _byCounter = new int[scope.Ends.Length][];
         var lists = new List<int>[_byCounter.Length];
         for (int i = 0; i < lists.Length; i++) lists[i] = [];
         for (int i = 0; i < _runs.Length; i++) lists[_runs[i].Replica].Add(i);
@@ -48,6 +53,8 @@ internal sealed class TextOrder
             }
             _byCounter[i] = order;
         }
+        foreach ((ElementId first, int count) in flips)
+            for (int counter = first.Counter; counter < first.Counter + count && scope.Holds(first with { Counter = counter }); counter++) Erased.Flip(PositionOf(first.Replica, counter));
     }
 
     /// <summary>How many elements there are.</summary>
@@ -82,6 +89,19 @@ internal sealed class TextOrder
         return run >= 0 && _runs[run].Counter <= counter ? run : -1;
     }
 
+    /// <summary>Whether each of so many consecutive ids is a character.</summary>
+    public bool AreCharacters(ElementId first, int count)
+    {
+        int place = Find(first.Replica, first.Counter);
+        for (int counter = first.Counter, end = first.Counter + count; counter < end; place++)
+        {
+            int run = At(first.Replica, place);
+            if (run < 0 || _runs[run].Counter > counter || !_runs[run].IsText) return false;
+            counter = _runs[run].End;
+        }
+        return true;
+    }
+
     public int PositionOf(int replica, int counter)
     {
         int run = RunOf(replica, counter);
@@ -102,12 +122,12 @@ internal sealed class TextOrder
         return new ElementId(run.Replica, run.Counter + position - run.Position);
     }
 
-    internal struct Run(int position, in Span span)
+    internal struct Run(int position, in Span span, int length)
     {
         public readonly int Position = position;
         public readonly int Replica = span.Replica;
         public readonly int Counter = span.Counter;
-        public readonly int Length = span.Length;
+        public readonly int Length = length;
         public readonly int Content = span.Content;
         public readonly ElementId Left = span.Left;
         public readonly ElementId Right = span.Right;

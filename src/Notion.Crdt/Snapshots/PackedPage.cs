@@ -102,7 +102,7 @@ internal sealed class PackedPage
     public void Unpack(DocumentState state, DecodeLimits limits)
     {
         new StateLoader(state, limits).Load(_columns);
-        if (ChangeCount > 0) state.Archive = new ChangeArchive(_history, ChangeCount);
+        if (ChangeCount > 0) state.Archive = new ChangeArchive(_history, ChangeCount, state, limits.MaxBytes);
         state.Extras = _extras;
         state.Cut = Cut;
     }
