@@ -114,11 +114,8 @@ internal sealed partial class HistoryCoder<TCoder>
             if (counter < 0 || run < 0 || _text[run].Counter > counter || !_text[run].IsText) throw Unreadable();
             int stop = (int)Math.Min(end, _text[run].End), from = _text[run].Position + (int)counter - _text[run].Counter;
             if (first < 0) first = from;
-            for (int position = from; position < from + stop - counter; position++)
-            {
-                if (shown) _shown.Add(position);
-                else _shown.Remove(position);
-            }
+            if (shown) _shown.AddRange(from, stop - (int)counter);
+            else _shown.RemoveRange(from, stop - (int)counter);
             counter = stop;
         }
         return first;

@@ -3,6 +3,8 @@ namespace Notion.Crdt;
 /// <summary>Builds the changes of a packed history again.</summary>
 internal sealed class HistoryUnpacker
 {
+    private const int LeastChange = 6;                  // bytes: an array of four, a replica, a counter of more than a byte for all but a few, a time and an operation
+
     private readonly PackedHistory _history;
     private readonly ReadOnlyMemory<byte> _kept, _code;
     private readonly ChangeList[] _lists;
@@ -21,6 +23,7 @@ internal sealed class HistoryUnpacker
     {
         _budget = budget;
         _count = SnapshotReader.CountChanges(columns);
+        if (_count > budget / LeastChange) throw TooLarge();
         _kept = columns.Get(SnapshotColumn.Changes);
         _code = columns.Get(SnapshotColumn.Operations);
         _history = new PackedHistory(scope, text, known)
@@ -28,7 +31,7 @@ internal sealed class HistoryUnpacker
             Keys = new StringColumn(columns.Get(SnapshotColumn.HistoryKeys)),
             Strings = new StringColumn(columns.Get(SnapshotColumn.HistoryStrings)),
             MostChanges = _count,
-            MostOps = budget,
+            MostOps = budget / LeastChange,
         };
         _lists = new ChangeList[scope.Ends.Length];
         for (int i = 0; i < _lists.Length; i++) _lists[i] = new ChangeList();
@@ -55,11 +58,13 @@ internal sealed class HistoryUnpacker
             ? _kept.Span[_history.Kept.Changes[change.Kept].Start.._history.Kept.Changes[change.Kept].ByteEnd]
             : _builder!.Build(change, before);
         _bytes += bytes.Length;
-        if (_bytes > _budget)
-            throw new CrdtException(CrdtErrorCode.LimitExceeded, $"The history unpacks to more than {_budget} bytes. Raise DecodeLimits.MaxBytes if that is meant.");
+        if (_bytes > _budget) throw TooLarge();
         _order.Add((change.Replica, list.Count));
         list.Add(change.First, change.Time, bytes);
     }
+
+    private CrdtException TooLarge() =>
+        new(CrdtErrorCode.LimitExceeded, $"The history unpacks to more than {_budget} bytes. Raise DecodeLimits.MaxBytes if that is meant.");
 
     private static CrdtException Unreadable() => SnapshotReader.Malformed("its history section is not in order");
 }

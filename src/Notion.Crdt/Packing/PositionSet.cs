@@ -22,31 +22,32 @@ internal sealed class PositionSet
 
     public bool Contains(int position) => (_levels[0][position >> 6] >> position & 1) != 0;
 
-    public void Add(int position)
-    {
-        foreach (ulong[] level in _levels)
-        {
-            ref ulong word = ref level[position >> 6];
-            bool first = word == 0;
-            word |= 1UL << position;
-            if (!first) return;
-            position >>= 6;
-        }
-    }
+    public void Add(int position) => AddRange(position, 1);
+
+    public void Remove(int position) => RemoveRange(position, 1);
 
     public void AddRange(int position, int count)
     {
-        for (int end = position + count; position < end; position++) Add(position);
-    }
-
-    public void Remove(int position)
-    {
+        int first = position, last = position + count - 1;
         foreach (ulong[] level in _levels)
         {
-            ref ulong word = ref level[position >> 6];
-            word &= ~(1UL << position);
-            if (word != 0) return;
-            position >>= 6;
+            int from = first >> 6, to = last >> 6;
+            bool known = from == to && level[from] != 0;
+            for (int word = from; word <= to; word++) level[word] |= Bits(word, first, last);
+            if (known) return;
+            (first, last) = (from, to);
+        }
+    }
+
+    public void RemoveRange(int position, int count)
+    {
+        int first = position, last = position + count - 1;
+        foreach (ulong[] level in _levels)
+        {
+            if (first > last) return;
+            int from = first >> 6, to = last >> 6;
+            for (int word = from; word <= to; word++) level[word] &= ~Bits(word, first, last);
+            (first, last) = (level[from] != 0 ? from + 1 : from, level[to] != 0 ? to - 1 : to);
         }
     }
 
@@ -92,5 +93,14 @@ internal sealed class PositionSet
             position = word - 1;
         }
         return -1;
+    }
+
+    /// <summary>Those bits of a word that stand for what lies from one place to another.</summary>
+    private static ulong Bits(int word, int first, int last)
+    {
+        ulong bits = ulong.MaxValue;
+        if (word == first >> 6) bits &= ulong.MaxValue << first;
+        if (word == last >> 6) bits &= ulong.MaxValue >> (63 - (last & 63));
+        return bits;
     }
 }

@@ -1,6 +1,6 @@
 namespace Notion.Crdt;
 
-/// <summary>Reads what a <see cref="RangeEncoder"/> wrote. Whatever the bytes, it gives bits; after their end it reads zeros.</summary>
+/// <summary>Reads what a <see cref="RangeEncoder"/> wrote. What bytes it is given, it gives bits; but few more than they hold.</summary>
 internal struct RangeDecoder : IBitCoder
 {
     private readonly ReadOnlyMemory<byte> _bytes;
@@ -48,5 +48,10 @@ internal struct RangeDecoder : IBitCoder
         _range <<= 8;
     }
 
-    private byte Next() => _position < _bytes.Length ? _bytes.Span[_position++] : (byte)0;
+    private byte Next()
+    {
+        int at = _position++;
+        if (at < _bytes.Length) return _bytes.Span[at];
+        return at - _bytes.Length < RangeEncoder.Flushed ? (byte)0 : throw SnapshotReader.Malformed("its history section ends too early");
+    }
 }

@@ -3,6 +3,9 @@ namespace Notion.Crdt;
 /// <summary>The encoder of a binary range coder with carry (Martin 1979; the form with a byte cache is that of LZMA).</summary>
 internal struct RangeEncoder() : IBitCoder
 {
+    /// <summary>How many bytes end a code; those of them that are 0 are left out.</summary>
+    public const int Flushed = 5;
+
     private byte[] _bytes = new byte[256];
     private int _length;
     private ulong _low;
@@ -46,10 +49,10 @@ internal struct RangeEncoder() : IBitCoder
             _low = rounded;
             break;
         }
-        for (int i = 0; i < 5; i++) Shift();
-        int length = _length;
-        while (length > 1 && _bytes[length - 1] == 0) length--;
-        return _bytes.AsSpan(1, Math.Max(0, length - 1));       // the first byte is the cache that was there at the beginning
+        for (int i = 0; i < Flushed; i++) Shift();
+        int length = _length, least = Math.Max(1, _length - Flushed);
+        while (length > least && _bytes[length - 1] == 0) length--;
+        return _bytes.AsSpan(1, length - 1);       // the first byte is the cache that was there at the beginning
     }
 
     private void Shift()
