@@ -28,15 +28,7 @@ internal static class SnapshotReader
             if (!reader.TrySkip()) throw Malformed("it ends in the middle");
         if (!reader.AtEnd) throw Malformed("bytes follow its end");
 
-        var extras = new SnapshotExtras
-        {
-            Id = id.IsEmpty ? null : id.ToArray(),
-            Generation = generation,
-            Optional = optional,
-            State = Unknown(columns),
-            History = Unknown(history),
-        };
-        return new PackedPage(columns, history, extras, limits);
+        return new PackedPage(columns, history, limits) { Id = id.IsEmpty ? null : id.ToArray(), Generation = generation, Optional = optional };
     }
 
     /// <summary>How many changes a history section holds.</summary>
@@ -48,14 +40,6 @@ internal static class SnapshotReader
 
     public static CrdtException Malformed(string reason) =>
         new(CrdtErrorCode.MalformedUpdate, $"The bytes are no snapshot: {reason}. Use another copy, or fetch the document from another replica.");
-
-    private static ColumnSet Unknown(ColumnSet columns)
-    {
-        var unknown = new ColumnSet();
-        foreach (int number in columns.Numbers)
-            if (!Enum.IsDefined((SnapshotColumn)number)) unknown.Add(number, columns);
-        return unknown;
-    }
 
     private static CrdtException Unsupported(string what) => new(
         CrdtErrorCode.UnsupportedFormat, $"The snapshot {what}; this library reads version {SnapshotWriter.FormatVersion} without further features. Update the library.");

@@ -10,18 +10,16 @@ internal sealed class PackedPage
 {
     private readonly ColumnSet _columns;
     private readonly ColumnSet _history;
-    private readonly SnapshotExtras _extras;
     private readonly ReadOnlyMemory<byte> _text;
     private readonly (int Start, int End)[] _regions;
     private readonly int[] _firstBlocks;
     private int _changeCount = -1;
 
     /// <exception cref="CrdtException">The columns contradict themselves or one another, or go beyond the limits.</exception>
-    public PackedPage(ColumnSet columns, ColumnSet history, SnapshotExtras extras, DecodeLimits limits)
+    public PackedPage(ColumnSet columns, ColumnSet history, DecodeLimits limits)
     {
         _columns = columns;
         _history = history;
-        _extras = extras;
         var shown = new ShownLoader(Replicas, Blocks, new NameTable(), limits);
         shown.Load(columns);
         Clock = shown.Clock;
@@ -36,6 +34,13 @@ internal sealed class PackedPage
             Blocks[i].Attach(Blocks[standing.Parent], standing.Position, standing.Kind);
         }
     }
+
+    /// <summary>What the envelope says; see <see cref="SnapshotExtras"/>.</summary>
+    public byte[]? Id { get; init; }
+
+    public long Generation { get; init; }
+
+    public long Optional { get; init; }
 
     /// <summary>The writers; of each only its id, and how far it has come.</summary>
     public ReplicaTable Replicas { get; } = new();
@@ -99,7 +104,15 @@ internal sealed class PackedPage
     {
         new StateLoader(state, limits).Load(_columns);
         if (ChangeCount > 0) state.Archive = new ChangeArchive(_history, ChangeCount);
-        state.Extras = _extras;
+        state.Extras = new SnapshotExtras { Id = Id, Generation = Generation, Optional = Optional, State = Unknown(_columns), History = Unknown(_history) };
+    }
+
+    private static ColumnSet Unknown(ColumnSet columns)
+    {
+        var unknown = new ColumnSet();
+        foreach (int number in columns.Numbers)
+            if (!Enum.IsDefined((SnapshotColumn)number)) unknown.Add(number, columns);
+        return unknown;
     }
 
     private string TextOf(BlockNode block) => System.Text.Encoding.UTF8.GetString(Utf8Of(block));
