@@ -58,6 +58,7 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
         if (missed) FillRights(spans, weights, stack);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ElementId LeftOf(in Span item, ChunkedArray<Span> spans, ReadOnlySpan<int> stack)
     {
         ref Span near = ref spans[stack[^1]];
@@ -89,6 +90,7 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Saw(in Span item, in Span other) => item.Replica == other.Replica ? other.Counter < item.Counter : Seen(item, other.Replica) > other.Counter;
 
     private int Seen(in Span item, int other) => item.Replica == other ? item.Counter : replicas[item.Replica].Knowledge.SeenAt(item.Counter, other);
