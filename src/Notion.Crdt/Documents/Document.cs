@@ -67,7 +67,7 @@ public sealed partial class Document
     /// <summary>How many blocks were ever created here, deleted ones included, the root not.</summary>
     public int BlockCount => Blocks.Count;
 
-    /// <summary>How many changes have been applied here.</summary>
+    /// <summary>How many changes are in the document's history.</summary>
     public int ChangeCount => Packed?.ChangeCount ?? State.Archive.Count + State.History.Count;
 
     /// <summary>The page itself: it holds the top-level blocks and the page's properties; it has no text.</summary>
@@ -103,9 +103,11 @@ public sealed partial class Document
 
     /// <summary>All changes that a version lacks, in causal order, as one update; an update without changes where it lacks none.</summary>
     /// <param name="version">What the other side has, usually its <see cref="Version"/>.</param>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.HistoryTrimmed"/>: it lacks changes that were compacted away. Give it what <see cref="Save"/> gives.</exception>
     public byte[] ExportSince(VersionVector version)
     {
         ArgumentNullException.ThrowIfNull(version);
+        if (!version.Includes(TrimmedVersion)) throw Cut.Trimmed("What the version lacks is gone");
         if (version.Includes(Version)) return [0x91, UpdateDecoder.FormatVersion];
         State.Archive.Unpack(State);
         List<(int Replica, int Change)> missing = ChangesSince(version);

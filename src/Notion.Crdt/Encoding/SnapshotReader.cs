@@ -26,16 +26,20 @@ internal static class SnapshotReader
         if (!reader.TryReadBinary(out ReadOnlySpan<byte> checksum)) throw Malformed("it has no checksum");
         if (checksum.Length != Checksum.Size || Checksum.Of(snapshot.Span[reader.Position..]) != BinaryPrimitives.ReadUInt32BigEndian(checksum)) throw Malformed("its checksum does not fit: bytes were lost or changed");
         if (!reader.TryReadInteger(out long required) || !reader.TryReadInteger(out long optional)) throw Malformed("it does not say what it needs");
-        if (required != 0) throw Unsupported($"needs features {required:x}");
+        if ((required & ~SnapshotWriter.KnownFeatures) != 0) throw Unsupported($"needs features {required & ~SnapshotWriter.KnownFeatures:x}");
         ReadOnlySpan<byte> id = default;
         if (!reader.TryReadNil() && (!reader.TryReadBinary(out id) || id.Length is 0 or > MaxIdBytes)) throw Malformed("its document id is none");
         if (!reader.TryReadInteger(out long generation) || generation < 0) throw Malformed("it does not say its generation");
-        ColumnSet columns = ColumnSet.Read(snapshot, ref reader, limits.MaxBytes), history = ColumnSet.Read(snapshot, ref reader, limits.MaxBytes);
+        int start = reader.Position;
+        ColumnSet columns = ColumnSet.Read(snapshot, ref reader, limits.MaxBytes);
+        ReadOnlyMemory<byte> section = snapshot[start..reader.Position];
+        ColumnSet history = ColumnSet.Read(snapshot, ref reader, limits.MaxBytes);
         for (int i = SnapshotWriter.Fields; i < fields; i++)
             if (!reader.TrySkip()) throw Malformed("it ends in the middle");
         if (!reader.AtEnd) throw Malformed("bytes follow its end");
 
-        return new PackedPage(columns, history, limits) { Id = id.IsEmpty ? null : id.ToArray(), Generation = generation, Optional = optional };
+        bool isCut = (required & SnapshotWriter.CutFeature) != 0;
+        return new PackedPage(columns, history, isCut ? section : (ReadOnlyMemory<byte>?)null, limits) { Id = id.IsEmpty ? null : id.ToArray(), Generation = generation, Optional = optional };
     }
 
     /// <summary>How many changes a history section holds.</summary>
@@ -49,5 +53,5 @@ internal static class SnapshotReader
         new(CrdtErrorCode.MalformedUpdate, $"The bytes are no snapshot: {reason}. Use another copy, or fetch the document from another replica.");
 
     private static CrdtException Unsupported(string what) => new(
-        CrdtErrorCode.UnsupportedFormat, $"The snapshot {what}; this library reads version {SnapshotWriter.FormatVersion} without further features. Update the library.");
+        CrdtErrorCode.UnsupportedFormat, $"The snapshot {what}; this library reads version {SnapshotWriter.FormatVersion} without these features. Update the library.");
 }

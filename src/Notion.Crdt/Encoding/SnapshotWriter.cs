@@ -13,18 +13,26 @@ internal static class SnapshotWriter
 
     public static ReadOnlySpan<byte> Magic => "notion-crdt"u8;
 
-    public static byte[] Write(DocumentState state)
+    /// <summary>The features that a reader has to know.</summary>
+    public const long CutFeature = 1, KnownFeatures = CutFeature;
+
+    public static byte[] Write(DocumentState state) => Write(state, state.Cut);
+
+    /// <summary>Writes a snapshot with the history from a cut on.</summary>
+    /// <param name="state">The document.</param>
+    /// <param name="cut">Its own cut, or a later one.</param>
+    public static byte[] Write(DocumentState state, HistoryCut cut)
     {
         state.Archive.Unpack(state);
         SnapshotExtras extras = state.Extras;
         var sections = new MessagePackSpanWriter(4096);
-        sections.WriteInteger(0);                       // features without which a reader cannot read it
+        sections.WriteInteger(cut.IsEmpty ? 0 : CutFeature);    // features without which a reader cannot read it
         sections.WriteInteger(extras.Optional);
         if (extras.Id is null) sections.WriteNil();
         else sections.WriteBinary(extras.Id);
         sections.WriteInteger(extras.Generation);
         WriteSection(ref sections, new StateColumns(state).Write(), extras.State);
-        WriteSection(ref sections, History(state), extras.History);
+        WriteSection(ref sections, History(state, cut), extras.History);
 
         var writer = new MessagePackSpanWriter(sections.Length + 64);
         writer.WriteArrayHeader(Fields);
@@ -43,11 +51,13 @@ internal static class SnapshotWriter
         columns.Write(ref writer);
     }
 
-    private static ColumnSet History(DocumentState state)
+    private static ColumnSet History(DocumentState state, HistoryCut cut)
     {
         var columns = new ColumnSet();
-        if (state.History.Count == 0) return columns;
+        CutColumn.Write(columns, state.Replicas, cut);
         (int Replica, int Change)[] order = [.. state.History];
+        if (cut != state.Cut) order = Array.FindAll(order, at => state.Replicas[at.Replica].Changes.FirstCounter(at.Change) >= cut[state.Replicas[at.Replica].Id].End);
+        if (order.Length == 0) return columns;
         Array.Sort(order, (left, right) => state.Replicas.Compare(StampOf(state, left), StampOf(state, right)));
         var writer = new MessagePackSpanWriter(4096);
         writer.WriteArrayHeader(order.Length + 1);

@@ -59,6 +59,9 @@ internal sealed class ColumnSet
 
     public bool Contains(SnapshotColumn number) => Find((int)number) is not null;
 
+    /// <summary>How many plain bytes a column says it has; 0 where it is not there.</summary>
+    public long LengthOf(SnapshotColumn number) => Find((int)number)?.Length ?? 0;
+
     /// <summary>The plain bytes of a column; none where it is not there.</summary>
     /// <exception cref="CrdtException">They are damaged, or more than the budget allows.</exception>
     public ReadOnlyMemory<byte> Get(SnapshotColumn number)

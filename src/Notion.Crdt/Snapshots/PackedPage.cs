@@ -15,14 +15,20 @@ internal sealed class PackedPage
     private readonly int[] _firstBlocks;
     private int _changeCount = -1;
 
+    /// <param name="columns">The state section.</param>
+    /// <param name="history">The history section; it is not looked into before somebody asks for it, unless it is cut off.</param>
+    /// <param name="base">Where the snapshot says that its history is cut off, the bytes of the state section; else null.</param>
+    /// <param name="limits">What is taken at most.</param>
     /// <exception cref="CrdtException">The columns contradict themselves or one another, or go beyond the limits.</exception>
-    public PackedPage(ColumnSet columns, ColumnSet history, DecodeLimits limits)
+    public PackedPage(ColumnSet columns, ColumnSet history, ReadOnlyMemory<byte>? @base, DecodeLimits limits)
     {
         _columns = columns;
         _history = history;
         var shown = new ShownLoader(Replicas, Blocks, new NameTable(), limits);
         shown.Load(columns);
         Clock = shown.Clock;
+        Cut = @base is { } section ? CutColumn.Read(history, Replicas, section) : HistoryCut.None;
+        if (@base is not null && Cut.IsEmpty) throw SnapshotReader.Malformed("it does not say what it needs");
         _text = shown.Text;
         _regions = shown.Regions;
         _firstBlocks = shown.FirstBlocks;
@@ -50,6 +56,9 @@ internal sealed class PackedPage
     public Outline Outline { get; } = new();
 
     public HlcTimestamp Clock { get; }
+
+    /// <summary>Up to where changes are gone.</summary>
+    public HistoryCut Cut { get; }
 
     public bool HasMarks { get; }
 
@@ -102,9 +111,11 @@ internal sealed class PackedPage
     /// <exception cref="CrdtException">The columns contradict themselves or one another, or go beyond the limits.</exception>
     public void Unpack(DocumentState state, DecodeLimits limits)
     {
+        if (Cut.IsEmpty && _history.LengthOf(SnapshotColumn.Cut) > 0) throw SnapshotReader.Malformed("it does not say what it needs");
         new StateLoader(state, limits).Load(_columns);
         if (ChangeCount > 0) state.Archive = new ChangeArchive(_history, ChangeCount);
         state.Extras = new SnapshotExtras { Id = Id, Generation = Generation, Optional = Optional, State = Unknown(_columns), History = Unknown(_history) };
+        state.Cut = Cut;
     }
 
     private static ColumnSet Unknown(ColumnSet columns)

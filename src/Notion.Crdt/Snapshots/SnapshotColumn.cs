@@ -108,4 +108,10 @@ internal enum SnapshotColumn
 
     /// <summary>All changes as one update.</summary>
     Changes = 65,
+
+    /// <summary>Up to where the history is cut off.</summary>
+    Cut = 66,
+
+    /// <summary>The state there, as a section, where that is not the snapshot's own.</summary>
+    Base = 67,
 }

@@ -14,8 +14,9 @@ internal sealed class SnapshotTarget : FuzzTarget
     public override byte[] Seed(Random random)
     {
         List<Document> people = Author.People(random);
+        VersionVector cut = people[0].Version;
         foreach (Document other in people) people[0].Apply(other.ExportSince(people[0].Version));
-        return people[0].Save();
+        return random.Next(3) == 0 ? people[0].SaveShallow(random.Next(2) == 0 ? cut : people[0].Version) : people[0].Save();
     }
 
     public override byte[] Mutate(byte[] input, Random random, Func<byte[]> another) =>
@@ -46,7 +47,15 @@ internal sealed class SnapshotTarget : FuzzTarget
         byte[] saved = document.Save();
         Document again = Document.Load(saved, new ReplicaId(7), Author.Options);
         Require(again.Save().AsSpan().SequenceEqual(saved), "what was accepted is not saved canonically");
-        return Refusal(() => document.ExportSince(VersionVector.Empty)) is { } unexported ? verdict with { Refusal = $"{unexported} by ExportSince" } : verdict;
+        return Refusal(() => ReadPast(document)) is { } unread ? verdict with { Refusal = $"{unread} by the past" } : verdict;
+    }
+
+    private static void ReadPast(Document document)
+    {
+        document.ExportSince(document.TrimmedVersion);
+        Document then = document.At(document.TrimmedVersion);
+        Read(then);
+        ReadMarks(then);
     }
 
     private static string? Refusal(Action call)
