@@ -25,6 +25,12 @@ internal sealed class BlockNode(int index, BlockId id)
     /// <summary>Whether its text starts a sequence of its own, so that its boundary can never be off.</summary>
     public bool IsHead;
 
+    /// <summary>Whether its boundary is switched off, so that its text flows into the region before it.</summary>
+    public bool IsOff;
+
+    /// <summary>The node that stands for the block since the document was unpacked.</summary>
+    public volatile BlockNode? Successor;
+
     /// <summary>The placement that counts.</summary>
     public Placement? Placed;
 
@@ -44,7 +50,20 @@ internal sealed class BlockNode(int index, BlockId id)
     /// <summary>How many of the children are joined or continuations.</summary>
     public int FlowingChildren;
 
+    public bool IsTrash => Index == BlockTable.TrashIndex;
+
     public bool IsFixed => Boundary < 0;
+
+    /// <summary>The node that stands for the block now.</summary>
+    public BlockNode Current
+    {
+        get
+        {
+            BlockNode node = this;
+            while (node.Successor is { } next) node = next;
+            return node;
+        }
+    }
 
     public static int CompareSiblings(BlockNode left, BlockNode right)
     {

@@ -6,15 +6,15 @@ namespace Notion.Crdt;
 internal static class CutColumn
 {
     /// <param name="columns">The history section.</param>
-    /// <param name="state">The document.</param>
+    /// <param name="replicas">The writers of the document.</param>
     /// <param name="cut">The cut to write; it need not be the document's own.</param>
-    public static void Write(ColumnSet columns, DocumentState state, HistoryCut cut)
+    public static void Write(ColumnSet columns, ReplicaTable replicas, HistoryCut cut)
     {
         if (cut.IsEmpty) return;
         var column = new ColumnWriter();
         bool isAtEnd = true;
         Span<byte> hash = stackalloc byte[8];
-        foreach (ReplicaState replica in InOrder(state))
+        foreach (ReplicaState replica in InOrder(replicas))
         {
             HistoryCut.Part part = cut[replica.Id];
             isAtEnd &= part.End == replica.End;
@@ -29,16 +29,16 @@ internal static class CutColumn
     }
 
     /// <param name="columns">The history section.</param>
-    /// <param name="state">The document, its replicas known.</param>
+    /// <param name="replicas">The writers of the document, with their ends and times.</param>
     /// <param name="section">The bytes of the state section: the base, where none is written.</param>
     /// <exception cref="CrdtException">They are not in order.</exception>
-    public static HistoryCut Read(ColumnSet columns, DocumentState state, ReadOnlyMemory<byte> section)
+    public static HistoryCut Read(ColumnSet columns, ReplicaTable replicas, ReadOnlyMemory<byte> section)
     {
         ColumnReader column = columns.Open(SnapshotColumn.Cut);
         if (column.AtEnd) return HistoryCut.None;
         var parts = new List<(ReplicaId, HistoryCut.Part)>();
         bool isAtEnd = true;
-        foreach (ReplicaState replica in InOrder(state))
+        foreach (ReplicaState replica in InOrder(replicas))
         {
             int end = column.Read(replica.End);
             isAtEnd &= end == replica.End;
@@ -48,16 +48,15 @@ internal static class CutColumn
             parts.Add((replica.Id, new HistoryCut.Part(end, time, BinaryPrimitives.ReadUInt64BigEndian(column.ReadBytes(8)))));
         }
         if (!column.AtEnd || parts.Count == 0) throw SnapshotReader.Malformed("its cut is not in order");
-        ReadOnlyMemory<byte> then = columns.Get(SnapshotColumn.Base);
-        if (isAtEnd != then.IsEmpty) throw SnapshotReader.Malformed("its cut has no base");
-        return HistoryCut.From(parts, isAtEnd ? section : then);
+        if (isAtEnd == columns.LengthOf(SnapshotColumn.Base) > 0) throw SnapshotReader.Malformed("its cut has no base");
+        return isAtEnd ? HistoryCut.From(parts, () => section) : HistoryCut.From(parts, () => columns.Get(SnapshotColumn.Base));
     }
 
-    private static List<ReplicaState> InOrder(DocumentState state)
+    private static List<ReplicaState> InOrder(ReplicaTable all)
     {
-        var replicas = new List<ReplicaState>(state.Replicas.Count);
-        for (int i = 0; i < state.Replicas.Count; i++)
-            if (state.Replicas[i].End > 0) replicas.Add(state.Replicas[i]);
+        var replicas = new List<ReplicaState>(all.Count);
+        for (int i = 0; i < all.Count; i++)
+            if (all[i].End > 0) replicas.Add(all[i]);
         replicas.Sort((left, right) => left.Id.CompareTo(right.Id));
         return replicas;
     }

@@ -1,4 +1,5 @@
-using System.IO.Hashing;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace Notion.Crdt;
 
@@ -7,22 +8,23 @@ namespace Notion.Crdt;
 internal sealed class HistoryCut
 {
     private readonly Dictionary<long, Part> _parts;
+    private readonly Func<ReadOnlyMemory<byte>> _packedBase;    // of a snapshot it is unpacked when it is needed
 
-    private HistoryCut(VersionVector version, Dictionary<long, Part> parts, ReadOnlyMemory<byte> packedBase)
+    private HistoryCut(VersionVector version, Dictionary<long, Part> parts, Func<ReadOnlyMemory<byte>> packedBase)
     {
         Version = version;
         _parts = parts;
-        PackedBase = packedBase;
+        _packedBase = packedBase;
     }
 
     /// <summary>Nothing is gone.</summary>
-    public static HistoryCut None { get; } = new(VersionVector.Empty, [], default);
+    public static HistoryCut None { get; } = new(VersionVector.Empty, [], () => default);
 
     /// <summary>What it holds is gone.</summary>
     public VersionVector Version { get; }
 
     /// <summary>The state at the version as the section of a snapshot: views of later versions begin there.</summary>
-    public ReadOnlyMemory<byte> PackedBase { get; }
+    public ReadOnlyMemory<byte> PackedBase => _packedBase();
 
     public bool IsEmpty => _parts.Count == 0;
 
@@ -30,7 +32,7 @@ internal sealed class HistoryCut
 
     /// <param name="parts">By replica, one with an end above 0 for each that has something in the cut.</param>
     /// <param name="packedBase">The state there.</param>
-    public static HistoryCut From(IReadOnlyList<(ReplicaId Replica, Part Part)> parts, ReadOnlyMemory<byte> packedBase) => new(
+    public static HistoryCut From(IReadOnlyList<(ReplicaId Replica, Part Part)> parts, Func<ReadOnlyMemory<byte>> packedBase) => new(
         VersionVector.From(parts.Select(part => KeyValuePair.Create(part.Replica, part.Part.End))),
         parts.ToDictionary(part => part.Replica.Value, part => part.Part), packedBase);
 
@@ -53,18 +55,27 @@ internal sealed class HistoryCut
             }
             parts.Add((id, new Part(end, time, hash)));
         }
-        return From(parts, Pack(then));
+        byte[] packed = Pack(then);
+        return From(parts, () => packed);
     }
 
     /// <summary>The hash over a replica's changes up to one of them, from that up to the one before.</summary>
-    public static ulong Hash(ulong before, ReadOnlySpan<byte> change) => XxHash3.HashToUInt64(change, unchecked((long)before));
+    public static ulong Hash(ulong before, ReadOnlySpan<byte> change)
+    {
+        Span<byte> bytes = change.Length <= 500 ? stackalloc byte[change.Length + 8] : new byte[change.Length + 8], hash = stackalloc byte[SHA256.HashSizeInBytes];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, before);
+        change.CopyTo(bytes[8..]);
+        SHA256.HashData(bytes, hash);
+        return BinaryPrimitives.ReadUInt64BigEndian(hash);
+    }
 
     /// <summary>The state at the version.</summary>
     /// <exception cref="CrdtException">The snapshot that it came with is not what it should be.</exception>
     public ColumnSet Unpack(long budget)
     {
-        var reader = new MessagePackSpanReader(PackedBase.Span);
-        ColumnSet columns = ColumnSet.Read(PackedBase, ref reader, budget);
+        ReadOnlyMemory<byte> packed = PackedBase;
+        var reader = new MessagePackSpanReader(packed.Span);
+        ColumnSet columns = ColumnSet.Read(packed, ref reader, budget);
         return reader.AtEnd ? columns : throw SnapshotReader.Malformed("its base is damaged");
     }
 

@@ -4,7 +4,9 @@ namespace Notion.Crdt;
 public sealed partial class Document
 {
     /// <summary>The version up to which changes are gone; empty where none are. <see cref="ExportSince"/>, <see cref="At(VersionVector)"/> and what builds on it reach back to there.</summary>
-    public VersionVector TrimmedVersion => _state.Cut.Version;
+    public VersionVector TrimmedVersion => Cut.Version;
+
+    private HistoryCut Cut => Packed?.Cut ?? State.Cut;
 
     /// <summary>Lets go of the changes up to a version. What is shown, and what can be merged, stays the same.</summary>
     /// <param name="stable">A closed version that this document has seen (see <see cref="At(VersionVector)"/>), and that every replica has seen that will still write: one that has not is
@@ -26,11 +28,11 @@ public sealed partial class Document
         RequireNoTransaction();
         RequireWritable();
         HistoryCut cut = CutAt(stable, progress, cancellationToken);
-        if (cut == _state.Cut) return 0;
-        int before = _state.History.Count;
-        _state.Trim(cut);
+        if (cut == Cut) return 0;
+        int before = State.History.Count;
+        State.Trim(cut);
         (_past, _reader) = (null, null);
-        return before - _state.History.Count;
+        return before - State.History.Count;
     }
 
     /// <summary>What <see cref="Save"/> gives after <see cref="Compact(VersionVector)"/>; this document keeps its history.</summary>
@@ -47,17 +49,17 @@ public sealed partial class Document
     public byte[] SaveShallow(VersionVector stable, IProgress<HistoryProgress>? progress, CancellationToken cancellationToken)
     {
         RequireNoTransaction();
-        return SnapshotWriter.Write(_state, CutAt(stable, progress, cancellationToken));
+        return SnapshotWriter.Write(State, CutAt(stable, progress, cancellationToken));
     }
 
     private HistoryCut CutAt(VersionVector stable, IProgress<HistoryProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stable);
-        if (TrimmedVersion.Includes(stable)) return _state.Cut;
+        if (TrimmedVersion.Includes(stable)) return Cut;
         stable = stable.Union(TrimmedVersion);
-        Versions.RequireClosed(_state, stable);
+        Versions.RequireClosed(State, stable);
         cancellationToken.ThrowIfCancellationRequested();
         Document then = stable.Equals(Version) ? this : At(stable, progress, cancellationToken);
-        return HistoryCut.At(_state, stable, then.SaveState());
+        return HistoryCut.At(State, stable, then.SaveState());
     }
 }

@@ -1,4 +1,4 @@
-using System.IO.Hashing;
+using System.Buffers.Binary;
 
 namespace Notion.Crdt;
 
@@ -38,7 +38,9 @@ internal static class SnapshotWriter
         writer.WriteArrayHeader(Fields);
         writer.WriteString("notion-crdt");
         writer.WriteInteger(FormatVersion);
-        writer.WriteBinary(XxHash3.Hash(sections.Written));
+        Span<byte> checksum = stackalloc byte[Checksum.Size];
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Checksum.Of(sections.Written));
+        writer.WriteBinary(checksum);
         writer.WriteRaw(sections.Written);
         return writer.ToArray();
     }
@@ -52,7 +54,7 @@ internal static class SnapshotWriter
     private static ColumnSet History(DocumentState state, HistoryCut cut)
     {
         var columns = new ColumnSet();
-        CutColumn.Write(columns, state, cut);
+        CutColumn.Write(columns, state.Replicas, cut);
         (int Replica, int Change)[] order = [.. state.History];
         if (cut != state.Cut) order = Array.FindAll(order, at => state.Replicas[at.Replica].Changes.FirstCounter(at.Change) >= cut[state.Replicas[at.Replica].Id].End);
         if (order.Length == 0) return columns;

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Notion.Crdt;
 
 /// <summary>
@@ -19,7 +17,7 @@ internal sealed class SpanColumns(DocumentState state, List<ReplicaState> replic
     /// <summary>Lengths of special meaning: up to what the replica made next that is no text, beyond the basic plane, and long.</summary>
     internal const int LengthToNext = 0, LengthOfAstral = 254, LongLength = 255;
 
-    private readonly List<Span> _spans = [];            // in the order of the text
+    private readonly ChunkedArray<Span> _spans = new(SpanTree.SpanChunkBits);   // in the order of the text
     private readonly List<(int Replica, int Content, int Units)> _pieces = [];
     private readonly List<int> _pieceEnds = [];         // by span
 
@@ -50,7 +48,7 @@ internal sealed class SpanColumns(DocumentState state, List<ReplicaState> replic
         if (span.IsText) _pieces.Add((span.Replica, span.Content, span.Units));
         if (span.IsText && _spans.Count > 0)
         {
-            ref Span last = ref CollectionsMarshal.AsSpan(_spans)[^1];
+            ref Span last = ref _spans[_spans.Count - 1];
             if (span.Kind == last.Kind && span.Deleted == last.Deleted && span.Replica == last.Replica && span.Counter == last.End && span.Left == last.Last && span.Right == last.Right)
             {
                 last.Length += span.Length;
@@ -58,7 +56,7 @@ internal sealed class SpanColumns(DocumentState state, List<ReplicaState> replic
                 return;
             }
         }
-        _spans.Add(span);
+        _spans[_spans.Add()] = span;
         _pieceEnds.Add(_pieces.Count);
     }
 
@@ -183,7 +181,9 @@ internal sealed class SpanColumns(DocumentState state, List<ReplicaState> replic
 
     private void WriteNeighbours(ColumnSet columns, int[] order, int[] replicaNumbers)
     {
-        Span[] guessed = [.. _spans];
+        var guessed = new ChunkedArray<Span>(SpanTree.SpanChunkBits);
+        guessed.Extend(_spans.Count);
+        for (int i = 0; i < _spans.Count; i++) guessed[i] = _spans[i];
         new NeighbourGuess(state.Replicas).Fill(guessed);
         var column = new ColumnWriter();
         int before = -1;

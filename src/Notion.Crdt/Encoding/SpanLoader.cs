@@ -19,7 +19,7 @@ internal sealed class SpanLoader(DocumentState state, ShownLoader shown)
     {
         ReadIds(columns);
         int[] slots = Insertions.SlotsOf(_places.AsSpan(0, _count));
-        Span[] spans = Place(slots, columns);
+        ChunkedArray<Span> spans = Place(slots, columns);
         CopyShownText(spans);
         new NeighbourGuess(state.Replicas).Fill(spans);
         state.Sequences.Build(spans);
@@ -90,17 +90,18 @@ internal sealed class SpanLoader(DocumentState state, ShownLoader shown)
 
     /// <summary>The spans in the order of the text. Their characters go to the arenas: the erased ones now, the others have their room there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Span[] Place(int[] slots, ColumnSet columns)
+    private ChunkedArray<Span> Place(int[] slots, ColumnSet columns)
     {
-        var spans = new Span[_count];
-        ReadOnlySpan<char> erased = Characters(columns.Get(SnapshotColumn.ErasedText).Span, "erased text");
+        var spans = new ChunkedArray<Span>(SpanTree.SpanChunkBits);
+        spans.Extend(_count);
+        var erased = new PackedText(columns.Get(SnapshotColumn.ErasedText).Span);
         for (int number = 0; number < shown.Replicas.Count; number++)
         {
             ReplicaState replica = shown.Replicas[number];
             int block = shown.FirstBlocks[number], units = 0;
             for (int i = _firsts[number]; i < _firsts[number + 1]; i++)
                 if ((_kinds[i] & ~IsErased) <= (int)SpanKind.Astral) units += _lengths[i] * (_kinds[i] & ~IsErased);
-            if (units > shown.Text.Length + erased.Length) throw SnapshotReader.Malformed("it has more spans than text");
+            if (units > shown.Text.Length + erased.Size) throw SnapshotReader.Malformed("it has more spans than text");
             int content = replica.Text.Extend(units, out Span<char> text);
             for (int i = _firsts[number]; i < _firsts[number + 1]; i++)
             {
@@ -120,20 +121,21 @@ internal sealed class SpanLoader(DocumentState state, ShownLoader shown)
                 item.Deleted = (_kinds[i] & IsErased) != 0;
                 int size = item.Units;
                 content += size;
-                if (item.Deleted) TakeText(ref erased, text[..size], item.Kind);
+                if (item.Deleted) erased.Take(text[..size], item.Kind);
                 text = text[size..];
             }
         }
-        if (!erased.IsEmpty) throw SnapshotReader.Malformed("it has more text than spans");
+        if (!erased.AtEnd) throw SnapshotReader.Malformed("it has more text than spans");
         BeginBlocks(spans);
         return spans;
     }
 
     /// <summary>Tells the blocks where they begin. The text begins with a head, and heads stand in the order of their blocks.</summary>
-    private void BeginBlocks(Span[] spans)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void BeginBlocks(ChunkedArray<Span> spans)
     {
         int last = 0;
-        for (int i = 0; i < spans.Length; i++)
+        for (int i = 0; i < spans.Count; i++)
         {
             bool head = spans[i].Kind == SpanKind.Head;
             if ((i == 0 && !head) || (head && spans[i].Content < last)) throw SnapshotReader.Malformed("its text does not begin with a head");
@@ -143,37 +145,19 @@ internal sealed class SpanLoader(DocumentState state, ShownLoader shown)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CopyShownText(Span[] spans)
+    private void CopyShownText(ChunkedArray<Span> spans)
     {
-        ReadOnlySpan<char> text = Characters(shown.Text.Span, "text");
+        var text = new PackedText(shown.Text.Span);
         int number = -1;
         TextArena arena = null!;
-        for (int i = 0; i < spans.Length; i++)
+        for (int i = 0; i < spans.Count; i++)
         {
             ref Span item = ref spans[i];
             if (item.IsBoundary || item.Deleted) continue;
             if (item.Replica != number) arena = state.Replicas[number = item.Replica].Text;
-            TakeText(ref text, arena.Room(item.Content, item.Units), item.Kind);
+            text.Take(arena.Room(item.Content, item.Units), item.Kind);
         }
-        if (!text.IsEmpty) throw SnapshotReader.Malformed("it has more text than spans");
-    }
-
-    private static char[] Characters(ReadOnlySpan<byte> utf8, string what)
-    {
-        if (!System.Text.Unicode.Utf8.IsValid(utf8)) throw SnapshotReader.Malformed($"its {what} is not UTF-8");
-        var characters = new char[System.Text.Encoding.UTF8.GetCharCount(utf8)];
-        System.Text.Encoding.UTF8.GetChars(utf8, characters);
-        return characters;
-    }
-
-    private static void TakeText(ref ReadOnlySpan<char> text, Span<char> to, SpanKind kind)
-    {
-        if (to.Length > text.Length) throw SnapshotReader.Malformed("it has more spans than text");
-        ReadOnlySpan<char> taken = text[..to.Length];
-        bool fits = kind == SpanKind.Basic ? !taken.ContainsAnyInRange('\ud800', '\udfff') : !taken.ContainsAnyExceptInRange('\ud800', '\udfff');
-        if (!fits) throw SnapshotReader.Malformed("a span's text is of another kind");
-        taken.CopyTo(to);
-        text = text[to.Length..];
+        if (!text.AtEnd) throw SnapshotReader.Malformed("it has more text than spans");
     }
 
     private void ReadNeighbours(ColumnSet columns, int[] slots)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Notion.Crdt;
 
 /// <summary>Builds a document's state from its columns: all of it, and only if what comes out shows what the columns say is shown.</summary>
@@ -129,6 +131,7 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
     private PropertyValue ReadValue(ref ColumnReader column) => _shown.ReadValue(ref column);
 
     /// <summary>Whether blocks stand, and text is shown, as the columns say that are read first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RequireShown()
     {
         for (int i = 2; i < state.Blocks.NextIndex; i++)
@@ -141,7 +144,7 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
         SpanTree tree = state.Sequences.Tree;
         int region = -1, units = 0;
         ReadOnlySpan<byte> text = _shown.Text.Span;
-        for (int span = tree.First; span >= 0; span = tree.Next(span))
+        for (int span = 0; span < tree.Count; span++)    // built just now, so in the order of the text
         {
             ref Span item = ref tree[span];
             if (!item.IsBoundary)

@@ -49,6 +49,9 @@ internal sealed class ColumnSet
 
     public bool Contains(SnapshotColumn number) => _columns.ContainsKey((int)number);
 
+    /// <summary>How many plain bytes a column says it has; 0 where it is not there.</summary>
+    public long LengthOf(SnapshotColumn number) => _columns.TryGetValue((int)number, out Column column) ? column.Length : 0;
+
     /// <summary>The plain bytes of a column; none where it is not there.</summary>
     /// <exception cref="CrdtException">They are damaged, or more than the budget allows.</exception>
     public ReadOnlyMemory<byte> Get(SnapshotColumn number)

@@ -22,31 +22,32 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
     /// <summary>Writes the guessed origins of all spans that are no heads.</summary>
     /// <param name="spans">All spans, in the order of the text, runs being one span each.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Fill(Span<Span> spans)
+    public void Fill(ChunkedArray<Span> spans)
     {
-        var weights = new long[spans.Length];
+        var weights = new int[spans.Count];
+        var stack = new int[spans.Count];
         Weights? last = null;
         int replica = -1;
-        for (int i = 0; i < spans.Length; i++)
+        for (int i = 0; i < spans.Count; i++)
         {
-            if (spans[i].Replica != replica)
+            ref Span item = ref spans[i];
+            if (item.Replica != replica)
             {
-                replica = spans[i].Replica;
+                replica = item.Replica;
                 ref Weights? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_weights, replica, out _);
                 last = known ??= new Weights(replicas[replica].Knowledge);
             }
-            weights[i] = last!.At(spans[i].Counter);
+            weights[i] = last!.At(item.Counter);
         }
-        FillLefts(spans, weights);
-        FillRights(spans, weights);
+        FillLefts(spans, weights, stack);
+        FillRights(spans, weights, stack);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FillLefts(Span<Span> spans, long[] weights)
+    private void FillLefts(ChunkedArray<Span> spans, int[] weights, int[] stack)
     {
-        var stack = new int[spans.Length];
         int top = -1;
-        for (int i = 0; i < spans.Length; i++)
+        for (int i = 0; i < spans.Count; i++)
         {
             ref Span item = ref spans[i];
             if (item.Kind == SpanKind.Head)
@@ -65,11 +66,10 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FillRights(Span<Span> spans, long[] weights)
+    private void FillRights(ChunkedArray<Span> spans, int[] weights, int[] stack)
     {
-        var stack = new int[spans.Length];
         int top = -1;
-        for (int i = spans.Length - 1; i >= 0; i--)
+        for (int i = spans.Count - 1; i >= 0; i--)
         {
             ref Span item = ref spans[i];
             if (item.Kind == SpanKind.Head)
@@ -112,7 +112,7 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
             }
         }
 
-        public long At(int counter)
+        public int At(int counter)
         {
             int at = _last;                             // how many steps lie at or before the counter: most often as many as the last time
             if ((at > 0 && _counters[at - 1] > counter) || (at < _counters.Length && _counters[at] <= counter))
@@ -126,7 +126,7 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
                 }
                 at = _last = low;
             }
-            return counter + (at == 0 ? 0 : _seen[at - 1]);
+            return at == 0 ? counter : (int)Math.Min(counter + _seen[at - 1], int.MaxValue);
         }
     }
 }

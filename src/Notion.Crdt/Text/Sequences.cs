@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Notion.Crdt;
 
 /// <summary>
@@ -91,16 +93,18 @@ internal sealed partial class Sequences(ReplicaTable replicas)
     }
 
     /// <summary>Fills an empty document's text with the spans of a snapshot, in the order of the text; their ids are entered by the caller.</summary>
-    public void Build(ReadOnlySpan<Span> spans)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Build(ChunkedArray<Span> spans)
     {
         Tree.Build(spans);
         int sequence = 0;
-        for (int i = 0; i < spans.Length; i++)
+        for (int i = 0; i < spans.Count; i++)
         {
-            HasAstral |= spans[i].Kind == SpanKind.Astral;
-            if (!spans[i].IsBoundary) continue;
-            if (spans[i].Kind == SpanKind.Head) sequence = spans[i].Content;
-            SetSequence(spans[i].Content, sequence);
+            ref Span item = ref spans[i];
+            HasAstral |= item.Kind == SpanKind.Astral;
+            if (!item.IsBoundary) continue;
+            if (item.Kind == SpanKind.Head) sequence = item.Content;
+            SetSequence(item.Content, sequence);
         }
     }
 

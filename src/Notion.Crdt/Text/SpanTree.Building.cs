@@ -8,21 +8,20 @@ internal sealed partial class SpanTree
     /// <summary>Entries of a node that is built: some room is left, so that the first edit after a load does not divide nodes wherever it goes.</summary>
     private const int Filled = Capacity - 4;
 
-    /// <summary>Fills an empty tree with spans, in the order of the text. The number of each is its index; all boundaries are active.</summary>
+    /// <summary>Fills an empty tree with spans, in the order of the text, which are its own from now on. All boundaries are active.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Build(ReadOnlySpan<Span> spans)
+    public void Build(ChunkedArray<Span> spans)
     {
-        if (spans.IsEmpty) return;
-        _spans.AddRange(spans);
-        _leaves.Reserve((spans.Length + Filled - 1) / Filled);
-        var level = new List<(int Node, int Units, int Boundaries)>((spans.Length + Filled - 1) / Filled);
-        for (int at = 0; at < spans.Length; at += Filled)
+        if (spans.Count == 0) return;
+        _spans = spans;
+        var level = new List<(int Node, int Units, int Boundaries)>((spans.Count + Filled - 1) / Filled);
+        for (int at = 0; at < spans.Count; at += Filled)
         {
             int leaf = at == 0 ? _firstLeaf : AddLeaf();
             if (at > 0) _leaves[_lastLeaf].Next = leaf;
             ref Leaf node = ref _leaves[leaf];
             node.Previous = at == 0 ? -1 : _lastLeaf;
-            node.Count = Math.Min(Filled, spans.Length - at);
+            node.Count = Math.Min(Filled, spans.Count - at);
             Span<int> numbers = node.Spans, units = node.Units;
             int sum = 0, boundaries = 0;
             for (int slot = 0; slot < node.Count; slot++)
@@ -41,6 +40,7 @@ internal sealed partial class SpanTree
         _root = level[0].Node;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private List<(int Node, int Units, int Boundaries)> BuildLevel(List<(int Node, int Units, int Boundaries)> below)
     {
         var level = new List<(int, int, int)>((below.Count + Filled - 1) / Filled);

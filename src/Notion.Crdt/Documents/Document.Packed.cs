@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+
+namespace Notion.Crdt;
+
+/// <summary>
+/// A document that was opened shows its blocks and text without being unpacked. The first thing that needs more (an edit, a change of others, a cursor, the history) unpacks it.
+/// </summary>
+/// <remarks>
+/// Unpacking changes nothing that can be seen, so it may happen while others read: it is done by one thread at a time, and readers go on with what they have. Where it fails, the snapshot was
+/// not what its writer's checksum was made of by this library; the document then stays as it was, readable and packed.
+/// </remarks>
+public sealed partial class Document
+{
+    private volatile PackedPage? _packed;
+    private volatile DocumentParts? _parts;
+
+    internal DocumentState State => Parts.State;
+
+    /// <summary>How the blocks stand.</summary>
+    internal Outline Outline => Packed?.Outline ?? State.Arrangement;
+
+    /// <summary>Whether nobody has needed more of the document than what it shows.</summary>
+    internal bool IsPacked => _packed is not null;
+
+    private PackedPage? Packed => _packed;
+
+    private BlockTable Blocks => Packed?.Blocks ?? State.Blocks;
+
+    private DocumentParts Parts => _parts ?? Unpack();
+
+    private ReplicaState Own => Parts.Own;
+
+    private Merger Merger => Parts.Merger;
+
+    private ChangeWriter Writer => Parts.Writer;
+
+    private BlockEditor Editing => Parts.Editor;
+
+    internal string ReadText(BlockNode block) =>
+        Packed is { } packed && packed.TryRead(block, out string? text) ? text : new TextReader(State).Read(block.Current);
+
+    internal int ReadTextLength(BlockNode block) =>
+        Packed is { } packed && packed.TryReadLength(block, out int length) ? length : new TextReader(State).Length(block.Current);
+
+    internal RichText ReadRichText(BlockNode block) =>
+        Packed is { HasMarks: false } packed && packed.TryRead(block, out string? text) ? RichText.From(text) : new RichTextReader(State).Read(block.Current);
+
+    /// <summary>When a block was created. Times are not among what is shown.</summary>
+    internal HlcTimestamp CreationTime(BlockNode block)
+    {
+        if (block.Index >= 2 && IsPacked) Unpack();
+        return block.Current.Created.Time;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private DocumentParts Unpack()
+    {
+        if (_packed is not { } packed) return _parts!;          // another thread has just done it
+        lock (packed)
+        {
+            if (_parts is { } done) return done;
+            var parts = new DocumentParts(new DocumentState(), Replica, _options);
+            packed.Unpack(parts.State, _options.Limits);
+            RememberOwn(parts);
+            for (int i = 0; i < packed.Blocks.NextIndex; i++) packed.Blocks[i].Successor = parts.State.Blocks[i];
+            _parts = parts;                                     // before the other: who sees none of the one sees the other
+            _packed = null;
+            return parts;
+        }
+    }
+
+    private static VersionVector VersionOf(ReplicaTable replicas)
+    {
+        var entries = new KeyValuePair<ReplicaId, int>[replicas.Count];
+        for (int i = 0; i < entries.Length; i++) entries[i] = new(replicas[i].Id, replicas[i].End);
+        return VersionVector.From(entries);
+    }
+}
