@@ -78,22 +78,28 @@ internal sealed class GenerationBuilder
         SpanTree tree = _old.Sequences.Tree;
         var spans = new List<Span>();
         var gap = new List<int>();                      // dropped spans since the last kept one
+        var last = ElementId.None;                      // the last kept one of the sequence
         bool keepsRegion = false;
         for (int span = tree.First; span >= 0; span = tree.Next(span))
         {
             ref Span item = ref tree[span];
-            if (item.Kind == SpanKind.Head) Close(ElementId.None);
+            if (item.Kind == SpanKind.Head)
+            {
+                Close(ElementId.None);
+                last = ElementId.None;
+            }
             if (item.IsBoundary && tree.IsActive(span)) keepsRegion = _survivors.Has(_old.Blocks[item.Content]);
             bool isKept = item.IsText ? !item.Deleted && keepsRegion : _survivors.Has(_old.Blocks[item.Content]);
             if (isKept)
             {
                 Close(Map(item.First));
                 Add(spans, item);
+                last = spans[^1].Last;
             }
             else
             {
                 gap.Add(span);
-                _dropped.Add(span, (item.Kind == SpanKind.Head || spans.Count == 0 ? ElementId.None : spans[^1].Last, ElementId.None));
+                _dropped.Add(span, (last, ElementId.None));
             }
         }
         Close(ElementId.None);
@@ -124,7 +130,9 @@ internal sealed class GenerationBuilder
 
     private void Enter(List<Span> spans)
     {
-        Span<Span> all = CollectionsMarshal.AsSpan(spans);
+        var all = new ChunkedArray<Span>(SpanTree.SpanChunkBits);
+        all.Extend(spans.Count);
+        for (int i = 0; i < spans.Count; i++) all[i] = spans[i];
         new NeighbourGuess(_new.Replicas).Fill(all);
         _new.Sequences.Build(all);
         int[] order = [.. Enumerable.Range(0, spans.Count)];

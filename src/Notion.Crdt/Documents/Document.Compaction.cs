@@ -8,6 +8,28 @@ public sealed partial class Document
 
     private HistoryCut Cut => Packed?.Cut ?? State.Cut;
 
+    /// <summary>How often tombstones were dropped: replicas of one generation exchange changes, others are given <see cref="CrdtErrorCode.HistoryTrimmed"/>.</summary>
+    public long Generation => Packed?.Generation ?? State.Generation.Number;
+
+    /// <summary>Begins the next generation: a document that shows what this one shows, without what nobody can see, written to under a fresh replica id. This one stays as it is.</summary>
+    /// <param name="replica">A fresh id.</param>
+    /// <param name="options">What is left behind; null for the defaults.</param>
+    /// <remarks>
+    /// Everybody who goes on with the document has to take the new one: give them what its <see cref="Save"/> gives, for <see cref="Load(ReadOnlySpan{byte}, ReplicaId, DocumentOptions?)"/> or <c>Rebase</c>. Replicas that
+    /// call this at the same version with the same options begin the same generation. What was done before cannot be undone in it. O(n log n) in what the document holds.
+    /// </remarks>
+    /// <exception cref="ArgumentException"><paramref name="replica"/> has written to this document already.</exception>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.TransactionState"/> inside a transaction.</exception>
+    public Document StartGeneration(ReplicaId replica, GenerationOptions? options = null)
+    {
+        RequireNoTransaction();
+        RequireFresh(replica);
+        State.Archive.Unpack(State);
+        DocumentState next = GenerationBuilder.Build(State, options ?? GenerationOptions.Default);
+        next.Cut = HistoryCut.At(State, Version, new StateColumns(next).Write());
+        return Load((ReadOnlyMemory<byte>)SnapshotWriter.Write(next), replica, _options);
+    }
+
     /// <summary>Lets go of the changes up to a version. What is shown, and what can be merged, stays the same.</summary>
     /// <param name="stable">A closed version that this document has seen (see <see cref="At(VersionVector)"/>), and that every replica has seen that will still write: one that has not is
     /// given <see cref="CrdtErrorCode.HistoryTrimmed"/> when it asks for what it lacks, and goes on with a snapshot.</param>

@@ -32,10 +32,10 @@ internal static class SnapshotReader
         if (!reader.AtEnd) throw Malformed("bytes follow its end");
 
         if (history.LengthOf(SnapshotColumn.Cut) > 0 != ((required & SnapshotWriter.CutFeature) != 0)) throw Malformed("it does not say what it needs");
+        if (GenerationColumn.NumberIn(columns) != generation || generation > 0 != ((required & SnapshotWriter.GenerationFeature) != 0)) throw Malformed("it does not say its generation");
         var extras = new SnapshotExtras
         {
             Id = id.IsEmpty ? null : id.ToArray(),
-            Generation = generation,
             Optional = optional,
             State = Unknown(columns),
             History = Unknown(history),

@@ -25,6 +25,7 @@ internal sealed class PackedPage
         var shown = new ShownLoader(Replicas, Blocks, new NameTable(), limits);
         shown.Load(columns);
         Clock = shown.Clock;
+        Generation = GenerationColumn.NumberIn(columns);
         Cut = CutColumn.Read(history, Replicas, section);
         _text = shown.Text;
         _regions = shown.Regions;
@@ -46,6 +47,8 @@ internal sealed class PackedPage
     public Outline Outline { get; } = new();
 
     public HlcTimestamp Clock { get; }
+
+    public long Generation { get; }
 
     /// <summary>Up to where changes are gone.</summary>
     public HistoryCut Cut { get; }
