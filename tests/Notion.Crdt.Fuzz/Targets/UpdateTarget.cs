@@ -39,7 +39,7 @@ internal sealed class UpdateTarget : FuzzTarget
     public override Verdict Try(byte[] input)
     {
         (byte[] held, byte[] update) = Parts(input);
-        Document document = Hold(held);
+        Document document = Hold(held, new ReplicaId(7));
         byte[] saved = document.Save();
         int waiting = document.PendingCount;
         string? inspected = Decode(update.Length, () => document.Inspect(update)).Refusal;
@@ -52,27 +52,26 @@ internal sealed class UpdateTarget : FuzzTarget
             return verdict;
         }
         Require(inspected is null, "what Inspect refuses went in");
-        RequireSound(document);
+        RequireSound(document, document.TrimmedVersion.Count == 0 ? new Document(new ReplicaId(8), Author.Options) : Hold(held, new ReplicaId(8)));
         return verdict;
     }
 
-    private static Document Hold(byte[] held)
+    private static Document Hold(byte[] held, ReplicaId replica)
     {
         bool isSnapshot = held.Length > 1 && held[1] == 0xab;       // the magic, where an update has its version
-        if (isSnapshot) return Document.Load(held, new ReplicaId(7), Author.Options);
-        var document = new Document(new ReplicaId(7), Author.Options);
+        if (isSnapshot) return Document.Load(held, replica, Author.Options);
+        var document = new Document(replica, Author.Options);
         document.Apply(held);
         return document;
     }
 
     /// <summary>What went in is as good as anything else: it is kept, passed on, shown and edited.</summary>
-    private static void RequireSound(Document document)
+    private static void RequireSound(Document document, Document other)
     {
         byte[] saved = document.Save();
         Document loaded = Document.Load(saved, new ReplicaId(7), Author.Options);
         Require(loaded.Save().AsSpan().SequenceEqual(saved), "what was accepted is not saved canonically");
-        var other = new Document(new ReplicaId(8), Author.Options);
-        other.Apply(loaded.ExportSince(VersionVector.Empty));
+        other.Apply(loaded.ExportSince(other.Version));
         Require(other.Save().AsSpan().SequenceEqual(saved), "what was accepted does not arrive elsewhere as it is");
         using Transaction edit = document.Begin();
         Block[] blocks = [.. document.EnumerateBlocks()];
