@@ -17,14 +17,6 @@ internal static class GenerationColumn
         columns.Add(SnapshotColumn.Generation, column.Written);
     }
 
-    /// <summary>The number of the generation.</summary>
-    /// <exception cref="CrdtException">It is none.</exception>
-    public static long NumberIn(ColumnSet columns)
-    {
-        ColumnReader column = columns.Open(SnapshotColumn.Generation);
-        return column.AtEnd ? 0 : NumberIn(ref column);
-    }
-
     /// <summary>Sets how far the base reaches for each replica.</summary>
     /// <returns>The generation, and the latest timestamp in its base.</returns>
     /// <exception cref="CrdtException">The column is not in order.</exception>

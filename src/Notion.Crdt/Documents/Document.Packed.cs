@@ -59,15 +59,55 @@ public sealed partial class Document
         lock (packed)
         {
             if (_parts is { } done) return done;
-            var parts = new DocumentParts(new DocumentState(), Replica, _options);
-            packed.Unpack(parts.State, _options.Limits);
-            RememberOwn(parts);
-            for (int i = 0; i < packed.Blocks.NextIndex; i++) packed.Blocks[i].Successor = parts.State.Blocks[i];
-            _parts = parts;                                     // before the other: who sees none of the one sees the other
-            _packed = null;
+            DocumentParts parts = Unpacked(packed);
+            Become(parts, packed);
             return parts;
         }
     }
+
+    private DocumentParts Unpacked(PackedPage packed)
+    {
+        var parts = new DocumentParts(new DocumentState(), Replica, _options);
+        packed.Unpack(parts.State, _options.Limits);
+        return parts;
+    }
+
+    private void Become(DocumentParts parts, PackedPage packed)
+    {
+        RememberOwn(parts);
+        for (int i = 0; i < packed.Blocks.NextIndex; i++) packed.Blocks[i].Successor = parts.State.Blocks[i];
+        _parts = parts;                                         // before the other: who sees none of the one sees the other
+        _packed = null;
+    }
+
+    private ApplyResult ApplySnapshot(ReadOnlySpan<byte> snapshot)
+    {
+        RequireNoTransaction();
+        RequireWritable();
+        if (IsUntouched) return TakeOver(snapshot);
+        return ApplyUpdate(MissingIn(snapshot));
+    }
+
+    /// <summary>Whether nothing was done here yet, and nobody follows what is done.</summary>
+    private bool IsUntouched => _packed is null && _changed is null && _histories.Length == 0 && Merger.Pending.Count == 0 && Version.Count == 0;
+
+    private ApplyResult TakeOver(ReadOnlySpan<byte> snapshot)
+    {
+        RequireSize(snapshot.Length, _options);
+        PackedPage packed = SnapshotReader.Read(snapshot.ToArray(), _options.Limits);
+        BlockTable blocks = State.Blocks;
+        var parts = _options.VerifySnapshots ? Unpacked(packed) : null;
+        blocks.Root.Successor = packed.Blocks.Root;
+        blocks.Trash.Successor = packed.Blocks.Trash;
+        (_past, _reader, _version) = (null, null, null);
+        _packed = packed;
+        _parts = null;
+        if (parts is not null) Become(parts, packed);
+        return new ApplyResult(packed.ChangeCount, 0, 0, 0);
+    }
+
+    /// <summary>The changes of a snapshot that this document lacks, as an update.</summary>
+    private byte[] MissingIn(ReadOnlySpan<byte> snapshot) => Load(snapshot, Replica, _options).ExportSince(Version);
 
     private static VersionVector VersionOf(ReplicaTable replicas)
     {

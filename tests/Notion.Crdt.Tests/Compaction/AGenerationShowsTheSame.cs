@@ -26,7 +26,7 @@ public class AGenerationShowsTheSame
         Assert.Equal(Live(old), Live(emptied));
         Assert.True(emptied.BlockCount <= next.BlockCount && next.BlockCount <= old.BlockCount);
         Assert.True(emptied.EnumerateTrash().Count() <= old.EnumerateTrash().Count());
-    }, share: 3);
+    }, share: 5);
 
     [Fact]
     public void AndWhoeverWritesInItConverges() => Past.ForMany(past =>
@@ -57,7 +57,7 @@ public class AGenerationShowsTheSame
         Assert.Equal(Live(Document.Load(start, ReplicaId.Create(past.Random), past.Options)), Live(people[0].At(people[0].TrimmedVersion)));
         Document again = people[0].StartGeneration(ReplicaId.Create(past.Random));
         Assert.Equal(WithTrash(people[0]), WithTrash(again));
-    }, share: 2);
+    }, share: 5);
 
     [Fact]
     public void VerbsDoInItWhatTheyDoWithout() => Past.ForMany(past =>
@@ -71,7 +71,7 @@ public class AGenerationShowsTheSame
             Write(next, new Random(seed + i), reachesBack: false);
             Assert.Equal(Plain(whole), Plain(next));
         }
-    }, share: 3);
+    }, share: 5);
 
     [Fact]
     public void OtherGenerationsAreToldSo()
@@ -155,7 +155,7 @@ public class AGenerationShowsTheSame
     }
 
     /// <summary>What is shown, without ids and marks.</summary>
-    private static string Plain(Document document)
+    internal static string Plain(Document document)
     {
         var lines = new StringBuilder();
         foreach (Block block in document.EnumerateBlocks())
