@@ -35,7 +35,7 @@ internal static class ImportCases
             () =>
             {
                 var document = new Document(new ReplicaId(7));
-                document.Apply(blob);
+                document.Merge(blob);
                 return (Document: document, Text: TextPage.TextOf(document));
             },
             imported => imported.Text == prepared.ReadEndContent());

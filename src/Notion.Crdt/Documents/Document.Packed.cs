@@ -80,12 +80,19 @@ public sealed partial class Document
         _packed = null;
     }
 
-    private ApplyResult ApplySnapshot(ReadOnlySpan<byte> snapshot)
+    /// <summary>
+    /// Takes over all that a snapshot holds and this document has not: the smallest and quickest way to bring a whole history to another replica. All of it takes effect or, with an exception, nothing.
+    /// </summary>
+    /// <remarks>An empty document that nobody listens to becomes what <see cref="Load(ReadOnlySpan{byte}, ReplicaId, DocumentOptions?)"/> gives, and believes the snapshot as that does. Any other applies the changes
+    /// that it lacks, as <see cref="Apply"/> does.</remarks>
+    /// <param name="snapshot">What <see cref="Save"/> of any replica gave.</param>
+    /// <exception cref="CrdtException">As for <see cref="Load(ReadOnlySpan{byte}, ReplicaId, DocumentOptions?)"/> and <see cref="Apply"/>; <see cref="CrdtErrorCode.HistoryTrimmed"/>: changes that this document
+    /// lacks are not in the snapshot any more.</exception>
+    public ApplyResult Merge(ReadOnlySpan<byte> snapshot)
     {
         RequireNoTransaction();
         RequireWritable();
-        if (IsUntouched) return TakeOver(snapshot);
-        return ApplyUpdate(MissingIn(snapshot));
+        return IsUntouched ? TakeOver(snapshot) : Apply(Load(snapshot, Replica, _options).ExportSince(Version));
     }
 
     /// <summary>Whether nothing was done here yet, and nobody follows what is done.</summary>
@@ -105,9 +112,6 @@ public sealed partial class Document
         if (parts is not null) Become(parts, packed);
         return new ApplyResult(packed.ChangeCount, 0, 0, 0);
     }
-
-    /// <summary>The changes of a snapshot that this document lacks, as an update.</summary>
-    private byte[] MissingIn(ReadOnlySpan<byte> snapshot) => Load(snapshot, Replica, _options).ExportSince(Version);
 
     private static VersionVector VersionOf(ReplicaTable replicas)
     {

@@ -118,19 +118,12 @@ public sealed partial class Document
         return writer.ToArray();
     }
 
-    /// <summary>
-    /// Merges an update, or all that a snapshot holds. All of it takes effect or, with an exception, nothing. Changes that are here already do nothing; those that depend on missing ones wait.
-    /// </summary>
-    /// <remarks>A snapshot is the smallest and quickest form of a whole history: an empty document that nobody listens to takes one over as <see cref="Load(ReadOnlySpan{byte}, ReplicaId, DocumentOptions?)"/>
-    /// does; any other merges the changes that it lacks.</remarks>
-    /// <param name="update">What <see cref="ExportSince"/> or <see cref="Transaction.Commit"/> of any replica gave, or <see cref="Save"/>.</param>
+    /// <summary>Merges an update. All of it takes effect or, with an exception, nothing. Changes that are here already do nothing; those that depend on missing ones wait.</summary>
+    /// <param name="update">What <see cref="ExportSince"/> or <see cref="Transaction.Commit"/> of any replica gave.</param>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>, <see cref="CrdtErrorCode.UnsupportedFormat"/>,
     /// <see cref="CrdtErrorCode.InvalidChange"/>, <see cref="CrdtErrorCode.ReplicaConflict"/>, <see cref="CrdtErrorCode.LimitExceeded"/>,
-    /// <see cref="CrdtErrorCode.PendingOverflow"/>; <see cref="CrdtErrorCode.TransactionState"/> inside a transaction; <see cref="CrdtErrorCode.HistoryTrimmed"/>:
-    /// the snapshot does not hold the changes that are missing here.</exception>
-    public ApplyResult Apply(ReadOnlySpan<byte> update) => SnapshotReader.IsSnapshot(update) ? ApplySnapshot(update) : ApplyUpdate(update);
-
-    private ApplyResult ApplyUpdate(ReadOnlySpan<byte> update)
+    /// <see cref="CrdtErrorCode.PendingOverflow"/>; <see cref="CrdtErrorCode.TransactionState"/> inside a transaction.</exception>
+    public ApplyResult Apply(ReadOnlySpan<byte> update)
     {
         RequireNoTransaction();
         RequireWritable();
@@ -152,11 +145,11 @@ public sealed partial class Document
         return result;
     }
 
-    /// <summary>Reads who made which changes of an update, or of a snapshot those that are missing here, without applying any: for checks of permission, clock drift and quota where updates come in.</summary>
+    /// <summary>Reads who made which changes of an update, without applying any: for checks of permission, clock drift and quota where updates come in.</summary>
     /// <returns>A header for each change, in the order of the update; its state is as if those before it had been applied.</returns>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>, <see cref="CrdtErrorCode.UnsupportedFormat"/>,
     /// <see cref="CrdtErrorCode.InvalidChange"/> for an impossible timestamp, <see cref="CrdtErrorCode.ReplicaConflict"/>, <see cref="CrdtErrorCode.LimitExceeded"/>.</exception>
-    public IReadOnlyList<ChangeHeader> Inspect(ReadOnlySpan<byte> update) => Merger.Inspect(SnapshotReader.IsSnapshot(update) ? MissingIn(update) : update);
+    public IReadOnlyList<ChangeHeader> Inspect(ReadOnlySpan<byte> update) => Merger.Inspect(update);
 
     internal BlockNode Find(BlockId id) => State.FindBlock(id) ?? throw Unknown(id);
 

@@ -7,13 +7,6 @@ internal static class SnapshotReader
 {
     private const int MaxIdBytes = 64;
 
-    /// <summary>Whether bytes begin as a snapshot does, and so are no update.</summary>
-    public static bool IsSnapshot(ReadOnlySpan<byte> bytes)
-    {
-        var reader = new MessagePackSpanReader(bytes);
-        return reader.TryReadArrayHeader(out int fields) && fields >= SnapshotWriter.Fields && reader.TryReadString(out ReadOnlySpan<byte> magic) && magic.SequenceEqual(SnapshotWriter.Magic);
-    }
-
     /// <param name="snapshot">The bytes; they are kept, and must not change.</param>
     /// <param name="limits">What is taken at most.</param>
     public static PackedPage Read(ReadOnlyMemory<byte> snapshot, DecodeLimits limits)

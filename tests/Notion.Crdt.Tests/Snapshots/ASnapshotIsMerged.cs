@@ -4,7 +4,7 @@ using Notion.Crdt.Tests.Oracle;
 namespace Notion.Crdt.Tests.Snapshots;
 
 /// <summary>A snapshot brings what it holds to any document, as an update with all its changes would.</summary>
-public class ASnapshotIsApplied
+public class ASnapshotIsMerged
 {
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 30)];
 
@@ -23,14 +23,13 @@ public class ASnapshotIsApplied
             foreach (byte[] update in updates.Take(known)) document.Apply(update);
             Block root = document.Root;
             int before = document.ChangeCount;
-            Assert.Equal(all.ChangeCount - before, document.Inspect(snapshot).Count);
-            ApplyResult result = document.Apply(snapshot);
+            ApplyResult result = document.Merge(snapshot);
             Assert.Equal(new ApplyResult(all.ChangeCount - before, 0, 0, 0), result);
             Assert.Equal(Rendering.Of(all), Rendering.Of(document));
             Assert.Equal(snapshot, document.Save());
             Assert.Equal(root, document.Root);
             Assert.Equal(all.Root.Properties, root.Properties);
-            Assert.Equal(default, document.Apply(snapshot));
+            Assert.Equal(default, document.Merge(snapshot));
         }
     }
 
@@ -38,8 +37,8 @@ public class ASnapshotIsApplied
     public void ToADocumentWithChangesOfItsOwn()
     {
         Document one = PageOf(1, "one"), two = PageOf(2, "two");
-        one.Apply(two.Save());
-        two.Apply(one.Save());
+        one.Merge(two.Save());
+        two.Merge(one.Save());
         Assert.Equal(2, one.BlockCount);
         Assert.Equal(one.Save(), two.Save());
     }
@@ -51,7 +50,7 @@ public class ASnapshotIsApplied
         var document = new Document(new ReplicaId(2));
         var heard = new List<DocumentChangedEventArgs>();
         document.Changed += (_, change) => heard.Add(change);
-        document.Apply(snapshot);
+        document.Merge(snapshot);
         Assert.Equal(document.EnumerateBlocks().Single().Id, Assert.Single(Assert.Single(heard).Blocks).Block);
         Assert.False(heard[0].IsLocal);
     }
@@ -62,7 +61,7 @@ public class ASnapshotIsApplied
         Document first = PageOf(1, "text");
         var document = new Document(new ReplicaId(2));
         BlockId root = document.Root.Id;
-        document.Apply(first.Save());
+        document.Merge(first.Save());
         using (Transaction edit = document.Begin("ann"))
         {
             edit.InsertText(document.EnumerateBlocks().Single().Id, 4, "!");
@@ -78,9 +77,9 @@ public class ASnapshotIsApplied
         Document one = PageOf(1, "one"), other = PageOf(2, "another");
         byte[] saved = one.Save();
         byte[] cut = other.Save()[..^3];
-        Assert.Equal(CrdtErrorCode.MalformedUpdate, Pages.Code(() => one.Apply(cut)));
+        Assert.Equal(CrdtErrorCode.MalformedUpdate, Pages.Code(() => one.Merge(cut)));
         var empty = new Document(new ReplicaId(2));
-        Assert.Equal(CrdtErrorCode.MalformedUpdate, Pages.Code(() => empty.Apply(cut)));
+        Assert.Equal(CrdtErrorCode.MalformedUpdate, Pages.Code(() => empty.Merge(cut)));
         Assert.Equal(0, empty.BlockCount);
         Assert.Equal(saved, one.Save());
     }
@@ -91,7 +90,7 @@ public class ASnapshotIsApplied
         byte[] snapshot = PageOf(1, "one").Save();
         var document = new Document(new ReplicaId(2));
         using Transaction edit = document.Begin();
-        Assert.Equal(CrdtErrorCode.TransactionState, Pages.Code(() => document.Apply(snapshot)));
+        Assert.Equal(CrdtErrorCode.TransactionState, Pages.Code(() => document.Merge(snapshot)));
     }
 
     private static Document PageOf(long replica, string text)
