@@ -18,8 +18,11 @@ internal sealed class BlockTable
 
     public BlockNode Trash { get; }
 
-    /// <summary>How many were created, deleted ones included.</summary>
+    /// <summary>How many were created, deleted ones included, and fields.</summary>
     public int Count => _blocks.Count - 2;
+
+    /// <summary>How many of them are no blocks, but texts of properties.</summary>
+    public int FieldCount;
 
     public BlockNode this[int index] => _blocks[index];
 

@@ -33,6 +33,9 @@ public sealed partial class Document
         return new Transaction(this, _transaction);
     }
 
+    /// <summary>The number of the transaction that is open.</summary>
+    internal int OpenTransaction => _transaction;
+
     internal BlockEditor Editor(int transaction)
     {
         if (transaction != _transaction || (_transaction & 1) == 0) throw NotOpen();

@@ -65,7 +65,7 @@ public sealed partial class Document
     public VersionVector PendingDependencies => Packed is null ? Merger.Pending.Missing() : VersionVector.Empty;
 
     /// <summary>How many blocks were ever created here, deleted ones included, the root not.</summary>
-    public int BlockCount => Blocks.Count;
+    public int BlockCount => Blocks.Count - Blocks.FieldCount;
 
     /// <summary>How many changes are in the document's history.</summary>
     public int ChangeCount => Packed?.ChangeCount ?? State.Archive.Count + State.History.Count;
@@ -75,7 +75,9 @@ public sealed partial class Document
 
     internal DocumentOptions Options => _options;
 
-    internal TextMarks MarksAt(BlockNode block, int offset) => Editing.MarksAt(block, offset);
+    internal TextMarks MarksAt(BlockNode block, int offset) => Editing.MarksAt(block.Current, offset);
+
+    internal TextMarks MarksAt(BlockNode block, string key, int offset) => Editing.MarksAt(block.Current, key, offset);
 
     /// <summary>Finds a block, live or not.</summary>
     /// <returns>False when the document has no such block.</returns>

@@ -63,7 +63,7 @@ internal sealed partial class DocumentState
     public BlockNode? FindBlock(ElementId id)
     {
         int span = Sequences.FindSpan(id);
-        return span >= 0 && Sequences.Tree[span].IsBoundary ? Blocks[Sequences.Tree[span].Content] : null;
+        return span >= 0 && Sequences.Tree[span].IsBoundary && Blocks[Sequences.Tree[span].Content] is { IsField: false } block ? block : null;
     }
 
     public BlockNode? FindBlock(BlockId id)
@@ -222,6 +222,7 @@ internal sealed partial class DocumentState
                 _found = null;
                 Arrangement.Forget(step.Block);
                 _touched.Remove(step.Block);
+                if (step.Block.IsField) Blocks.FieldCount--;
                 Blocks.RemoveLast();
                 break;
             case UndoKind.Placed:

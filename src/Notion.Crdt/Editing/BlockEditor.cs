@@ -249,6 +249,12 @@ internal sealed partial class BlockEditor
     {
         if (_live == (block, Arrangement.Version)) return;
         if (block.IsFixed) throw NotOnRoot();
+        if (block.IsField)
+        {
+            RequireOwner(block.Parent!);
+            _live = (block, Arrangement.Version);
+            return;
+        }
         if (Arrangement.Role(block) != PlacementKind.Child || Arrangement.IsTrashed(block))
             throw new CrdtException(CrdtErrorCode.BlockNotLive, "The block is in the trash, or was joined into another: restore it first, or use the block that shows its text.");
         _live = (block, Arrangement.Version);

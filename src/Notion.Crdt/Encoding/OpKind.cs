@@ -51,6 +51,9 @@ internal enum OpKind
     /// <summary>[13, mark, active]: switches a mark off or on again.</summary>
     SwitchMark = 13,
 
+    /// <summary>[17, block, key]: begins the text of a property.</summary>
+    BeginText = 17,
+
     /// <summary>Kinds from here on are unknown to this version: [kind, counters, …]. They are kept and passed on as they are.</summary>
     FirstUnknown = 64,
 }

@@ -185,6 +185,11 @@ internal sealed partial class UpdateDecoder
                 if (op.Kind == OpKind.Increment && op.Value.Kind != PropertyKind.Integer) return false;
                 read = 4;
                 break;
+            case OpKind.BeginText:
+                if (fields < 3 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || op.Target == Ref.Trash) return false;
+                if (!TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> textKey) || textKey.IsEmpty) return false;
+                read = 3;
+                break;
             case OpKind.SetType:
                 if (fields < 3 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
                 if (!TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> newType) || newType.IsEmpty) return false;

@@ -66,7 +66,7 @@ internal sealed class Reverter(Document now, Document then, BlockEditor editor)
         for (int i = 2, count = _now.Blocks.NextIndex; i < count; i++)
         {
             BlockNode block = _now.Blocks[i];
-            if (_then.FindBlock(block.Id) is not null) continue;
+            if (block.IsField || _then.FindBlock(block.Id) is not null) continue;
             if (!block.IsHead && HoldsTextOfThen(block))
             {
                 if (!_now.Arrangement.IsOff(block)) editor.FlowBack(block);

@@ -63,7 +63,7 @@ internal sealed class PackedPage
         {
             int middle = (low + high) >>> 1;
             int order = Blocks[middle].Created.Counter.CompareTo(creation.Counter);
-            if (order == 0) return Blocks[middle];
+            if (order == 0) return Blocks[middle].IsField ? null : Blocks[middle];
             if (order < 0) low = middle + 1;
             else high = middle;
         }

@@ -84,6 +84,7 @@ internal static class OracleDecoder
             case 14: return new SetOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader), Adds: true);
             case 15: return new SetOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader), Adds: false);
             case 16: return new IncrementOp(id, ReadKey(ref reader, id), reader.ReadString()!, reader.ReadInt64());
+            case 17: return new TextOp(id, ReadKey(ref reader, id), reader.ReadString()!);
             case 11: return ReadMark(ref reader, id, fields);
             case 13: return new SwitchOp(id, ReadKey(ref reader, id), reader.ReadBoolean());
             default: throw new InvalidOperationException("The engine wrote an operation of an unknown kind.");

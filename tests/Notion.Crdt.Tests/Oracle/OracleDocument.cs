@@ -87,6 +87,9 @@ internal sealed class OracleDocument
     /// <summary>The mark operations, each with whether it counts and when that was last said.</summary>
     public List<(MarkOp Op, When When, bool IsActive, When Switched)> Marks { get; } = [];
 
+    /// <summary>What began the texts of properties: each began a sequence.</summary>
+    public List<TextOp> Texts { get; } = [];
+
     public int PendingCount => _pending.Count;
 
     public void Apply(ReadOnlyMemory<byte> update)
@@ -152,6 +155,11 @@ internal sealed class OracleDocument
                 Elements.Add(op.Id, new Element(op.Id, null));
                 _homes.Add(op.Id, op.Id);
                 Placements.Add(new Placement(when, seen, op.Id, create.Parent, create.Position, How.Child));
+                break;
+            case TextOp text:
+                Texts.Add(text);
+                Elements.Add(op.Id, new Element(op.Id, null));
+                _homes.Add(op.Id, op.Id);
                 break;
             case SplitOp split:
                 AddBlock(new OracleBlock(op.Id, _homes[split.Left], author) { Sets = { ("", Write(split.Type)) } });

@@ -28,6 +28,9 @@ internal abstract record OracleOp(Key Id);
 
 internal sealed record CreateOp(Key Id, string Type, Key Parent, string Position) : OracleOp(Id);
 
+/// <summary>Begins the text of a property.</summary>
+internal sealed record TextOp(Key Id, Key Block, string Name) : OracleOp(Id);
+
 internal sealed record SplitOp(Key Id, string Type, Key Parent, string Position, Key Left, Key? Right) : OracleOp(Id);
 
 internal sealed record PlaceOp(Key Id, Key Block, Key Parent, string Position, How How) : OracleOp(Id);
