@@ -8,7 +8,7 @@ public sealed partial class Document
     private HlcTimestamp _transactionTime;
     private string? _transactionAuthor;
     private bool _authorChanges;
-    private bool _isApplying;                           // for the programmer's sake: a plain flag, no lock
+    private volatile bool _isApplying;                           // for the programmer's sake: a plain flag, no lock
     private int _transaction;                           // counts transactions; odd while one is open
 
     /// <summary>Starts a transaction: <c>using var edit = document.Begin(); …; edit.Commit();</c>. What is not committed is rolled back.</summary>
@@ -101,6 +101,19 @@ public sealed partial class Document
         if (_dependencies.Count == 0) return;
         while (_seen.Count < State.Replicas.Count) _seen.Add(0);
         foreach (Dependency dependency in _dependencies) _seen[State.Replicas.Find(dependency.Replica.Value)!.Index] = dependency.End;
+    }
+
+    /// <summary>From here to its disposal an update is being applied: whoever else comes along is told.</summary>
+    internal Applying BeginApplying()
+    {
+        _isApplying = true;
+        return new Applying(this);
+    }
+
+    /// <summary>An update that is being applied.</summary>
+    internal readonly ref struct Applying(Document document)
+    {
+        public void Dispose() => document._isApplying = false;
     }
 
     private void RequireNoTransaction()

@@ -131,15 +131,7 @@ public sealed partial class Document
         RequireWritable();
         State.Tracker?.Clear();
         ApplyResult result;
-        _isApplying = true;
-        try
-        {
-            result = Merger.Apply(update);
-        }
-        finally
-        {
-            _isApplying = false;
-        }
+        using (BeginApplying()) result = Merger.Apply(update);
         if (result.Applied == 0) return result;
         _version = null;
         State.Sequences.Invalidate();
