@@ -42,7 +42,7 @@ public sealed partial class Document
         return Editing;
     }
 
-    internal ReadOnlyMemory<byte> Commit(int transaction)
+    internal ReadOnlyMemory<byte> Commit(int transaction, bool isChecked = true)
     {
         Editor(transaction);
         if (Writer.IsEmpty)
@@ -50,6 +50,7 @@ public sealed partial class Document
             Rollback(transaction);
             return default;
         }
+        if (isChecked && _options.Schema is { } schema) new SchemaCheck(this, schema).Run();
         ReadOnlySpan<byte> change = Writer.Finish(_transactionTime, _dependencies, _authorChanges ? _transactionAuthor ?? string.Empty : null);
         State.AddChange(Own, Own.End, Writer.NextCounter, _transactionTime, _transactionAuthor, change);
         CaptureForUndo();

@@ -34,14 +34,15 @@ internal sealed partial class BlockEditor
         _author = author;
     }
 
-    public BlockNode Create(string type, BlockNode parent, int index)
+    public BlockNode Create(string type, BlockNode parent, int index, BlockId? uuid = null)
     {
         RequireContainer(parent);
         (BlockNode under, int slot) = FindSlot(parent, index, moving: null);
         string position = PositionAt(under, slot, moving: null);
-        Stamp stamp = StampOf(_writer.Create(type, under, position));
+        Stamp stamp = StampOf(_writer.Create(type, under, position, uuid));
         BlockNode block = _state.AddBlock(stamp, type, _author);
         _state.AddHead(block, new ElementId(stamp.Replica, stamp.Counter));
+        if (uuid is { } import) _state.Blocks.AddImport(import, block);
         Place(stamp, block, under, position, PlacementKind.Child);
         return block;
     }

@@ -166,7 +166,12 @@ internal sealed partial class UpdateDecoder
                 if (fields < 4 || !TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> type) || type.IsEmpty) return false;
                 if (!TryReadPlace(ref reader, replica, ref op)) return false;
                 read = 4;
-                if (op.Kind == OpKind.Create) break;
+                if (op.Kind == OpKind.Create)
+                {
+                    read = Math.Min(fields, 5);
+                    if (read == 5 && !TryReadUuid(ref reader, ref op)) return false;
+                    break;
+                }
                 if (fields < 5 || !TryReadRef(ref reader, replica, op.Counter, out op.Left) || !op.Left.IsOperation) return false;
                 read = Math.Min(fields, 6);
                 if (!TryReadRightRef(ref reader, replica, op.Counter, op.Left, leftOut: read == 5, out op.Right)) return false;
@@ -252,6 +257,14 @@ internal sealed partial class UpdateDecoder
         if (!reader.TryReadString(out ReadOnlySpan<byte> position) || !PositionTag.IsShortForm(position)) return false;
         op.Position = new Range(reader.Position - position.Length, reader.Position);
         return true;
+    }
+
+    private static bool TryReadUuid(ref MessagePackSpanReader reader, ref DecodedOp op)
+    {
+        if (reader.TryReadNil()) return true;
+        if (!reader.TryReadBinary(out ReadOnlySpan<byte> uuid) || uuid.Length != BlockId.Size) return false;
+        op.Length = reader.Position - BlockId.Size;
+        return !BlockId.From(uuid).IsFixed;
     }
 
     private static bool TryReadCount(ref MessagePackSpanReader reader, bool isThere, out int count)

@@ -120,9 +120,8 @@ internal sealed partial class Person(Document document, Random random)
 
     private void ChangeValue(Transaction transaction, Block block)
     {
-        switch (random.Next(6))
+        switch (random.Next(4))
         {
-            case 4 or 5: EditText(transaction, block); break;
             case 0: ChangeSet(transaction, block); break;
             case 1: Increment(transaction, block); break;
             default: SetProperty(transaction, block); break;
