@@ -1,7 +1,7 @@
 namespace Notion.Crdt;
 
 /// <summary>The blocks of a document, the root and the trash first.</summary>
-internal sealed class BlockTable
+internal sealed partial class BlockTable
 {
     public const int TrashIndex = 1;
 

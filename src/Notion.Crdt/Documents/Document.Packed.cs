@@ -59,14 +59,58 @@ public sealed partial class Document
         lock (packed)
         {
             if (_parts is { } done) return done;
-            var parts = new DocumentParts(new DocumentState(), Replica, _options);
-            packed.Unpack(parts.State, _options.Limits);
-            RememberOwn(parts);
-            for (int i = 0; i < packed.Blocks.NextIndex; i++) packed.Blocks[i].Successor = parts.State.Blocks[i];
-            _parts = parts;                                     // before the other: who sees none of the one sees the other
-            _packed = null;
+            DocumentParts parts = Unpacked(packed);
+            Become(parts, packed);
             return parts;
         }
+    }
+
+    private DocumentParts Unpacked(PackedPage packed)
+    {
+        var parts = new DocumentParts(new DocumentState(), Replica, _options);
+        packed.Unpack(parts.State, _options.Limits);
+        return parts;
+    }
+
+    private void Become(DocumentParts parts, PackedPage packed)
+    {
+        RememberOwn(parts);
+        for (int i = 0; i < packed.Blocks.NextIndex; i++) packed.Blocks[i].Successor = parts.State.Blocks[i];
+        _parts = parts;                                         // before the other: who sees none of the one sees the other
+        _packed = null;
+    }
+
+    /// <summary>
+    /// Takes over all that a snapshot holds and this document has not: the smallest and quickest way to bring a whole history to another replica. All of it takes effect or, with an exception, nothing.
+    /// </summary>
+    /// <remarks>An empty document that nobody listens to becomes what <see cref="Load(ReadOnlySpan{byte}, ReplicaId, DocumentOptions?)"/> gives, and believes the snapshot as that does. Any other applies the changes
+    /// that it lacks, as <see cref="Apply"/> does.</remarks>
+    /// <param name="snapshot">What <see cref="Save"/> of any replica gave.</param>
+    /// <exception cref="CrdtException">As for <see cref="Load(ReadOnlySpan{byte}, ReplicaId, DocumentOptions?)"/> and <see cref="Apply"/>; <see cref="CrdtErrorCode.HistoryTrimmed"/>: changes that this document
+    /// lacks are not in the snapshot any more.</exception>
+    public ApplyResult Merge(ReadOnlySpan<byte> snapshot)
+    {
+        RequireNoTransaction();
+        RequireWritable();
+        return IsUntouched ? TakeOver(snapshot) : Apply(Load(snapshot, Replica, _options).ExportSince(Version));
+    }
+
+    /// <summary>Whether nothing was done here yet, and nobody follows what is done.</summary>
+    private bool IsUntouched => _packed is null && _changed is null && _histories.Length == 0 && Merger.Pending.Count == 0 && Version.Count == 0;
+
+    private ApplyResult TakeOver(ReadOnlySpan<byte> snapshot)
+    {
+        RequireSize(snapshot.Length, _options);
+        PackedPage packed = SnapshotReader.Read(snapshot.ToArray(), _options.Limits);
+        BlockTable blocks = State.Blocks;
+        var parts = _options.VerifySnapshots ? Unpacked(packed) : null;
+        blocks.Root.Successor = packed.Blocks.Root;
+        blocks.Trash.Successor = packed.Blocks.Trash;
+        (_past, _reader, _version) = (null, null, null);
+        _packed = packed;
+        _parts = null;
+        if (parts is not null) Become(parts, packed);
+        return new ApplyResult(packed.ChangeCount, 0, 0, 0);
     }
 
     private static VersionVector VersionOf(ReplicaTable replicas)

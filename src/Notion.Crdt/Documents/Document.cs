@@ -88,6 +88,20 @@ public sealed partial class Document
         return node is not null;
     }
 
+    /// <summary>Finds a block, live or not, by the UUID that it was imported with or that its id is. Of several that were imported at the same time, the one with the least id.</summary>
+    /// <returns>False when the document has no such block.</returns>
+    public bool TryGetBlock(Guid uuid, out Block block) => TryGetBlock(BlockId.From(uuid), out block);
+
+    /// <summary>All blocks that were imported with a UUID, live or not, by id. More than one where several people imported it without knowing of one another.</summary>
+    public IReadOnlyList<Block> GetImports(Guid uuid)
+    {
+        var blocks = new List<Block>();
+        foreach (BlockNode node in Blocks.Imports(BlockId.From(uuid))) blocks.Add(new Block(this, node));
+        return blocks;
+    }
+
+    internal Guid? UuidOf(BlockNode block) => (Packed?.Blocks.UuidOf(block) ?? State.Blocks.UuidOf(block.Current))?.ToGuid();
+
     /// <summary>Finds a block, live or not.</summary>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.UnknownBlock"/></exception>
     public Block GetBlock(BlockId id) => TryGetBlock(id, out Block block) ? block : throw Unknown(id);

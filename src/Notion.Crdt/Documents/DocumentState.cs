@@ -41,6 +41,12 @@ internal sealed partial class DocumentState
     /// <summary>The changes that came with a snapshot, as long as nobody has asked for them: they come before those of <see cref="History"/>.</summary>
     public ChangeArchive Archive { get; set; } = new();
 
+    /// <summary>Which generation it is.</summary>
+    public Generation Generation { get; set; }
+
+    /// <summary>The latest timestamp in the generation's base; every change in it is later.</summary>
+    public HlcTimestamp BaseTime { get; set; }
+
     /// <summary>Up to where changes are gone.</summary>
     public HistoryCut Cut { get; set; } = HistoryCut.None;
 
@@ -70,8 +76,8 @@ internal sealed partial class DocumentState
     {
         if (_found?.Id == id) return _found;            // most operations are on the block of the one before
         if (id == BlockId.Root) return Blocks.Root;
-        if (!id.TryGetCreation(out OpId creation) || Replicas.Find(creation.Replica.Value) is not { } replica) return null;
-        return _found = FindBlock(new ElementId(replica.Index, creation.Counter));
+        if (!id.TryGetCreation(out OpId creation) || Replicas.Find(creation.Replica.Value) is not { } replica) return Blocks.FindImport(id);
+        return FindBlock(new ElementId(replica.Index, creation.Counter)) is { } made ? _found = made : Blocks.FindImport(id);
     }
 
     public BlockNode AddBlock(Stamp stamp, string type, string? author)
@@ -223,6 +229,7 @@ internal sealed partial class DocumentState
                 Arrangement.Forget(step.Block);
                 _touched.Remove(step.Block);
                 if (step.Block.IsField) Blocks.FieldCount--;
+                Blocks.RemoveImport(step.Block);
                 Blocks.RemoveLast();
                 break;
             case UndoKind.Placed:

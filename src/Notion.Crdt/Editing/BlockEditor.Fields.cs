@@ -29,12 +29,15 @@ internal sealed partial class BlockEditor
     public Cursor CreateCursor(BlockNode owner, string key, int offset, CursorBias bias) =>
         FieldOf(owner, key, offset, 0) is { } field ? CreateCursor(field, offset, bias) : default;
 
+    /// <summary>Begins the text of a property, or one more part of it.</summary>
+    public BlockNode BeginText(BlockNode owner, string key) => _state.AddField(owner, key, StampOf(_writer.BeginText(owner, key)), _author);
+
     /// <summary>The field to insert into; null where nothing is to be inserted and nobody has begun one.</summary>
     private BlockNode? FieldFor(BlockNode owner, string key, int offset, bool isEmpty, ReadOnlySpan<char> text)
     {
         if (FieldOf(owner, key, offset, 0) is { } field) return field;
         Surrogates.ThrowIfBroken(text);
-        return isEmpty ? null : _state.AddField(owner, key, StampOf(_writer.BeginText(owner, key)), _author);
+        return isEmpty ? null : BeginText(owner, key);
     }
 
     /// <summary>The field of a key; where there is none, the range is checked as one of an empty text.</summary>

@@ -3,7 +3,7 @@ namespace Notion.Crdt;
 /// <summary>The first element of an operation on the wire.</summary>
 internal enum OpKind
 {
-    /// <summary>[1, type, parent, position]: a block with a text sequence of its own.</summary>
+    /// <summary>[1, type, parent, position, uuid?]: a block with a text sequence of its own.</summary>
     Create = 1,
 
     /// <summary>[2, type, parent, position, left, right?]: a block whose text begins at a boundary inserted between two elements.</summary>

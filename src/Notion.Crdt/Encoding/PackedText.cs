@@ -41,8 +41,16 @@ internal ref struct PackedText
     {
         if (to.Length > Size - _at) throw SnapshotReader.Malformed("it has more spans than text");
         if (_ascii.IsEmpty || kind != SpanKind.Basic) TakeOther(to, kind);
-        else Ascii.ToUtf16(_ascii.Slice(_at, to.Length), to, out _);
+        else Widen(_ascii.Slice(_at, to.Length), to);
         _at += to.Length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Widen(ReadOnlySpan<byte> ascii, Span<char> to)
+    {
+        if (ascii.Length > 12) Ascii.ToUtf16(ascii, to, out _);
+        else
+            for (int i = 0; i < ascii.Length && i < to.Length; i++) to[i] = (char)ascii[i];
     }
 
     private readonly void TakeOther(Span<char> to, SpanKind kind)

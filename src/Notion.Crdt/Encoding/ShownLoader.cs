@@ -55,6 +55,7 @@ internal sealed class ShownLoader(ReplicaTable replicas, BlockTable blocks, Name
         ReadReplicas(columns);
         ReadIds(columns);
         ReadStandings(columns);
+        ReadImports(columns);
         ReadProperties(columns);
         ReadRegions(columns);
     }
@@ -215,6 +216,19 @@ internal sealed class ShownLoader(ReplicaTable replicas, BlockTable blocks, Name
             for (; !rooted[top]; top = Standings[top].Parent)
                 if (++steps > rooted.Length) throw SnapshotReader.Malformed("a block stands under itself");
             for (int at = i; at != top; at = Standings[at].Parent) rooted[at] = true;
+        }
+    }
+
+    private void ReadImports(ColumnSet columns)
+    {
+        ColumnReader column = columns.Open(SnapshotColumn.Imports);
+        for (int next = 0; !column.AtEnd;)
+        {
+            int block = next + column.Read(int.MaxValue - next);
+            var uuid = BlockId.From(column.ReadBytes(BlockId.Size));
+            if (block < 2 || block >= blocks.NextIndex || blocks[block].IsField || !blocks[block].IsHead || uuid.IsFixed) throw SnapshotReader.Malformed("a UUID is of no block");
+            next = block + 1;
+            blocks.AddImport(uuid, blocks[block]);
         }
     }
 

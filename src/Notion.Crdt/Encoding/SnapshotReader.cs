@@ -31,16 +31,9 @@ internal static class SnapshotReader
             if (!reader.TrySkip()) throw Malformed("it ends in the middle");
         if (!reader.AtEnd) throw Malformed("bytes follow its end");
 
-        if (history.LengthOf(SnapshotColumn.Cut) > 0 != ((required & SnapshotWriter.CutFeature) != 0)) throw Malformed("it does not say what it needs");
-        var extras = new SnapshotExtras
-        {
-            Id = id.IsEmpty ? null : id.ToArray(),
-            Generation = generation,
-            Optional = optional,
-            State = Unknown(columns),
-            History = Unknown(history),
-        };
-        return new PackedPage(columns, section, history, extras, limits);
+        if (generation > 0 != ((required & SnapshotWriter.GenerationFeature) != 0)) throw Malformed("it does not say what it needs");
+        bool isCut = (required & SnapshotWriter.CutFeature) != 0;
+        return new PackedPage(columns, history, isCut ? section : (ReadOnlyMemory<byte>?)null, limits) { Id = id.IsEmpty ? null : id.ToArray(), Generation = generation, Optional = optional };
     }
 
     /// <summary>How many changes a history section holds.</summary>
@@ -52,14 +45,6 @@ internal static class SnapshotReader
 
     public static CrdtException Malformed(string reason) =>
         new(CrdtErrorCode.MalformedUpdate, $"The bytes are no snapshot: {reason}. Use another copy, or fetch the document from another replica.");
-
-    private static ColumnSet Unknown(ColumnSet columns)
-    {
-        var unknown = new ColumnSet();
-        foreach (int number in columns.Numbers)
-            if (!Enum.IsDefined((SnapshotColumn)number)) unknown.Add(number, columns);
-        return unknown;
-    }
 
     private static CrdtException Unsupported(string what) => new(
         CrdtErrorCode.UnsupportedFormat, $"The snapshot {what}; this library reads version {SnapshotWriter.FormatVersion} without these features. Update the library.");

@@ -18,7 +18,8 @@ internal sealed class SpanLoader(DocumentState state, ShownLoader shown)
     public void Load(ColumnSet columns)
     {
         ReadIds(columns);
-        int[] slots = Insertions.SlotsOf(_places.AsSpan(0, _count));
+        Insertions.Resolve(_places.AsSpan(0, _count));
+        int[] slots = _places;
         ChunkedArray<Span> spans = Place(slots, columns);
         CopyShownText(spans);
         new NeighbourGuess(state.Replicas).Fill(spans);

@@ -32,11 +32,13 @@ internal sealed partial class StateColumns
     {
         var columns = new ColumnSet();
         columns.Add(SnapshotColumn.Replicas, WriteReplicas().Written);
+        GenerationColumn.Write(columns, _state.Generation, _replicas);
         WriteBlocks(columns);
         WriteProperties(columns);
         columns.Add(SnapshotColumn.Knowledge, WriteKnowledge().Written);
         WritePlacements(columns);
         columns.Add(SnapshotColumn.Values, WriteValues().Written);
+        columns.Add(SnapshotColumn.Imports, WriteImports().Written);
         columns.Add(SnapshotColumn.Marks, WriteMarks().Written);
         columns.Add(SnapshotColumn.StampReplicas, _stampReplicas.Written);
         columns.Add(SnapshotColumn.Stamps, _stamps.Written);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Unicode;
 
 namespace Notion.Crdt;
@@ -78,8 +79,19 @@ internal sealed partial class UpdateDecoder
 
         if (fields > 4 && !TryReadDependencies(ref reader, replica)) return false;
         if (fields > 5 && !TryReadAuthor(ref reader, ref change)) return false;
-        for (int i = 6; i < fields; i++)
+        if (fields > 6 && !TryReadGeneration(ref reader, ref change)) return false;
+        for (int i = 7; i < fields; i++)
             if (!reader.TrySkip()) return false;
+        return true;
+    }
+
+    private static bool TryReadGeneration(ref MessagePackSpanReader reader, ref DecodedChange change)
+    {
+        if (reader.TryReadNil()) return true;
+        if (change.FirstCounter > 0 || !reader.TryReadArrayHeader(out int parts) || parts != 2) return false;
+        if (!reader.TryReadInteger(out long number) || number < 1) return false;
+        if (!reader.TryReadBinary(out ReadOnlySpan<byte> fingerprint) || fingerprint.Length != Generation.FingerprintBytes) return false;
+        change.Generation = new Generation(number, BinaryPrimitives.ReadUInt64BigEndian(fingerprint));
         return true;
     }
 
@@ -166,7 +178,12 @@ internal sealed partial class UpdateDecoder
                 if (fields < 4 || !TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> type) || type.IsEmpty) return false;
                 if (!TryReadPlace(ref reader, replica, ref op)) return false;
                 read = 4;
-                if (op.Kind == OpKind.Create) break;
+                if (op.Kind == OpKind.Create)
+                {
+                    read = Math.Min(fields, 5);
+                    if (read == 5 && !TryReadUuid(ref reader, ref op)) return false;
+                    break;
+                }
                 if (fields < 5 || !TryReadRef(ref reader, replica, op.Counter, out op.Left) || !op.Left.IsOperation) return false;
                 read = Math.Min(fields, 6);
                 if (!TryReadRightRef(ref reader, replica, op.Counter, op.Left, leftOut: read == 5, out op.Right)) return false;
@@ -252,6 +269,14 @@ internal sealed partial class UpdateDecoder
         if (!reader.TryReadString(out ReadOnlySpan<byte> position) || !PositionTag.IsShortForm(position)) return false;
         op.Position = new Range(reader.Position - position.Length, reader.Position);
         return true;
+    }
+
+    private static bool TryReadUuid(ref MessagePackSpanReader reader, ref DecodedOp op)
+    {
+        if (reader.TryReadNil()) return true;
+        if (!reader.TryReadBinary(out ReadOnlySpan<byte> uuid) || uuid.Length != BlockId.Size) return false;
+        op.Length = reader.Position - BlockId.Size;
+        return !BlockId.From(uuid).IsFixed;
     }
 
     private static bool TryReadCount(ref MessagePackSpanReader reader, bool isThere, out int count)

@@ -92,6 +92,7 @@ internal readonly ref partial struct OpApplier(
         {
             block = state.AddBlock(StampOf(op), Name(op.Text), author);
             state.AddHead(block, id);
+            if (op.Length > 0) state.Blocks.AddImport(BlockId.From(_update.Slice(op.Length, BlockId.Size)), block);
         }
         else
         {

@@ -10,22 +10,25 @@ internal sealed class PackedPage
 {
     private readonly ColumnSet _columns;
     private readonly ColumnSet _history;
-    private readonly SnapshotExtras _extras;
     private readonly ReadOnlyMemory<byte> _text;
     private readonly (int Start, int End)[] _regions;
     private readonly int[] _firstBlocks;
     private int _changeCount = -1;
 
+    /// <param name="columns">The state section.</param>
+    /// <param name="history">The history section; it is not looked into before somebody asks for it, unless it is cut off.</param>
+    /// <param name="base">Where the snapshot says that its history is cut off, the bytes of the state section; else null.</param>
+    /// <param name="limits">What is taken at most.</param>
     /// <exception cref="CrdtException">The columns contradict themselves or one another, or go beyond the limits.</exception>
-    public PackedPage(ColumnSet columns, ReadOnlyMemory<byte> section, ColumnSet history, SnapshotExtras extras, DecodeLimits limits)
+    public PackedPage(ColumnSet columns, ColumnSet history, ReadOnlyMemory<byte>? @base, DecodeLimits limits)
     {
         _columns = columns;
         _history = history;
-        _extras = extras;
         var shown = new ShownLoader(Replicas, Blocks, new NameTable(), limits);
         shown.Load(columns);
         Clock = shown.Clock;
-        Cut = CutColumn.Read(history, Replicas, section);
+        Cut = @base is { } section ? CutColumn.Read(history, Replicas, section) : HistoryCut.None;
+        if (@base is not null && Cut.IsEmpty) throw SnapshotReader.Malformed("it does not say what it needs");
         _text = shown.Text;
         _regions = shown.Regions;
         _firstBlocks = shown.FirstBlocks;
@@ -37,6 +40,13 @@ internal sealed class PackedPage
             Blocks[i].Attach(Blocks[standing.Parent], standing.Position, standing.Kind);
         }
     }
+
+    /// <summary>What the envelope says; see <see cref="SnapshotExtras"/>.</summary>
+    public byte[]? Id { get; init; }
+
+    public long Generation { get; init; }
+
+    public long Optional { get; init; }
 
     /// <summary>The writers; of each only its id, and how far it has come.</summary>
     public ReplicaTable Replicas { get; } = new();
@@ -57,7 +67,7 @@ internal sealed class PackedPage
     public BlockNode? FindBlock(BlockId id)
     {
         if (id == BlockId.Root) return Blocks.Root;
-        if (!id.TryGetCreation(out OpId creation) || Replicas.Find(creation.Replica.Value) is not { } replica) return null;
+        if (!id.TryGetCreation(out OpId creation) || Replicas.Find(creation.Replica.Value) is not { } replica) return Blocks.FindImport(id);
         int low = _firstBlocks[replica.Index], high = _firstBlocks[replica.Index + 1];
         while (low < high)
         {
@@ -67,7 +77,7 @@ internal sealed class PackedPage
             if (order < 0) low = middle + 1;
             else high = middle;
         }
-        return null;
+        return Blocks.FindImport(id);
     }
 
     /// <summary>What a block shows; false for one whose boundary is off: where its text begins is not told here.</summary>
@@ -101,10 +111,20 @@ internal sealed class PackedPage
     /// <exception cref="CrdtException">The columns contradict themselves or one another, or go beyond the limits.</exception>
     public void Unpack(DocumentState state, DecodeLimits limits)
     {
+        if (Cut.IsEmpty && _history.LengthOf(SnapshotColumn.Cut) > 0) throw SnapshotReader.Malformed("it does not say what it needs");
         new StateLoader(state, limits).Load(_columns);
+        if (state.Generation.Number != Generation) throw SnapshotReader.Malformed("it does not say its generation");
         if (ChangeCount > 0) state.Archive = new ChangeArchive(_history, ChangeCount);
-        state.Extras = _extras;
+        state.Extras = new SnapshotExtras { Id = Id, Optional = Optional, State = Unknown(_columns), History = Unknown(_history) };
         state.Cut = Cut;
+    }
+
+    private static ColumnSet Unknown(ColumnSet columns)
+    {
+        var unknown = new ColumnSet();
+        foreach (int number in columns.Numbers)
+            if (!Enum.IsDefined((SnapshotColumn)number)) unknown.Add(number, columns);
+        return unknown;
     }
 
     private string TextOf(BlockNode block) => System.Text.Encoding.UTF8.GetString(Utf8Of(block));

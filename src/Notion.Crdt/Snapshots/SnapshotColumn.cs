@@ -37,6 +37,9 @@ internal enum SnapshotColumn
     /// <summary>Values that lost to concurrent ones, sets and counters.</summary>
     Values = 10,
 
+    /// <summary>The UUIDs with which blocks were imported.</summary>
+    Imports = 11,
+
     /// <summary>Marks, and their switches.</summary>
     Marks = 24,
 
@@ -102,6 +105,9 @@ internal enum SnapshotColumn
 
     /// <summary>The lowest bytes of <see cref="PlacementBlocks"/>.</summary>
     PlacementRests = 52,
+
+    /// <summary>Which generation it is, and how far its base reaches.</summary>
+    Generation = 53,
 
     /// <summary>The number of changes.</summary>
     ChangeCount = 64,

@@ -17,13 +17,12 @@ internal static class Insertions
 {
     private const int WordBits = 64, Fanout = 16;
 
-    /// <summary>The slot in which each thing ends up.</summary>
+    /// <summary>Replaces each place by the slot in which the thing ends up.</summary>
     /// <param name="places">The i-th from 0 to i.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int[] SlotsOf(ReadOnlySpan<int> places)
+    public static void Resolve(Span<int> places)
     {
         int count = places.Length;
-        var slots = new int[count];
         var free = new ulong[(count + WordBits - 1) / WordBits];
         free.AsSpan().Fill(ulong.MaxValue);
         int[][] levels = CountsAbove(free.Length, count);
@@ -44,9 +43,8 @@ internal static class Insertions
             }
             int bit = Select(free[at], left);
             free[at] &= ~(1UL << bit);
-            slots[i] = (at * WordBits) + bit;
+            places[i] = (at * WordBits) + bit;
         }
-        return slots;
     }
 
     /// <summary>The places from the order.</summary>

@@ -18,6 +18,7 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
     private const int MostTries = 16;
 
     private readonly Dictionary<int, Weights> _weights = [];
+    private readonly int _base = BaseOf(replicas);      // operations that all have seen but those in it
 
     /// <summary>Writes the guessed origins of all spans that are no heads.</summary>
     /// <param name="spans">All spans, in the order of the text, runs being one span each.</param>
@@ -25,9 +26,10 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
     public void Fill(ChunkedArray<Span> spans)
     {
         var weights = new int[spans.Count];
-        var stack = new int[spans.Count];
+        var stack = new int[spans.Count];               // of the spans before, each nearer and heavier than the one below it; lowest the head
         Weights? last = null;
-        int replica = -1;
+        int replica = -1, top = -1;
+        bool missed = false;
         for (int i = 0; i < spans.Count; i++)
         {
             ref Span item = ref spans[i];
@@ -35,36 +37,40 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
             {
                 replica = item.Replica;
                 ref Weights? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_weights, replica, out _);
-                last = known ??= new Weights(replicas[replica].Knowledge);
+                last = known ??= new Weights(replicas[replica].Knowledge, replicas[replica].BaseEnd > 0 ? 0 : _base);
             }
-            weights[i] = last!.At(item.Counter);
-        }
-        FillLefts(spans, weights, stack);
-        FillRights(spans, weights, stack);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FillLefts(ChunkedArray<Span> spans, int[] weights, int[] stack)
-    {
-        int top = -1;
-        for (int i = 0; i < spans.Count; i++)
-        {
-            ref Span item = ref spans[i];
+            int weight = weights[i] = last!.At(item.Counter);
             if (item.Kind == SpanKind.Head)
             {
                 top = 0;
                 stack[0] = i;
                 continue;
             }
-            while (top > 0 && weights[stack[top]] >= weights[i]) top--;
-            int at = top, tries = MostTries;
-            while (at > 0 && !Saw(item, spans[stack[at]])) at = --tries == 0 ? 0 : at - 1;
-            ref Span left = ref spans[stack[at]];
-            item.Left = left.Kind == SpanKind.Head ? left.First : new ElementId(left.Replica, Math.Min(left.End, Seen(item, left.Replica)) - 1);
+            while (top > 0 && weights[stack[top]] >= weight)
+            {
+                ref Span passed = ref spans[stack[top--]];      // this is the nearest behind it that is lighter
+                if (Saw(passed, item)) passed.Right = item.First;
+                else missed = true;
+            }
+            item.Left = LeftOf(item, spans, stack.AsSpan(0, top + 1));
+            item.Right = ElementId.None;
             stack[++top] = i;
         }
+        if (missed) FillRights(spans, weights, stack);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ElementId LeftOf(in Span item, ChunkedArray<Span> spans, ReadOnlySpan<int> stack)
+    {
+        ref Span near = ref spans[stack[^1]];
+        if (near.Replica == item.Replica) return near.Last;
+        int at = stack.Length - 1, tries = MostTries;
+        while (at > 0 && !Saw(item, spans[stack[at]])) at = --tries == 0 ? 0 : at - 1;
+        ref Span left = ref spans[stack[at]];
+        return left.Kind == SpanKind.Head ? left.First : new ElementId(left.Replica, Math.Min(left.End, Seen(item, left.Replica)) - 1);
+    }
+
+    /// <summary>The right origins again, where people wrote at the same time: each with more than one try.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FillRights(ChunkedArray<Span> spans, int[] weights, int[] stack)
     {
@@ -85,6 +91,14 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
         }
     }
 
+    private static int BaseOf(ReplicaTable replicas)
+    {
+        long sum = 0;
+        for (int i = 0; i < replicas.Count; i++) sum += replicas[i].BaseEnd;
+        return (int)Math.Min(sum, int.MaxValue);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Saw(in Span item, in Span other) => item.Replica == other.Replica ? other.Counter < item.Counter : Seen(item, other.Replica) > other.Counter;
 
     private int Seen(in Span item, int other) => item.Replica == other ? item.Counter : replicas[item.Replica].Knowledge.SeenAt(item.Counter, other);
@@ -96,8 +110,11 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
         private readonly long[] _seen;
         private int _last;
 
-        public Weights(Knowledge knowledge)
+        private readonly long _before;
+
+        public Weights(Knowledge knowledge, int before)
         {
+            _before = before;
             var steps = new List<(int Own, long More)>();
             foreach ((int _, IReadOnlyList<Knowledge.Step> others) in knowledge.Others)
                 for (int i = 0; i < others.Count; i++) steps.Add((others[i].Own, others[i].End - (i == 0 ? 0 : others[i - 1].End)));
@@ -126,7 +143,7 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
                 }
                 at = _last = low;
             }
-            return at == 0 ? counter : (int)Math.Min(counter + _seen[at - 1], int.MaxValue);
+            return (int)Math.Min(_before + counter + (at == 0 ? 0 : _seen[at - 1]), int.MaxValue);
         }
     }
 }

@@ -63,7 +63,7 @@ internal static class OracleDecoder
         int fields = reader.ReadArrayHeader();
         switch (reader.ReadInt32())
         {
-            case 1: return new CreateOp(id, reader.ReadString()!, ReadKey(ref reader, id), ReadPosition(ref reader, id));
+            case 1: return new CreateOp(id, reader.ReadString()!, ReadKey(ref reader, id), ReadPosition(ref reader, id), fields > 4 ? ReadUuid(ref reader) : null);
             case 2:
                 string type = reader.ReadString()!;
                 Key parent = ReadKey(ref reader, id);
@@ -89,6 +89,13 @@ internal static class OracleDecoder
             case 13: return new SwitchOp(id, ReadKey(ref reader, id), reader.ReadBoolean());
             default: throw new InvalidOperationException("The engine wrote an operation of an unknown kind.");
         }
+    }
+
+    private static Guid ReadUuid(ref MessagePackReader reader)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.BuffersExtensions.CopyTo(reader.ReadBytes()!.Value, bytes);
+        return new Guid(bytes, bigEndian: true);
     }
 
     private static MarkOp ReadMark(ref MessagePackReader reader, Key id, int fields)

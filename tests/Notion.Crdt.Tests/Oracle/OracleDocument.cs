@@ -88,6 +88,8 @@ internal sealed class OracleDocument
     public List<(MarkOp Op, When When, bool IsActive, When Switched)> Marks { get; } = [];
 
     /// <summary>What began the texts of properties: each began a sequence.</summary>
+    public Dictionary<Key, Guid> Imports { get; } = [];
+
     public List<TextOp> Texts { get; } = [];
 
     public int PendingCount => _pending.Count;
@@ -154,6 +156,7 @@ internal sealed class OracleDocument
                 AddBlock(new OracleBlock(op.Id, op.Id, author) { Sets = { ("", Write(create.Type)) } });
                 Elements.Add(op.Id, new Element(op.Id, null));
                 _homes.Add(op.Id, op.Id);
+                if (create.Uuid is { } uuid) Imports.Add(op.Id, uuid);
                 Placements.Add(new Placement(when, seen, op.Id, create.Parent, create.Position, How.Child));
                 break;
             case TextOp text:

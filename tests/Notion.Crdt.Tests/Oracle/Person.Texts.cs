@@ -1,9 +1,37 @@
 namespace Notion.Crdt.Tests.Oracle;
 
-/// <summary>Texts of properties.</summary>
+/// <summary>Texts of properties, and imports: verbs that came later, which are done beside the others, so that a seed goes on to mean the same history.</summary>
 internal sealed partial class Person
 {
     private static readonly string[] TextKeys = ["title", "caption"];
+
+    /// <summary>Does one of the verbs that <see cref="Act"/> does not.</summary>
+    public void ActBeside(Transaction transaction)
+    {
+        List<Block> live = [.. document.EnumerateBlocks()];
+        if (random.Next(6) == 0) Import(transaction);
+        else EditText(transaction, random.Next(3) == 0 ? document.Root : Pick([document.Root, .. live]));
+    }
+
+    private void Import(Transaction transaction)
+    {
+        var uuid = new Guid(random.Next(4), 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        PlainEditor plain = Note($"import {uuid}");
+        bool known = document.TryGetBlock(uuid, out Block there);
+        try
+        {
+            BlockId made = transaction.CreateBlock("paragraph", BlockId.Root, uuid);
+            Assert.False(known);
+            Assert.Equal(uuid, document.GetBlock(made).ImportedAs);
+            Assert.Equal(made, document.GetBlock(BlockId.From(uuid)).Id);
+            plain.Create(made, "paragraph", BlockId.Root, -1);
+        }
+        catch (CrdtException error)
+        {
+            Assert.Equal((CrdtErrorCode.DuplicateBlock, true), (error.Code, known));
+        }
+        Check(plain, "import");
+    }
 
     private void EditText(Transaction transaction, Block block)
     {

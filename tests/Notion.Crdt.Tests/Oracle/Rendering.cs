@@ -14,6 +14,13 @@ internal static class Rendering
             Assert.True(block.IsLive && !block.IsDeleted);
             Assert.Equal(block.Text.Length, block.TextLength);
             Assert.Equal(block.Text, block.RichText.Text);
+            if (block.ImportedAs is { } uuid)
+            {
+                IReadOnlyList<Block> imports = document.GetImports(uuid);
+                Assert.Contains(block, imports);
+                Assert.Equal(imports.Min(import => import.Id), document.TryGetBlock(uuid, out Block named) ? named.Id : default);
+                lines.Append(uuid).Append(" is ");
+            }
             Append(lines, block.Id, block.Parent!.Value.Id, block.Index, block.Type, block.CreatedBy, block.RichText);
             AppendValues(lines, block);
         }
@@ -33,6 +40,7 @@ internal static class Rendering
         {
             OracleBlock block = document.Blocks[key];
             int index = view.ShownChildren(parent).IndexOf(key);
+            if (document.Imports.TryGetValue(key, out Guid uuid)) lines.Append(uuid).Append(" is ");
             Append(lines, key.ToBlockId(), parent.ToBlockId(), index, block.Type, block.CreatedBy, view.RichText(key));
             AppendValues(AppendTexts(lines, view, key), block);
         }
