@@ -92,7 +92,7 @@ internal sealed partial class BlockEditor
         var open = new Stack<BlockNode>([block]);
         while (open.TryPop(out BlockNode? at))
         {
-            if (at != block && !HadSeen(placed, at.Placed!.Stamp.Operation)) return true;
+            if (at != block && !at.IsField && !HadSeen(placed, at.Placed!.Stamp.Operation)) return true;
             for (int span = Tree.Next(at.Boundary); span >= 0; span = Tree.Next(span))
             {
                 if (Tree[span].IsBoundary)
@@ -105,6 +105,7 @@ internal sealed partial class BlockEditor
                 }
             }
             foreach (BlockNode child in at.Children ?? []) open.Push(child);
+            foreach (BlockNode field in at.Fields ?? []) open.Push(field);
         }
         return false;
     }

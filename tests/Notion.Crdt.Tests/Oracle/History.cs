@@ -10,6 +10,7 @@ internal sealed partial class History
 {
     private readonly Random _random;
     private readonly Random _aside;                     // for what is only looked at, so that a seed goes on to mean the same history
+    private readonly Random _beside;                    // for verbs beside the others
     private readonly List<Site> _sites = [];
     private readonly List<byte[]> _updates = [];
     private readonly List<VersionVector> _versions = [VersionVector.Empty];
@@ -27,6 +28,7 @@ internal sealed partial class History
     {
         _random = new Random(seed);
         _aside = new Random(~seed);
+        _beside = new Random(seed ^ 0x5eed);
         _checksLocality = checksLocality;
         _undoes = undoes;
     }
@@ -82,17 +84,19 @@ internal sealed partial class History
         byte[] saved = rollsBack ? document.Save() : [];
         VersionVector version = document.Version;
         var person = new Person(document, _random) { ChecksLocality = _checksLocality };
+        var beside = new Person(document, _beside) { ChecksLocality = _checksLocality };
         string? author = _random.Next(6) == 0 ? "person " + _random.Next(3) : null;
         ReadOnlyMemory<byte> update = default;
         Transaction transaction = document.Begin(author);
         try
         {
             for (int i = _random.Next(1, _random.Next(2, 5)); i > 0; i--) person.Act(transaction);
+            if (_beside.Next(5) == 0) beside.ActBeside(transaction);
             if (!rollsBack) update = transaction.Commit();
         }
         finally
         {
-            _log.Add($"{site.Name}: {string.Join("; ", person.Did)}{(rollsBack ? " (rolled back)" : "")}");
+            _log.Add($"{site.Name}: {string.Join("; ", person.Did.Concat(beside.Did))}{(rollsBack ? " (rolled back)" : "")}");
             transaction.Dispose();
         }
         if (rollsBack)
