@@ -10,6 +10,9 @@ internal static class Author
 
     public static DocumentOptions Options { get; } = new() { TimeProvider = new FakeTimeProvider(), Limits = new DecodeLimits { MaxBytes = 4 << 20, MaxPendingBytes = 1 << 20, MaxPendingChanges = 1_000 } };
 
+    /// <summary>The same, with snapshots checked whole before they open.</summary>
+    public static DocumentOptions Verifying { get; } = Options with { VerifySnapshots = true };
+
     /// <summary>People who have done something, and know a part of what the others did.</summary>
     public static List<Document> People(Random random)
     {
@@ -23,7 +26,7 @@ internal static class Author
         return people;
     }
 
-    private static void Edit(Document document, Random random)
+    public static void Edit(Document document, Random random)
     {
         using Transaction edit = document.Begin(random.Next(5) == 0 ? "person " + random.Next(3) : null);
         for (int verbs = random.Next(1, 4); verbs > 0; verbs--)

@@ -77,7 +77,7 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         }
         if (changeState == ChangeState.Known)
         {
-            stamp = state.TimeBefore(state.Replicas.Find(change.Replica.Value)!, change.End);
+            if (change.End >= state.Cut[change.Replica].End) stamp = state.TimeBefore(state.Replicas.Find(change.Replica.Value)!, change.End);
         }
         else if (end == change.FirstCounter)
         {
@@ -99,8 +99,11 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
 
     private ChangeState Classify(in DecodedChange change, ReadOnlySpan<byte> update)
     {
+        RequireGeneration(change);
         int end = state.Replicas.Find(change.Replica.Value)?.End ?? 0;
         ReadOnlySpan<byte> bytes = update[change.Start..change.ByteEnd];
+        int cut = state.Cut[change.Replica].End;
+        if (change.FirstCounter < cut) return change.End <= cut ? ChangeState.Known : throw Conflict(change);
         if (change.FirstCounter < end)
         {
             state.Archive.Unpack(state);
@@ -113,6 +116,15 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         if (_pending.Find(change.Replica.Value, change.FirstCounter) is { } waiting && !waiting.AsSpan(ChangeList.UpdatePrefix.Length).SequenceEqual(bytes))
             throw Conflict(change);
         return ChangeState.Waiting;
+    }
+
+    /// <summary>Whoever writes in another generation refers to other elements.</summary>
+    private void RequireGeneration(in DecodedChange change)
+    {
+        if (change.Generation == state.Generation && (state.Generation.IsFirst || change.FirstCounter == 0)) return;
+        int inBase = state.Replicas.Find(change.Replica.Value)?.BaseEnd ?? 0;
+        if (inBase > change.FirstCounter || (inBase == 0 && change.FirstCounter > 0)) return;
+        throw state.Cut.Trimmed(change.Generation.Number > state.Generation.Number ? "The change was made in a later generation of the document" : "The change was made in another generation of the document");
     }
 
     private Dependency? FirstMissing(in DecodedChange change)
@@ -130,6 +142,7 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
     {
         ReplicaState replica = state.Replicas.GetOrAdd(change.Replica);
         if (!change.TryTime(replica.Time, out HlcTimestamp time)) throw BadTime();
+        if (change.FirstCounter == 0 && state.BaseTime >= time) throw Invalid("it is not later than the base of its generation");
         string? author = change.HasAuthor ? change.Author : replica.Authors.Last;
         // Entered first, so that a change that fails half-way is taken back with its dependencies; nothing below looks at the history.
         state.AddChange(replica, change.FirstCounter, change.End, time, author, update[change.Start..change.ByteEnd]);
@@ -137,13 +150,21 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         {
             Dependency dependency = _decoder.Dependencies[i];
             ReplicaState other = state.Replicas.Find(dependency.Replica.Value)!;
-            if (state.TimeBefore(other, dependency.End) >= time) throw Invalid("it is not later than what it depends on");
+            RequireLater(time, other, dependency.End);
             if (replica.Knowledge.SeenAt(change.FirstCounter, other.Index) >= dependency.End) throw Invalid("it names as newly seen what its author had seen before");
             replica.Knowledge.Add(change.FirstCounter, other.Index, dependency.End);
         }
         var applier = new OpApplier(state, replica, time, author, update, _placements, limits);
         for (int i = change.FirstOp; i < change.OpEnd; i++) applier.Apply(_decoder.Ops[i]);
         if (_pending.Count + _waiting.Count > 0 || _decoder.Changes.Count > 1) _advanced.Add(replica);
+    }
+
+    private void RequireLater(HlcTimestamp time, ReplicaState other, int end)
+    {
+        if (!state.KeepsChanges) return;                // a replay: it was checked when it came in
+        HistoryCut.Part cut = state.Cut[other.Id];
+        if (end >= cut.End && state.TimeBefore(other, end) >= time) throw Invalid("it is not later than what it depends on");
+        if (end < cut.End && cut.Time >= time) throw state.Cut.Trimmed("The change depends on what is gone, and cannot be told to be later");
     }
 
     private void CheckRoomToWait()
