@@ -10,6 +10,9 @@ internal static class Author
 
     public static DocumentOptions Options { get; } = new() { TimeProvider = new FakeTimeProvider(), Limits = new DecodeLimits { MaxBytes = 4 << 20, MaxPendingBytes = 1 << 20, MaxPendingChanges = 1_000 } };
 
+    /// <summary>The same, with snapshots checked whole before they open.</summary>
+    public static DocumentOptions Verifying { get; } = Options with { VerifySnapshots = true };
+
     /// <summary>People who have done something, and know a part of what the others did.</summary>
     public static List<Document> People(Random random)
     {

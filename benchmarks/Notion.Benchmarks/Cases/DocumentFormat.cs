@@ -11,7 +11,7 @@ internal sealed record DocumentFormat(string Name, Func<Document, byte[]> Save, 
     private static readonly ReplicaId Reader = new(9);
 
     /// <summary>What <see cref="Document.Save"/> writes.</summary>
-    public static DocumentFormat Snapshot { get; } = new("snapshot", document => document.Save(), bytes => Document.Load(bytes, Reader));
+    public static DocumentFormat Snapshot { get; } = new("snapshot", document => document.Save(), bytes => Document.Load(bytes.AsMemory(), Reader));
 
     /// <summary>The full history as one update.</summary>
     public static DocumentFormat Update { get; } = new("update", document => document.ExportSince(VersionVector.Empty), bytes =>

@@ -26,18 +26,18 @@ public readonly partial struct Block : IEquatable<Block>
     public bool IsRoot => Node.Id == BlockId.Root;
 
     /// <summary>Whether it is in the trash, by itself or under another.</summary>
-    public bool IsDeleted => Arrangement.IsTrashed(Node);
+    public bool IsDeleted => Outline.IsTrashed(Node);
 
     /// <summary>Whether it is shown: neither deleted nor joined into another.</summary>
-    public bool IsLive => IsRoot || (Arrangement.Role(Node) == PlacementKind.Child && !IsDeleted);
+    public bool IsLive => IsRoot || (Outline.Role(Node) == PlacementKind.Child && !IsDeleted);
 
     /// <summary>The block under which it is shown; null for the root and for a block that is not shown or lies at the top of the trash.</summary>
     public Block? Parent
     {
         get
         {
-            if (IsRoot || Arrangement.Role(Node) != PlacementKind.Child) return null;
-            BlockNode? parent = Arrangement.ShownParent(Node);
+            if (IsRoot || Outline.Role(Node) != PlacementKind.Child) return null;
+            BlockNode? parent = Outline.ShownParent(Node);
             return parent is null || parent.Id == BlockId.Trash ? null : new Block(Document, parent);
         }
     }
@@ -47,11 +47,12 @@ public readonly partial struct Block : IEquatable<Block>
     {
         get
         {
-            if (Parent is not { } parent) return -1;
-            if (parent.Node.FlowingChildren == 0 && Node.Parent == parent.Node) return parent.Node.FindChild(Node);
+            BlockNode node = Node;
+            if (Outline.Role(node) != PlacementKind.Child || Outline.ShownParent(node) is not { IsTrash: false } parent) return -1;
+            if (parent.FlowingChildren == 0 && node.Parent == parent) return parent.FindChild(node);
             var children = new List<BlockNode>();
-            Arrangement.CollectShownChildren(parent.Node, children);
-            return children.IndexOf(Node);
+            Outline.CollectShownChildren(parent, children);
+            return children.IndexOf(node);
         }
     }
 
@@ -62,7 +63,7 @@ public readonly partial struct Block : IEquatable<Block>
         {
             if (Node.FlowingChildren == 0) return Node.Children?.Count ?? 0;
             var children = new List<BlockNode>();
-            Arrangement.CollectShownChildren(Node, children);
+            Outline.CollectShownChildren(Node, children);
             return children.Count;
         }
     }
@@ -73,17 +74,17 @@ public readonly partial struct Block : IEquatable<Block>
         get
         {
             var children = new List<BlockNode>();
-            Arrangement.CollectShownChildren(Node, children);
+            Outline.CollectShownChildren(Node, children);
             Document document = Document;
             return children.ConvertAll(child => new Block(document, child));
         }
     }
 
     /// <summary>Its text, with that of blocks joined into it; empty for the root.</summary>
-    public string Text => new TextReader(Document.State).Read(Node);
+    public string Text => Document.ReadText(Node);
 
     /// <summary>Its text with its marks.</summary>
-    public RichText RichText => new RichTextReader(Document.State).Read(Node);
+    public RichText RichText => Document.ReadRichText(Node);
 
     /// <summary>The marks that text inserted at an offset takes.</summary>
     /// <param name="offset">From 0 to the text's length, in UTF-16 units.</param>
@@ -93,7 +94,7 @@ public readonly partial struct Block : IEquatable<Block>
     public TextMarks MarksAt(int offset) => Document.MarksAt(Node, offset);
 
     /// <summary>Length of <see cref="Text"/> in UTF-16 units, without making the string: O(log n).</summary>
-    public int TextLength => new TextReader(Document.State).Length(Node);
+    public int TextLength => Document.ReadTextLength(Node);
 
     /// <summary>A property; <see cref="PropertyValue.Null"/> where it is not set.</summary>
     public PropertyValue this[string key]
@@ -130,17 +131,17 @@ public readonly partial struct Block : IEquatable<Block>
     public string Position => Node.Position;
 
     /// <summary>When it was created; zero for the root.</summary>
-    public HlcTimestamp CreatedAt => Node.Created.Time;
+    public HlcTimestamp CreatedAt => Document.CreationTime(Node);
 
     /// <summary>Who created it, where the change named an author.</summary>
     public string? CreatedBy => Node.CreatedBy;
 
-    private BlockNode Node => _node ?? throw new InvalidOperationException("This is the default value of Block, and no block.");
+    private BlockNode Node => _node?.Current ?? throw new InvalidOperationException("This is the default value of Block, and no block.");
 
-    private Arrangement Arrangement => Document.State.Arrangement;
+    private Outline Outline => Document.Outline;
 
     /// <summary>The same block of the same document.</summary>
-    public bool Equals(Block other) => ReferenceEquals(_node, other._node);
+    public bool Equals(Block other) => ReferenceEquals(_node?.Current, other._node?.Current);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Block other && Equals(other);

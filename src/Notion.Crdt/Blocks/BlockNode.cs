@@ -9,7 +9,7 @@ internal sealed class BlockNode(int index, BlockId id)
     public BlockId Id { get; } = id;
 
     /// <summary>The operation that made it; the root and the trash have none.</summary>
-    public Stamp Created { get; init; }
+    public Stamp Created;
 
     public string? CreatedBy { get; init; }
 
@@ -24,6 +24,12 @@ internal sealed class BlockNode(int index, BlockId id)
 
     /// <summary>Whether its text starts a sequence of its own, so that its boundary can never be off.</summary>
     public bool IsHead;
+
+    /// <summary>Whether its boundary is switched off, so that its text flows into the region before it.</summary>
+    public bool IsOff;
+
+    /// <summary>The node that stands for the block since the document was unpacked.</summary>
+    public volatile BlockNode? Successor;
 
     /// <summary>The placement that counts.</summary>
     public Placement? Placed;
@@ -44,7 +50,20 @@ internal sealed class BlockNode(int index, BlockId id)
     /// <summary>How many of the children are joined or continuations.</summary>
     public int FlowingChildren;
 
+    public bool IsTrash => Index == BlockTable.TrashIndex;
+
     public bool IsFixed => Boundary < 0;
+
+    /// <summary>The node that stands for the block now.</summary>
+    public BlockNode Current
+    {
+        get
+        {
+            BlockNode node = this;
+            while (node.Successor is { } next) node = next;
+            return node;
+        }
+    }
 
     public static int CompareSiblings(BlockNode left, BlockNode right)
     {

@@ -3,12 +3,14 @@ namespace Notion.Crdt;
 /// <summary>The blocks of a document, the root and the trash first.</summary>
 internal sealed class BlockTable
 {
+    public const int TrashIndex = 1;
+
     private readonly List<BlockNode> _blocks;
 
     public BlockTable()
     {
         Root = new BlockNode(0, BlockId.Root) { Type = "page" };
-        Trash = new BlockNode(1, BlockId.Trash) { Type = "trash" };
+        Trash = new BlockNode(TrashIndex, BlockId.Trash) { Type = "trash" };
         _blocks = [Root, Trash];
     }
 

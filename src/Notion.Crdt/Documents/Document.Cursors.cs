@@ -11,11 +11,11 @@ public sealed partial class Document
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.UnknownBlock"/>, <see cref="CrdtErrorCode.BlockNotLive"/>, <see cref="CrdtErrorCode.NotAllowedOnRoot"/>,
     /// or <see cref="CrdtErrorCode.BrokenSurrogatePair"/> for an offset inside a surrogate pair.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> lies outside the text.</exception>
-    public Cursor CreateCursor(BlockId block, int offset, CursorBias bias = CursorBias.Left) => _editor.CreateCursor(Find(block), offset, bias);
+    public Cursor CreateCursor(BlockId block, int offset, CursorBias bias = CursorBias.Left) => Editing.CreateCursor(Find(block), offset, bias);
 
     /// <summary>Where a cursor is now. O(log n); never throws, whatever cursor it is given.</summary>
     /// <param name="cursor">From this document or another replica of the page.</param>
-    public CursorPosition Resolve(in Cursor cursor) => new CursorPlace(_state).Resolve(cursor);
+    public CursorPosition Resolve(in Cursor cursor) => new CursorPlace(State).Resolve(cursor);
 
     /// <summary>Where both ends of a selection are now.</summary>
     /// <param name="selection">From this document or another replica of the page.</param>

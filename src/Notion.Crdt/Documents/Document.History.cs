@@ -27,20 +27,20 @@ public sealed partial class Document
     {
         ArgumentNullException.ThrowIfNull(version);
         RequireNoTransaction();
-        Versions.RequireClosed(_state, version);
-        _past ??= new TimeTravel(_state);
+        Versions.RequireClosed(State, version);
+        _past ??= new TimeTravel(State);
         if (_past.Last(version) is { } last) return last;
-        var view = new Document(_own.Id, _options, new DocumentState { KeepsChanges = false }) { IsReadOnly = true };
+        var view = new Document(Own.Id, _options, new DocumentState { KeepsChanges = false }) { IsReadOnly = true };
         _past.Replay(view, version, progress, cancellationToken);
         return view;
     }
 
     /// <summary>The version that holds every change with a timestamp up to a moment. It is closed.</summary>
-    public VersionVector VersionAt(HlcTimestamp time) => Versions.UpTo(_state, time);
+    public VersionVector VersionAt(HlcTimestamp time) => Versions.UpTo(State, time);
 
     /// <summary>The version that holds every change made up to a point in time, by the clocks of those who made them.</summary>
     public VersionVector VersionAt(DateTimeOffset time) =>
-        Versions.UpTo(_state, HlcTimestamp.From(Math.Clamp(time.ToUnixTimeMilliseconds(), 0, HlcTimestamp.MaxMilliseconds), ushort.MaxValue));
+        Versions.UpTo(State, HlcTimestamp.From(Math.Clamp(time.ToUnixTimeMilliseconds(), 0, HlcTimestamp.MaxMilliseconds), ushort.MaxValue));
 
     /// <summary>What lies between two versions: <paramref name="from"/> need not be before <paramref name="to"/>.</summary>
     /// <exception cref="CrdtException">As for <see cref="At(VersionVector)"/>.</exception>
@@ -92,7 +92,7 @@ public sealed partial class Document
         RequireWritable();
         Document then = At(to, progress, cancellationToken);
         using Transaction transaction = Begin(author);
-        new Reverter(this, then, _editor).Run();
+        new Reverter(this, then, Editing).Run();
         return transaction.Commit();
     }
 
@@ -106,7 +106,7 @@ public sealed partial class Document
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.PageSize, 10_000, nameof(query));
         ArgumentOutOfRangeException.ThrowIfLessThan(query.GroupWithin, TimeSpan.Zero, nameof(query));
         RequireNoTransaction();
-        return (_reader ??= new HistoryReader(_state)).List(query);
+        return (_reader ??= new HistoryReader(State)).List(query);
     }
 
     /// <summary>Who wrote what of a block: each run of its text, its properties, its type, its place and itself.</summary>
@@ -114,7 +114,7 @@ public sealed partial class Document
     public BlockAuthorship GetAuthorship(BlockId block)
     {
         RequireNoTransaction();
-        return (_reader ??= new HistoryReader(_state)).Describe(Find(block));
+        return (_reader ??= new HistoryReader(State)).Describe(Find(block));
     }
 
     /// <summary>An independent copy, history included, that another replica writes to. <see cref="Merge"/> brings the two together again.</summary>
@@ -148,15 +148,15 @@ public sealed partial class Document
     /// <summary>Takes over changes that were checked when they first came in.</summary>
     internal void Replay(ReadOnlySpan<byte> update)
     {
-        ApplyResult result = _merger.Apply(update);
+        ApplyResult result = Merger.Apply(update);
         if (result.Waiting > 0) throw new InvalidOperationException("A replay must not meet a change whose dependencies are missing.");
         _version = null;
-        _state.Sequences.Invalidate();
+        State.Sequences.Invalidate();
     }
 
     private void RequireFresh(ReplicaId replica)
     {
-        if (_state.Replicas.Find(replica.Value) is { End: > 0 })
+        if (State.Replicas.Find(replica.Value) is { End: > 0 })
             throw new ArgumentException($"Replica {replica} has written to this document already. A fork writes under a fresh id.", nameof(replica));
     }
 

@@ -3,8 +3,6 @@ namespace Notion.Crdt;
 /// <summary>Local changes.</summary>
 public sealed partial class Document
 {
-    private readonly ChangeWriter _writer;
-    private readonly BlockEditor _editor;
     private readonly List<Dependency> _dependencies = [];
     private readonly List<int> _seen = [];              // by replica: its End when the own last change was made
     private HlcTimestamp _transactionTime;
@@ -22,15 +20,15 @@ public sealed partial class Document
         RequireNoTransaction();
         RequireWritable();
         if (author is not null) RequireName(author, nameof(author), allowEmpty: true);
-        HlcTimestamp time = HlcTimestamp.Next(_state.Clock, _options.TimeProvider.GetUtcNow());
-        string? name = author is null ? _own.Authors.Last : author.Length == 0 ? null : author;
-        _authorChanges = name != _own.Authors.Last;
+        HlcTimestamp time = HlcTimestamp.Next(State.Clock, _options.TimeProvider.GetUtcNow());
+        string? name = author is null ? Own.Authors.Last : author.Length == 0 ? null : author;
+        _authorChanges = name != Own.Authors.Last;
         _transactionTime = time;
         _transactionAuthor = name;
         CollectDependencies();
-        _writer.Begin();
-        _editor.Begin(time, name);
-        _state.Tracker?.Clear();
+        Writer.Begin();
+        Editing.Begin(time, name);
+        State.Tracker?.Clear();
         _transaction++;
         return new Transaction(this, _transaction);
     }
@@ -38,25 +36,25 @@ public sealed partial class Document
     internal BlockEditor Editor(int transaction)
     {
         if (transaction != _transaction || (_transaction & 1) == 0) throw NotOpen();
-        return _editor;
+        return Editing;
     }
 
     internal ReadOnlyMemory<byte> Commit(int transaction)
     {
         Editor(transaction);
-        if (_writer.IsEmpty)
+        if (Writer.IsEmpty)
         {
             Rollback(transaction);
             return default;
         }
-        ReadOnlySpan<byte> change = _writer.Finish(_transactionTime, _dependencies, _authorChanges ? _transactionAuthor ?? string.Empty : null);
-        _state.AddChange(_own, _own.End, _writer.NextCounter, _transactionTime, _transactionAuthor, change);
+        ReadOnlySpan<byte> change = Writer.Finish(_transactionTime, _dependencies, _authorChanges ? _transactionAuthor ?? string.Empty : null);
+        State.AddChange(Own, Own.End, Writer.NextCounter, _transactionTime, _transactionAuthor, change);
         CaptureForUndo();
-        _state.Commit();
+        State.Commit();
         RememberSeen();
         _version = null;
         _transaction++;
-        ReadOnlyMemory<byte> update = _own.Changes.Update(_own.Changes.Count - 1);
+        ReadOnlyMemory<byte> update = Own.Changes.Update(Own.Changes.Count - 1);
         Raise(isLocal: true, update);
         TellHistories();
         return update;
@@ -65,10 +63,10 @@ public sealed partial class Document
     internal void Rollback(int transaction)
     {
         if (transaction != _transaction || (_transaction & 1) == 0) return;
-        _state.Tracker?.Clear();
-        _state.Rollback();
-        _own.Knowledge.Truncate(_own.End);
-        _state.Tracker?.Clear();
+        State.Tracker?.Clear();
+        State.Rollback();
+        Own.Knowledge.Truncate(Own.End);
+        State.Tracker?.Clear();
         _transaction++;
     }
 
@@ -84,13 +82,13 @@ public sealed partial class Document
     private void CollectDependencies()
     {
         _dependencies.Clear();
-        for (int i = 0; i < _state.Replicas.Count; i++)
+        for (int i = 0; i < State.Replicas.Count; i++)
         {
-            ReplicaState other = _state.Replicas[i];
+            ReplicaState other = State.Replicas[i];
             int seen = i < _seen.Count ? _seen[i] : 0;
-            if (other == _own || other.End == seen) continue;
+            if (other == Own || other.End == seen) continue;
             _dependencies.Add(new Dependency(other.Id, other.End));
-            _own.Knowledge.Add(_own.End, other.Index, other.End);
+            Own.Knowledge.Add(Own.End, other.Index, other.End);
         }
         if (_dependencies.Count > 1) _dependencies.Sort((left, right) => left.Replica.CompareTo(right.Replica));
     }
@@ -98,8 +96,8 @@ public sealed partial class Document
     private void RememberSeen()
     {
         if (_dependencies.Count == 0) return;
-        while (_seen.Count < _state.Replicas.Count) _seen.Add(0);
-        foreach (Dependency dependency in _dependencies) _seen[_state.Replicas.Find(dependency.Replica.Value)!.Index] = dependency.End;
+        while (_seen.Count < State.Replicas.Count) _seen.Add(0);
+        foreach (Dependency dependency in _dependencies) _seen[State.Replicas.Find(dependency.Replica.Value)!.Index] = dependency.End;
     }
 
     private void RequireNoTransaction()

@@ -7,7 +7,7 @@ public sealed partial class Document
 
     internal TimeProvider Time => _options.TimeProvider;
 
-    internal int OwnIndex => _own.Index;
+    internal int OwnIndex => Own.Index;
 
     internal void Attach(UndoHistory history) => _histories = [.. _histories, history];
 

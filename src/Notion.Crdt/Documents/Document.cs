@@ -11,10 +11,7 @@ namespace Notion.Crdt;
 /// </remarks>
 public sealed partial class Document
 {
-    private readonly DocumentState _state;
     private readonly DocumentOptions _options;
-    private readonly ReplicaState _own;
-    private readonly Merger _merger;
     private VersionVector? _version;
 
     /// <summary>An empty document.</summary>
@@ -26,15 +23,12 @@ public sealed partial class Document
     {
     }
 
-    private Document(ReplicaId replica, DocumentOptions? options, DocumentState state)
+    private Document(ReplicaId replica, DocumentOptions? options, DocumentState? state)
     {
         ArgumentOutOfRangeException.ThrowIfZero(replica.Value, nameof(replica));
+        Replica = replica;
         _options = options ?? DocumentOptions.Default;
-        _state = state;
-        _own = _state.Replicas.GetOrAdd(replica);
-        _merger = new Merger(_state, _options.Limits);
-        _writer = new ChangeWriter(_state.Replicas, _own);
-        _editor = new BlockEditor(_state, _own, _writer);
+        if (state is not null) _parts = new DocumentParts(state, replica, _options);
     }
 
     /// <summary>Raised after a commit or an <see cref="Apply"/> that changed something, never inside a transaction.</summary>
@@ -44,83 +38,83 @@ public sealed partial class Document
         add
         {
             _changed += value;
-            if (_changed is not null) _state.Tracker ??= new ChangeTracker(_state);
+            if (_changed is not null) State.Tracker ??= new ChangeTracker(State);
         }
         remove
         {
             _changed -= value;
-            if (_changed is null) _state.Tracker = null;
+            if (_changed is null) State.Tracker = null;
         }
     }
 
     private EventHandler<DocumentChangedEventArgs>? _changed;
 
     /// <summary>Who writes here.</summary>
-    public ReplicaId Replica => _own.Id;
+    public ReplicaId Replica { get; }
 
     /// <summary>What has been applied here; changes that wait for others do not count.</summary>
-    public VersionVector Version => _version ??= VersionVector.From(Enumerable.Range(0, _state.Replicas.Count)
-        .Select(i => new KeyValuePair<ReplicaId, int>(_state.Replicas[i].Id, _state.Replicas[i].End)));
+    public VersionVector Version => _version ??= VersionOf(Packed?.Replicas ?? State.Replicas);
 
     /// <summary>The latest timestamp of all changes applied here.</summary>
-    public HlcTimestamp Clock => _state.Clock;
+    public HlcTimestamp Clock => Packed?.Clock ?? State.Clock;
 
     /// <summary>How many changes wait for others that have not arrived.</summary>
-    public int PendingCount => _merger.Pending.Count;
+    public int PendingCount => Packed is null ? Merger.Pending.Count : 0;
 
     /// <summary>For each replica of which something is missed by waiting changes, how many of its counters would help one of them on.</summary>
-    public VersionVector PendingDependencies => _merger.Pending.Missing();
+    public VersionVector PendingDependencies => Packed is null ? Merger.Pending.Missing() : VersionVector.Empty;
 
     /// <summary>How many blocks were ever created here, deleted ones included, the root not.</summary>
-    public int BlockCount => _state.Blocks.Count;
+    public int BlockCount => Blocks.Count;
 
-    /// <summary>How many changes have been applied here.</summary>
-    public int ChangeCount => _state.Archive.Count + _state.History.Count;
+    /// <summary>How many changes are in the document's history.</summary>
+    public int ChangeCount => Packed?.ChangeCount ?? State.Archive.Count + State.History.Count;
 
     /// <summary>The page itself: it holds the top-level blocks and the page's properties; it has no text.</summary>
-    public Block Root => new(this, _state.Blocks.Root);
-
-    internal DocumentState State => _state;
+    public Block Root => new(this, Blocks.Root);
 
     internal DocumentOptions Options => _options;
 
-    internal TextMarks MarksAt(BlockNode block, int offset) => _editor.MarksAt(block, offset);
+    internal TextMarks MarksAt(BlockNode block, int offset) => Editing.MarksAt(block, offset);
 
     /// <summary>Finds a block, live or not.</summary>
     /// <returns>False when the document has no such block.</returns>
     public bool TryGetBlock(BlockId id, out Block block)
     {
-        BlockNode? node = _state.FindBlock(id);
+        BlockNode? node = Packed is { } packed ? packed.FindBlock(id) : State.FindBlock(id);
         block = node is null ? default : new Block(this, node);
         return node is not null;
     }
 
     /// <summary>Finds a block, live or not.</summary>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.UnknownBlock"/></exception>
-    public Block GetBlock(BlockId id) => new(this, Find(id));
+    public Block GetBlock(BlockId id) => TryGetBlock(id, out Block block) ? block : throw Unknown(id);
 
     /// <summary>All live blocks, depth first, as shown. Do not change the document while enumerating.</summary>
-    public IEnumerable<Block> EnumerateBlocks() => _state.Arrangement.Subtree(_state.Blocks.Root).Select(node => new Block(this, node));
+    public IEnumerable<Block> EnumerateBlocks() => Outline.Subtree(Blocks.Root).Select(node => new Block(this, node));
 
     /// <summary>The blocks that were deleted by themselves, in no meaningful order; what was deleted along with one is among its children.</summary>
     public IEnumerable<Block> EnumerateTrash()
     {
         var children = new List<BlockNode>();
-        _state.Arrangement.CollectShownChildren(_state.Blocks.Trash, children);
+        Outline.CollectShownChildren(Blocks.Trash, children);
         return children.Select(node => new Block(this, node));
     }
 
     /// <summary>All changes that a version lacks, in causal order, as one update; an update without changes where it lacks none.</summary>
     /// <param name="version">What the other side has, usually its <see cref="Version"/>.</param>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.HistoryTrimmed"/>: it lacks changes that were compacted away. Give it what <see cref="Save"/> gives.</exception>
     public byte[] ExportSince(VersionVector version)
     {
         ArgumentNullException.ThrowIfNull(version);
-        if (!version.Includes(Version)) _state.Archive.Unpack(_state);
+        if (!version.Includes(TrimmedVersion)) throw Cut.Trimmed("What the version lacks is gone");
+        if (version.Includes(Version)) return [0x91, UpdateDecoder.FormatVersion];
+        State.Archive.Unpack(State);
         List<(int Replica, int Change)> missing = ChangesSince(version);
-        var writer = new MessagePackSpanWriter(16 + missing.Sum(at => _state.Replicas[at.Replica].Changes.Change(at.Change).Length));
+        var writer = new MessagePackSpanWriter(16 + missing.Sum(at => State.Replicas[at.Replica].Changes.Change(at.Change).Length));
         writer.WriteArrayHeader(missing.Count + 1);
         writer.WriteInteger(UpdateDecoder.FormatVersion);
-        foreach ((int replica, int change) in missing) writer.WriteRaw(_state.Replicas[replica].Changes.Change(change));
+        foreach ((int replica, int change) in missing) writer.WriteRaw(State.Replicas[replica].Changes.Change(change));
         return writer.ToArray();
     }
 
@@ -133,12 +127,12 @@ public sealed partial class Document
     {
         RequireNoTransaction();
         RequireWritable();
-        _state.Tracker?.Clear();
+        State.Tracker?.Clear();
         ApplyResult result;
         _isApplying = true;
         try
         {
-            result = _merger.Apply(update);
+            result = Merger.Apply(update);
         }
         finally
         {
@@ -146,7 +140,7 @@ public sealed partial class Document
         }
         if (result.Applied == 0) return result;
         _version = null;
-        _state.Sequences.Invalidate();
+        State.Sequences.Invalidate();
         Raise(isLocal: false, default);
         return result;
     }
@@ -155,26 +149,27 @@ public sealed partial class Document
     /// <returns>A header for each change, in the order of the update; its state is as if those before it had been applied.</returns>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>, <see cref="CrdtErrorCode.UnsupportedFormat"/>,
     /// <see cref="CrdtErrorCode.InvalidChange"/> for an impossible timestamp, <see cref="CrdtErrorCode.ReplicaConflict"/>, <see cref="CrdtErrorCode.LimitExceeded"/>.</exception>
-    public IReadOnlyList<ChangeHeader> Inspect(ReadOnlySpan<byte> update) => _merger.Inspect(update);
+    public IReadOnlyList<ChangeHeader> Inspect(ReadOnlySpan<byte> update) => Merger.Inspect(update);
 
-    internal BlockNode Find(BlockId id) => _state.FindBlock(id)
-        ?? throw new CrdtException(CrdtErrorCode.UnknownBlock, $"The document has no block {id}. It may come with an update that has not arrived, or belong to another page.");
+    internal BlockNode Find(BlockId id) => State.FindBlock(id) ?? throw Unknown(id);
+
+    private static CrdtException Unknown(BlockId id) => new(CrdtErrorCode.UnknownBlock, $"The document has no block {id}. It may come with an update that has not arrived, or belong to another page.");
 
     /// <summary>The changes that a version lacks, in causal order: from the end of the history back to the first of them.</summary>
     private List<(int Replica, int Change)> ChangesSince(VersionVector version)
     {
-        int[] first = new int[_state.Replicas.Count];
+        int[] first = new int[State.Replicas.Count];
         int left = 0;
         for (int i = 0; i < first.Length; i++)
         {
-            ChangeList changes = _state.Replicas[i].Changes;
-            first[i] = changes.IndexFrom(version[_state.Replicas[i].Id]);
+            ChangeList changes = State.Replicas[i].Changes;
+            first[i] = changes.IndexFrom(version[State.Replicas[i].Id]);
             left += changes.Count - first[i];
         }
         var missing = new List<(int Replica, int Change)>(left);
-        for (int i = _state.History.Count - 1; left > 0; i--)
+        for (int i = State.History.Count - 1; left > 0; i--)
         {
-            (int replica, int change) = _state.History[i];
+            (int replica, int change) = State.History[i];
             if (change < first[replica]) continue;
             missing.Add((replica, change));
             left--;
@@ -185,7 +180,7 @@ public sealed partial class Document
 
     private void Raise(bool isLocal, ReadOnlyMemory<byte> update)
     {
-        if (_changed is not { } changed || _state.Tracker is not { } tracker) return;
+        if (_changed is not { } changed || State.Tracker is not { } tracker) return;
         List<BlockChange> blocks = tracker.Collect();
         tracker.Clear();
         changed(this, new DocumentChangedEventArgs(isLocal, update, blocks));

@@ -12,6 +12,12 @@ public sealed record DocumentOptions
     /// <summary>How much is taken from others.</summary>
     public DecodeLimits Limits { get; init; } = DecodeLimits.Default;
 
+    /// <summary>
+    /// Whether <see cref="Document.Load"/> checks the whole state that a snapshot holds before it returns. Otherwise it checks what is shown, and the rest when that is
+    /// first needed: by then the call that needed it throws, and the document can only be read. Set it for snapshots from strangers. Default: false.
+    /// </summary>
+    public bool VerifySnapshots { get; init; }
+
     /// <summary>How marks on text behave that are made here. Documents with different schemas converge all the same.</summary>
     public MarkSchema Marks { get; init; } = MarkSchema.Default;
 }

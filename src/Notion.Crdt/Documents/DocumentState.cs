@@ -41,6 +41,9 @@ internal sealed partial class DocumentState
     /// <summary>The changes that came with a snapshot, as long as nobody has asked for them: they come before those of <see cref="History"/>.</summary>
     public ChangeArchive Archive { get; set; } = new();
 
+    /// <summary>Up to where changes are gone.</summary>
+    public HistoryCut Cut { get; set; } = HistoryCut.None;
+
     /// <summary>False for a view of the past, which borrows its changes from the document it shows.</summary>
     public bool KeepsChanges { get; init; } = true;
 
@@ -156,10 +159,28 @@ internal sealed partial class DocumentState
         if (time > Clock) Clock = time;
     }
 
-    /// <summary>Timestamp of the change that ends at, or holds, the last of so many counters.</summary>
+    /// <summary>Lets go of the changes in a cut; the archive is unpacked.</summary>
+    public void Trim(HistoryCut cut)
+    {
+        var first = new int[Replicas.Count];
+        for (int i = 0; i < first.Length; i++)
+        {
+            ReplicaState replica = Replicas[i];
+            first[i] = replica.Changes.IndexFrom(cut[replica.Id].End);
+            if (first[i] > 0) replica.Changes = replica.Changes.From(first[i]);
+        }
+        (int Replica, int Change)[] kept = [.. History.Where(at => at.Change >= first[at.Replica]).Select(at => (at.Replica, at.Change - first[at.Replica]))];
+        History.Clear();
+        History.AddRange(kept);
+        History.TrimExcess();
+        Cut = cut;
+    }
+
+    /// <summary>Timestamp of the change that ends at, or holds, the last of so many counters, which are not all inside the cut.</summary>
     public HlcTimestamp TimeBefore(ReplicaState replica, int end)
     {
         if (end == replica.End) return replica.Time;
+        if (end == Cut[replica.Id].End) return Cut[replica.Id].Time;
         return Archive.TimeOf(this, replica, end - 1);
     }
 

@@ -39,6 +39,9 @@ internal ref struct ColumnReader(ReadOnlySpan<byte> bytes)
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
 
+    /// <summary>A number of which the lowest byte is in another column.</summary>
+    public int ReadSplit(ref ColumnReader low) => (Read(int.MaxValue >> 8) << 8) | low.ReadBytes(1)[0];
+
     public ReadOnlySpan<byte> ReadBytes(int count)
     {
         if (count > Remaining) throw SnapshotReader.Malformed("a column is too short");

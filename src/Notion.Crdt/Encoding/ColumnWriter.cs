@@ -21,6 +21,12 @@ internal struct ColumnWriter()
         _bytes[_length++] = (byte)value;
     }
 
+    public void WriteByte(byte value)
+    {
+        if (_bytes.Length == _length) Array.Resize(ref _bytes, _bytes.Length * 2);
+        _bytes[_length++] = value;
+    }
+
     public void Write(int value) => Write((ulong)value);
 
     public void WriteSigned(long value) => Write(((ulong)value << 1) ^ (ulong)(value >> 63));

@@ -1,59 +1,50 @@
-using System.IO.Hashing;
+using System.Buffers.Binary;
 
 namespace Notion.Crdt;
 
-/// <summary>Reads a snapshot into an empty document. Checks the whole before it keeps any of it.</summary>
+/// <summary>Reads a snapshot, as far as it has to be read to show the document.</summary>
 internal static class SnapshotReader
 {
     private const int MaxIdBytes = 64;
 
-    public static void Read(ReadOnlySpan<byte> snapshot, DocumentState state, DecodeLimits limits)
+    /// <param name="snapshot">The bytes; they are kept, and must not change.</param>
+    /// <param name="limits">What is taken at most.</param>
+    public static PackedPage Read(ReadOnlyMemory<byte> snapshot, DecodeLimits limits)
     {
-        if (snapshot.Length > limits.MaxBytes)
-            throw new CrdtException(CrdtErrorCode.LimitExceeded, $"The snapshot has {snapshot.Length} bytes; at most {limits.MaxBytes} are taken. Raise DecodeLimits.MaxBytes if that is meant.");
-        byte[] kept = snapshot.ToArray();
-        var reader = new MessagePackSpanReader(kept);
+        var reader = new MessagePackSpanReader(snapshot.Span);
         if (!reader.TryReadArrayHeader(out int fields) || fields < SnapshotWriter.Fields) throw Malformed("it does not begin as one");
         if (!reader.TryReadString(out ReadOnlySpan<byte> magic) || !magic.SequenceEqual(SnapshotWriter.Magic)) throw Malformed("it does not begin as one");
         if (!reader.TryReadInteger(out long version)) throw Malformed("it has no version");
         if (version != SnapshotWriter.FormatVersion) throw Unsupported($"has format version {version}");
         if (!reader.TryReadBinary(out ReadOnlySpan<byte> checksum)) throw Malformed("it has no checksum");
-        if (!XxHash3.Hash(snapshot[reader.Position..]).AsSpan().SequenceEqual(checksum)) throw Malformed("its checksum does not fit: bytes were lost or changed");
+        if (checksum.Length != Checksum.Size || Checksum.Of(snapshot.Span[reader.Position..]) != BinaryPrimitives.ReadUInt32BigEndian(checksum)) throw Malformed("its checksum does not fit: bytes were lost or changed");
         if (!reader.TryReadInteger(out long required) || !reader.TryReadInteger(out long optional)) throw Malformed("it does not say what it needs");
-        if (required != 0) throw Unsupported($"needs features {required:x}");
+        if ((required & ~SnapshotWriter.KnownFeatures) != 0) throw Unsupported($"needs features {required & ~SnapshotWriter.KnownFeatures:x}");
         ReadOnlySpan<byte> id = default;
         if (!reader.TryReadNil() && (!reader.TryReadBinary(out id) || id.Length is 0 or > MaxIdBytes)) throw Malformed("its document id is none");
         if (!reader.TryReadInteger(out long generation) || generation < 0) throw Malformed("it does not say its generation");
-        ColumnSet columns = ColumnSet.Read(kept, ref reader, limits.MaxBytes), history = ColumnSet.Read(kept, ref reader, limits.MaxBytes);
+        int start = reader.Position;
+        ColumnSet columns = ColumnSet.Read(snapshot, ref reader, limits.MaxBytes);
+        ReadOnlyMemory<byte> section = snapshot[start..reader.Position];
+        ColumnSet history = ColumnSet.Read(snapshot, ref reader, limits.MaxBytes);
         for (int i = SnapshotWriter.Fields; i < fields; i++)
             if (!reader.TrySkip()) throw Malformed("it ends in the middle");
         if (!reader.AtEnd) throw Malformed("bytes follow its end");
 
-        new StateLoader(state, limits).Load(columns);
+        bool isCut = (required & SnapshotWriter.CutFeature) != 0;
+        return new PackedPage(columns, history, isCut ? section : (ReadOnlyMemory<byte>?)null, limits) { Id = id.IsEmpty ? null : id.ToArray(), Generation = generation, Optional = optional };
+    }
+
+    /// <summary>How many changes a history section holds.</summary>
+    public static int CountChanges(ColumnSet history)
+    {
         ColumnReader count = history.Open(SnapshotColumn.ChangeCount);
-        int changes = count.AtEnd ? 0 : count.Read(int.MaxValue);
-        if (changes > 0) state.Archive = new ChangeArchive(history, changes);
-        state.Extras = new SnapshotExtras
-        {
-            Id = id.IsEmpty ? null : id.ToArray(),
-            Generation = generation,
-            Optional = optional,
-            State = Unknown(columns),
-            History = Unknown(history),
-        };
+        return count.AtEnd ? 0 : count.Read(int.MaxValue);
     }
 
     public static CrdtException Malformed(string reason) =>
         new(CrdtErrorCode.MalformedUpdate, $"The bytes are no snapshot: {reason}. Use another copy, or fetch the document from another replica.");
 
-    private static ColumnSet Unknown(ColumnSet columns)
-    {
-        var unknown = new ColumnSet();
-        foreach (int number in columns.Numbers)
-            if (!Enum.IsDefined((SnapshotColumn)number)) unknown.Add(number, columns);
-        return unknown;
-    }
-
     private static CrdtException Unsupported(string what) => new(
-        CrdtErrorCode.UnsupportedFormat, $"The snapshot {what}; this library reads version {SnapshotWriter.FormatVersion} without further features. Update the library.");
+        CrdtErrorCode.UnsupportedFormat, $"The snapshot {what}; this library reads version {SnapshotWriter.FormatVersion} without these features. Update the library.");
 }

@@ -1,4 +1,4 @@
-using System.IO.Hashing;
+using System.Buffers.Binary;
 
 namespace Notion.Crdt;
 
@@ -8,29 +8,39 @@ namespace Notion.Crdt;
 /// <remarks>Canonical: replicas, blocks, sequences and changes are written in orders of their ids or stamps, so documents with equal changes give equal bytes.</remarks>
 internal static class SnapshotWriter
 {
-    public const int FormatVersion = 2;
+    public const int FormatVersion = 3;
     public const int Fields = 9;
 
     public static ReadOnlySpan<byte> Magic => "notion-crdt"u8;
 
-    public static byte[] Write(DocumentState state)
+    /// <summary>The features that a reader has to know.</summary>
+    public const long CutFeature = 1, KnownFeatures = CutFeature;
+
+    public static byte[] Write(DocumentState state) => Write(state, state.Cut);
+
+    /// <summary>Writes a snapshot with the history from a cut on.</summary>
+    /// <param name="state">The document.</param>
+    /// <param name="cut">Its own cut, or a later one.</param>
+    public static byte[] Write(DocumentState state, HistoryCut cut)
     {
         state.Archive.Unpack(state);
         SnapshotExtras extras = state.Extras;
         var sections = new MessagePackSpanWriter(4096);
-        sections.WriteInteger(0);                       // features without which a reader cannot read it
+        sections.WriteInteger(cut.IsEmpty ? 0 : CutFeature);    // features without which a reader cannot read it
         sections.WriteInteger(extras.Optional);
         if (extras.Id is null) sections.WriteNil();
         else sections.WriteBinary(extras.Id);
         sections.WriteInteger(extras.Generation);
         WriteSection(ref sections, new StateColumns(state).Write(), extras.State);
-        WriteSection(ref sections, History(state), extras.History);
+        WriteSection(ref sections, History(state, cut), extras.History);
 
         var writer = new MessagePackSpanWriter(sections.Length + 64);
         writer.WriteArrayHeader(Fields);
         writer.WriteString("notion-crdt");
         writer.WriteInteger(FormatVersion);
-        writer.WriteBinary(XxHash3.Hash(sections.Written));
+        Span<byte> checksum = stackalloc byte[Checksum.Size];
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Checksum.Of(sections.Written));
+        writer.WriteBinary(checksum);
         writer.WriteRaw(sections.Written);
         return writer.ToArray();
     }
@@ -41,11 +51,13 @@ internal static class SnapshotWriter
         columns.Write(ref writer);
     }
 
-    private static ColumnSet History(DocumentState state)
+    private static ColumnSet History(DocumentState state, HistoryCut cut)
     {
         var columns = new ColumnSet();
-        if (state.History.Count == 0) return columns;
+        CutColumn.Write(columns, state.Replicas, cut);
         (int Replica, int Change)[] order = [.. state.History];
+        if (cut != state.Cut) order = Array.FindAll(order, at => state.Replicas[at.Replica].Changes.FirstCounter(at.Change) >= cut[state.Replicas[at.Replica].Id].End);
+        if (order.Length == 0) return columns;
         Array.Sort(order, (left, right) => state.Replicas.Compare(StampOf(state, left), StampOf(state, right)));
         var writer = new MessagePackSpanWriter(4096);
         writer.WriteArrayHeader(order.Length + 1);

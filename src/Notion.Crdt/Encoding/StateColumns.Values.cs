@@ -11,7 +11,7 @@ internal sealed partial class StateColumns
             if (_state.Values.Find(block) is { } values) owners.Add((block, values));
         if (owners.Count == 0) return column;
         column.Write(owners.Count);
-        var before = default(Stamp);
+        int before = 0;
         foreach ((BlockNode block, BlockValues values) in owners)
         {
             column.Write(_blockNumbers[block.Index]);
@@ -42,7 +42,7 @@ internal sealed partial class StateColumns
         return column;
     }
 
-    private void WriteMembers(ref ColumnWriter column, Dictionary<PropertyValue, Stamp[]> members, ref Stamp before)
+    private void WriteMembers(ref ColumnWriter column, Dictionary<PropertyValue, Stamp[]> members, ref int before)
     {
         column.Write(members.Count);
         foreach ((PropertyValue value, Stamp[] adds) in members.OrderBy(entry => entry.Key))

@@ -1,6 +1,6 @@
 namespace Notion.Crdt;
 
-/// <summary>The columns of a document's state, from the document.</summary>
+/// <summary>The columns of a document's state, from the document. The first of them say what is shown; they serve alone as long as nobody asks for more.</summary>
 internal sealed partial class StateColumns
 {
     private readonly DocumentState _state;
@@ -9,6 +9,7 @@ internal sealed partial class StateColumns
     private readonly int[] _replicaNumbers;
     private readonly int[] _blockNumbers;
     private readonly Dictionary<string, int> _names = [];
+    private readonly List<(int Replica, int Counter, ulong Time)> _times = [];
     private ColumnWriter _nameColumn = new();
 
     public StateColumns(DocumentState state)
@@ -31,16 +32,17 @@ internal sealed partial class StateColumns
     {
         var columns = new ColumnSet();
         columns.Add(SnapshotColumn.Replicas, WriteReplicas().Written);
+        WriteBlocks(columns);
+        WriteProperties(columns);
         columns.Add(SnapshotColumn.Knowledge, WriteKnowledge().Written);
-        columns.Add(SnapshotColumn.Blocks, WriteBlocks().Written);
-        columns.Add(SnapshotColumn.Placements, WritePlacements().Written);
-        columns.Add(SnapshotColumn.Properties, WriteProperties().Written);
+        WritePlacements(columns);
         columns.Add(SnapshotColumn.Values, WriteValues().Written);
         columns.Add(SnapshotColumn.Marks, WriteMarks().Written);
-        var spans = new SpanColumns(_state, _replicaNumbers, _blockNumbers);
-        spans.Write(_blocks);
-        columns.Add(SnapshotColumn.Spans, spans.Spans);
-        columns.Add(SnapshotColumn.Text, spans.Text);
+        columns.Add(SnapshotColumn.StampReplicas, _stampReplicas.Written);
+        columns.Add(SnapshotColumn.Stamps, _stamps.Written);
+        columns.Add(SnapshotColumn.StampRests, _stampRests.Written);
+        columns.Add(SnapshotColumn.Times, WriteTimes().Written);
+        new SpanColumns(_state, _replicas, _blocks).Write(columns, _replicaNumbers, _blockNumbers);
         columns.Add(SnapshotColumn.Erasures, ErasureColumns.Write(_state, _replicas).Written);
         columns.Add(SnapshotColumn.Names, _nameColumn.Written);     // the last, because writing the others collects the names
         return columns;
@@ -90,83 +92,64 @@ internal sealed partial class StateColumns
         return column;
     }
 
-    private ColumnWriter WriteBlocks()
+    /// <summary>For each replica, from which of the counters that were named on its changes had which timestamp.</summary>
+    private ColumnWriter WriteTimes()
     {
         var column = new ColumnWriter();
-        column.Write(_blocks.Count);
-        var before = default(Stamp);
-        foreach (BlockNode block in _blocks)
+        _times.Sort((left, right) => left.Replica != right.Replica ? left.Replica.CompareTo(right.Replica) : left.Counter.CompareTo(right.Counter));
+        for (int replica = 0, at = 0; replica < _replicas.Count; replica++)
         {
-            WriteStamp(ref column, block.Created, ref before);
-            WriteName(ref column, block.Type);
-            WriteName(ref column, block.CreatedBy);
-            bool retyped = block.TypeStamp != block.Created;
-            column.Write(retyped ? 1 : 0);
-            if (retyped) WriteStamp(ref column, block.TypeStamp, ref before);
-        }
-        return column;
-    }
-
-    private ColumnWriter WritePlacements()
-    {
-        var column = new ColumnWriter();
-        column.Write(_state.Placements.Count);
-        var before = default(Stamp);
-        foreach (Placement placement in _state.Placements.InOrder)
-        {
-            WriteStamp(ref column, placement.Stamp, ref before);
-            column.Write(((int)placement.Kind << 1) | (placement.IsDeletion ? 1 : 0));
-            column.Write(_blockNumbers[placement.Block.Index]);
-            column.Write(_blockNumbers[(placement.OldParent ?? placement.Parent).Index]);
-            WriteName(ref column, placement.OldPosition ?? placement.Position);
-        }
-        return column;
-    }
-
-    private ColumnWriter WriteProperties()
-    {
-        var column = new ColumnWriter();
-        BlockNode[] owners = [.. new[] { _state.Blocks.Root }.Concat(_blocks).Where(block => block.Properties.Length > 0)];
-        column.Write(owners.Length);
-        var before = default(Stamp);
-        foreach (BlockNode block in owners)
-        {
-            column.Write(_blockNumbers[block.Index]);
-            column.Write(block.Properties.Length);
-            foreach (PropertyRegister register in block.Properties.OrderBy(register => register.Key, StringComparer.Ordinal))
+            var steps = new List<(int Counter, ulong Time)>();
+            for (; at < _times.Count && _times[at].Replica == replica; at++)
+                if (steps.Count == 0 || steps[^1].Time != _times[at].Time) steps.Add((_times[at].Counter, _times[at].Time));
+            column.Write(steps.Count);
+            (int Counter, ulong Time) before = default;
+            foreach ((int counter, ulong time) in steps)
             {
-                WriteName(ref column, register.Key);
-                WriteStamp(ref column, register.Stamp, ref before);
-                WriteValue(ref column, register.Value);
+                column.Write(counter - before.Counter);
+                column.Write(time - before.Time);
+                before = (counter, time);
             }
         }
         return column;
     }
 
-    private void WriteStamp(ref ColumnWriter column, Stamp stamp, ref Stamp before)
+    /// <summary>A number of no particular size, in two columns: what is above its lowest byte, which may be small or alike, and that byte, which is neither.</summary>
+    private static void WriteSplit(ref ColumnWriter high, ref ColumnWriter low, int number)
     {
-        column.Write(_replicaNumbers[stamp.Replica]);
-        column.WriteSigned((long)stamp.Counter - before.Counter);
-        column.WriteSigned((long)(stamp.Time.Bits - before.Time.Bits));
-        before = stamp;
+        high.Write(number >> 8);
+        low.WriteByte((byte)number);
     }
 
-    /// <summary>A name by its number, counted from 1 in the order of first use; 0 for none.</summary>
+    /// <summary>An operation by its id; its time is noted for the column of times.</summary>
+    private void WriteStamp(ref ColumnWriter column, Stamp stamp, ref int before)
+    {
+        column.Write(_replicaNumbers[stamp.Replica]);
+        column.WriteSigned((long)stamp.Counter - before);
+        before = stamp.Counter;
+        Note(stamp);
+    }
+
+    private void Note(Stamp stamp) => _times.Add((_replicaNumbers[stamp.Replica], stamp.Counter, stamp.Time.Bits));
+
+    /// <summary>A name: 0 for none, 1 for the next that was not used before, else by its number, counted from 2 in the order of first use.</summary>
     private void WriteName(ref ColumnWriter column, string? name)
     {
         if (name is null)
         {
             column.Write(0);
-            return;
         }
-        if (!_names.TryGetValue(name, out int number))
+        else if (_names.TryGetValue(name, out int number))
         {
-            number = _names.Count + 1;
-            _names.Add(name, number);
+            column.Write(number);
+        }
+        else
+        {
+            _names.Add(name, _names.Count + 2);
             _nameColumn.Write(System.Text.Encoding.UTF8.GetByteCount(name));
             _nameColumn.WriteText(name);
+            column.Write(1);
         }
-        column.Write(number);
     }
 
     private int Compare(Stamp left, Stamp right)

@@ -9,12 +9,14 @@ internal sealed partial class StateLoader
         int count = column.ReadCount();
         if (count > limits.MaxMarks)
             throw new CrdtException(CrdtErrorCode.LimitExceeded, $"The snapshot has {count} marks; at most {limits.MaxMarks} are taken. Raise DecodeLimits.MaxMarks if that is meant.");
-        Stamp before = default, switchedBefore = default;
+        int before = 0, switchedBefore = 0;
+        Stamp last = default;
         for (int i = 0; i < count; i++)
         {
-            Stamp last = before, stamp = ReadStamp(ref column, ref before);
+            Stamp stamp = ReadStamp(ref column, ref before);
             if (i > 0 && state.Replicas.Compare(stamp, last) <= 0) throw SnapshotReader.Malformed("its marks are not in order");
-            int form = column.Read((StateColumns.IsOff << 1) - 1);
+            last = stamp;
+            int form = column.Read((StateColumns.IsSwitchedOff << 1) - 1);
             var key = new MarkKey(RequiredName(ref column), Name(ref column));
             if (key.Type.Length == 0 || key.Id?.Length == 0) throw SnapshotReader.Malformed("a mark has no name");
             PropertyValue value = ReadValue(ref column);
@@ -23,7 +25,7 @@ internal sealed partial class StateLoader
             if (!state.Marks.IsRange(start, end)) throw SnapshotReader.Malformed("a mark is on no stretch of text");
             if (state.Marks.Find(new ElementId(stamp.Replica, stamp.Counter)) >= 0) throw SnapshotReader.Malformed("a mark is there twice");
             state.Marks.Add(stamp, start, end, key, value);
-            if ((form & StateColumns.WasSwitched) != 0) state.SwitchMark(i, (form & StateColumns.IsOff) == 0, ReadStamp(ref column, ref switchedBefore));
+            if ((form & StateColumns.WasSwitched) != 0) state.SwitchMark(i, (form & StateColumns.IsSwitchedOff) == 0, ReadStamp(ref column, ref switchedBefore));
         }
         state.Commit();
         if (!column.AtEnd) throw SnapshotReader.Malformed("its column of marks is too long");

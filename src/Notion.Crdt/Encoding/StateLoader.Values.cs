@@ -6,7 +6,7 @@ internal sealed partial class StateLoader
     private void ReadValues(ref ColumnReader column)
     {
         if (column.AtEnd) return;
-        var before = default(Stamp);
+        int before = 0;
         for (int left = column.ReadCount(); left > 0; left--)
         {
             BlockNode block = Block(ref column);
@@ -35,7 +35,7 @@ internal sealed partial class StateLoader
         if (!column.AtEnd) throw SnapshotReader.Malformed("its column of values is too long");
     }
 
-    private void ReadMember(ref ColumnReader column, BlockNode block, string key, ref Stamp before)
+    private void ReadMember(ref ColumnReader column, BlockNode block, string key, ref int before)
     {
         PropertyValue value = ReadValue(ref column);
         if (value.Kind == PropertyKind.Null) throw SnapshotReader.Malformed("a member of a set is no value");
@@ -43,13 +43,4 @@ internal sealed partial class StateLoader
         for (int i = 0; i < adds.Length; i++) adds[i] = ReadStamp(ref column, ref before);
         state.Values.SetAdds(block, key, value, adds);
     }
-
-    private PropertyValue ReadValue(ref ColumnReader column) => (PropertyKind)column.Read((int)PropertyKind.String) switch
-    {
-        PropertyKind.Boolean => column.Read(1) == 1,
-        PropertyKind.Integer => column.ReadSigned(),
-        PropertyKind.Number => BitConverter.UInt64BitsToDouble(column.Read()),
-        PropertyKind.String => RequiredName(ref column),
-        _ => PropertyValue.Null,
-    };
 }

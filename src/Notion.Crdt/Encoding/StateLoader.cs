@@ -1,77 +1,45 @@
-using System.Text.Unicode;
+using System.Runtime.CompilerServices;
 
 namespace Notion.Crdt;
 
-/// <summary>Builds a document's state from its columns.</summary>
+/// <summary>Builds a document's state from its columns: all of it, and only if what comes out shows what the columns say is shown.</summary>
 internal sealed partial class StateLoader(DocumentState state, DecodeLimits limits)
 {
-    private readonly List<ReplicaState> _replicas = [];
-    private readonly List<string?> _names = [null];
+    private readonly ShownLoader _shown = new(state.Replicas, state.Blocks, state.Names, limits);
+    private (int[] Counters, ulong[] Times)[] _times = [];
+    private int[] _numbers = [];                        // of replicas in the snapshot, by their index here
+
+    private List<ReplicaState> Replicas => _shown.Replicas;
 
     public void Load(ColumnSet columns)
     {
-        ColumnReader names = columns.Open(SnapshotColumn.Names), replicas = columns.Open(SnapshotColumn.Replicas), knowledge = columns.Open(SnapshotColumn.Knowledge);
-        ColumnReader blocks = columns.Open(SnapshotColumn.Blocks), placements = columns.Open(SnapshotColumn.Placements), properties = columns.Open(SnapshotColumn.Properties);
-        ColumnReader spans = columns.Open(SnapshotColumn.Spans), values = columns.Open(SnapshotColumn.Values);
-        ReadOnlySpan<byte> text = columns.Get(SnapshotColumn.Text).Span;
-        if (!Utf8.IsValid(text)) throw SnapshotReader.Malformed("its text is not UTF-8");
-
-        ReadNames(ref names);
-        ReadReplicas(ref replicas);
-        ReadKnowledge(ref knowledge);
-        ReadBlocks(ref blocks);
-        new SpanLoader(state, _replicas).Load(ref spans, text);
+        _shown.Load(columns);
+        if (_shown.Clock > state.Clock) state.Clock = _shown.Clock;
+        _numbers = new int[state.Replicas.Count];
+        for (int i = 0; i < Replicas.Count; i++) _numbers[Replicas[i].Index] = i;
+        ReadKnowledge(columns);
+        ReadTimes(columns);
+        ReadBlockStamps(columns);
+        new SpanLoader(state, _shown).Load(columns);
         ColumnReader erasures = columns.Open(SnapshotColumn.Erasures);
-        ErasureColumns.Read(ref erasures, state, _replicas);
-        ReadPlacements(ref placements);
-        ReadProperties(ref properties);
+        ErasureColumns.Read(ref erasures, state, Replicas);
+        ReadPlacements(columns);
+        ColumnReader values = columns.Open(SnapshotColumn.Values), marks = columns.Open(SnapshotColumn.Marks);
         ReadValues(ref values);
-        ColumnReader marks = columns.Open(SnapshotColumn.Marks);
         ReadMarks(ref marks);
+        RequireShown();
     }
 
-    private void ReadNames(ref ColumnReader column)
+    private void ReadKnowledge(ColumnSet columns)
     {
-        while (!column.AtEnd)
-        {
-            ReadOnlySpan<byte> name = column.ReadBytes(column.Read(int.MaxValue));
-            if (!Utf8.IsValid(name)) throw SnapshotReader.Malformed("a name is not UTF-8");
-            _names.Add(state.Names.Get(name));
-        }
-    }
-
-    private void ReadReplicas(ref ColumnReader column)
-    {
-        int count = column.ReadCount();
-        long last = 0;
-        for (int i = 0; i < count; i++)
-        {
-            ulong id = column.Read();
-            if (id > ReplicaId.MaxValue || (long)id <= last) throw SnapshotReader.Malformed("its replicas are not in order");
-            last = (long)id;
-            ReplicaState replica = state.Replicas.GetOrAdd(new ReplicaId(last));
-            replica.End = column.Read(OpId.MaxCounter + 1);
-            replica.Time = new HlcTimestamp(column.Read());
-            int counter = 0;
-            for (int steps = column.ReadCount(); steps > 0; steps--)
-            {
-                counter += column.Read(OpId.MaxCounter - counter);
-                replica.Authors.Note(counter, Name(ref column));
-            }
-            if (replica.Time > state.Clock) state.Clock = replica.Time;
-            _replicas.Add(replica);
-        }
-    }
-
-    private void ReadKnowledge(ref ColumnReader column)
-    {
-        foreach (ReplicaState replica in _replicas)
+        ColumnReader column = columns.Open(SnapshotColumn.Knowledge);
+        foreach (ReplicaState replica in Replicas)
         {
             int last = -1;
             for (int left = column.ReadCount(); left > 0; left--)
             {
-                int number = column.Read(_replicas.Count - 1);
-                ReplicaState other = _replicas[number];
+                int number = column.Read(Replicas.Count - 1);
+                ReplicaState other = Replicas[number];
                 if (number <= last || other == replica) throw SnapshotReader.Malformed("what a replica knows is not in order");
                 last = number;
                 int own = -1;
@@ -87,83 +55,116 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
                 }
             }
         }
+        if (!column.AtEnd) throw SnapshotReader.Malformed("its column of knowledge is too long");
     }
 
-    private void ReadBlocks(ref ColumnReader column)
+    private void ReadTimes(ColumnSet columns)
     {
-        int count = column.ReadCount();
-        if (count > limits.MaxBlocks)
-            throw new CrdtException(CrdtErrorCode.LimitExceeded, $"The snapshot has {count} blocks; at most {limits.MaxBlocks} are taken. Raise DecodeLimits.MaxBlocks if that is meant.");
-        var before = default(Stamp);
-        for (int i = 0; i < count; i++)
+        ColumnReader column = columns.Open(SnapshotColumn.Times);
+        _times = new (int[], ulong[])[Replicas.Count];
+        for (int i = 0; i < _times.Length; i++)
         {
-            Stamp created = ReadStamp(ref column, ref before);
-            string type = RequiredName(ref column);
-            string? author = Name(ref column);
-            BlockNode block = state.AddBlock(created, type, author);
-            if (column.Read(1) == 1) block.TypeStamp = ReadStamp(ref column, ref before);
-        }
-        state.Commit();
-    }
-
-    private void ReadPlacements(ref ColumnReader column)
-    {
-        var touched = new HashSet<BlockNode>();
-        var before = default(Stamp);
-        for (int left = column.ReadCount(); left > 0; left--)
-        {
-            Stamp last = before, stamp = ReadStamp(ref column, ref before);
-            if (touched.Count > 0 && state.Replicas.Compare(stamp, last) <= 0) throw SnapshotReader.Malformed("its placements are not in order");
-            int form = column.Read(5);
-            BlockNode block = Block(ref column), place = Block(ref column);
-            string position = RequiredName(ref column);
-            bool deletion = (form & 1) == 1;
-            if (block.IsFixed || (place == state.Blocks.Trash && !deletion) || (form >> 1 != 0 && place.IsFixed))
-                throw SnapshotReader.Malformed("a block is placed where none can be");
-            if (!FractionalIndex.IsValid(position)) throw SnapshotReader.Malformed("a position is none");
-            Placement placement = deletion
-                ? new Placement(stamp, block, state.Blocks.Trash, "0", PlacementKind.Child) { OldParent = place, OldPosition = position }
-                : new Placement(stamp, block, place, position, (PlacementKind)(form >> 1));
-            state.NotePlacement(placement);
-            state.Placements.Append(placement);
-            touched.Add(block);
-        }
-        if (touched.Count != state.Blocks.Count) throw SnapshotReader.Malformed("a block stands nowhere");
-        if (touched.Count > 0) state.Arrangement.Update(touched);
-    }
-
-    private void ReadProperties(ref ColumnReader column)
-    {
-        var before = default(Stamp);
-        for (int left = column.ReadCount(); left > 0; left--)
-        {
-            BlockNode block = Block(ref column);
-            var registers = new PropertyRegister[column.ReadCount()];
-            for (int i = 0; i < registers.Length; i++)
+            int count = column.ReadCount();
+            (int[] counters, ulong[] times) = _times[i] = (new int[count], new ulong[count]);
+            for (int at = 0, counter = 0; at < count; at++)
             {
-                string key = RequiredName(ref column);
-                if (i > 0 && string.CompareOrdinal(key, registers[i - 1].Key) <= 0) throw SnapshotReader.Malformed("the properties of a block are not in order");
-                Stamp stamp = ReadStamp(ref column, ref before);
-                registers[i] = new PropertyRegister { Key = key, Stamp = stamp, Value = ReadValue(ref column) };
+                counter += column.Read(OpId.MaxCounter - counter);
+                ulong time = (at == 0 ? 0 : times[at - 1]) + column.Read();
+                if (at > 0 && (counter == counters[at - 1] || time <= times[at - 1])) throw SnapshotReader.Malformed("its times are not in order");
+                (counters[at], times[at]) = (counter, time);
             }
-            block.Properties = registers;
         }
+        if (!column.AtEnd) throw SnapshotReader.Malformed("its column of times is too long");
     }
 
-    private Stamp ReadStamp(ref ColumnReader column, ref Stamp before)
+    /// <summary>The stamps of blocks and their types, and of the properties.</summary>
+    private void ReadBlockStamps(ColumnSet columns)
+    {
+        ColumnReader replicas = columns.Open(SnapshotColumn.StampReplicas), counters = columns.Open(SnapshotColumn.Stamps), rests = columns.Open(SnapshotColumn.StampRests);
+        for (int i = 2; i < state.Blocks.NextIndex; i++)
+        {
+            BlockNode block = state.Blocks[i];
+            block.Created = block.TypeStamp = block.Created with { Time = TimeOf(block.Created.Replica, block.Created.Counter) };
+            if (_shown.Standings[i].Is(StateColumns.WasRetyped)) block.TypeStamp = StampOf(Replica(ref replicas), counters.ReadSplit(ref rests));
+            if (_shown.Standings[i].Is(StateColumns.WasMoved)) _moves.Add(StampOf(Replicas[_shown.Standings[i].PlacedBy], counters.ReadSplit(ref rests)));
+        }
+        for (int i = 0; i < state.Blocks.NextIndex; i++)
+        {
+            if (i == state.Blocks.Trash.Index) continue;
+            PropertyRegister[] registers = state.Blocks[i].Properties;
+            for (int at = 0; at < registers.Length; at++) registers[at].Stamp = StampOf(Replica(ref replicas), counters.ReadSplit(ref rests));
+        }
+        if (!replicas.AtEnd || !counters.AtEnd || !rests.AtEnd) throw SnapshotReader.Malformed("its columns of stamps are too long");
+    }
+
+    private Stamp ReadStamp(ref ColumnReader column, ref int before)
     {
         ReplicaState replica = Replica(ref column);
-        long counter = before.Counter + column.ReadSigned();
-        ulong time = before.Time.Bits + (ulong)column.ReadSigned();
-        if (counter < 0 || counter >= replica.End) throw SnapshotReader.Malformed("an operation is not one of its replica's");
-        return before = new Stamp(new HlcTimestamp(time), replica.Index, (int)counter);
+        long counter = before + column.ReadSigned();
+        if (counter is < 0 or > OpId.MaxCounter) throw SnapshotReader.Malformed("an operation is not one of its replica's");
+        before = (int)counter;
+        return StampOf(replica, before);
     }
 
-    private ReplicaState Replica(ref ColumnReader column) => _replicas[column.Read(_replicas.Count - 1)];
+    private Stamp StampOf(ReplicaState replica, int counter)
+    {
+        if (counter >= replica.End) throw SnapshotReader.Malformed("an operation is not one of its replica's");
+        return new Stamp(TimeOf(replica.Index, counter), replica.Index, counter);
+    }
+
+    private HlcTimestamp TimeOf(int replica, int counter)
+    {
+        (int[] counters, ulong[] times) = _times[_numbers[replica]];
+        int at = Array.BinarySearch(counters, counter);
+        if (at < 0) at = ~at - 1;
+        return at >= 0 ? new HlcTimestamp(times[at]) : throw SnapshotReader.Malformed("an operation has no time");
+    }
+
+    private ReplicaState Replica(ref ColumnReader column) => Replicas[column.Read(Replicas.Count - 1)];
 
     private BlockNode Block(ref ColumnReader column) => state.Blocks[column.Read(state.Blocks.NextIndex - 1)];
 
-    private string? Name(ref ColumnReader column) => _names[column.Read(_names.Count - 1)];
+    private string? Name(ref ColumnReader column) => _shown.Name(ref column);
 
-    private string RequiredName(ref ColumnReader column) => Name(ref column) ?? throw SnapshotReader.Malformed("a name is missing");
+    private string RequiredName(ref ColumnReader column) => _shown.RequiredName(ref column);
+
+    private PropertyValue ReadValue(ref ColumnReader column) => _shown.ReadValue(ref column);
+
+    /// <summary>Whether blocks stand, and text is shown, as the columns say that are read first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RequireShown()
+    {
+        for (int i = 2; i < state.Blocks.NextIndex; i++)
+        {
+            BlockNode block = state.Blocks[i];
+            ref ShownLoader.Standing standing = ref _shown.Standings[i];
+            if (block.Parent?.Index != standing.Parent || block.Kind != standing.Kind || block.Position != standing.Position
+                || state.Arrangement.IsOff(block) != standing.Is(StateColumns.IsOff)) throw SnapshotReader.Malformed("a block does not stand where it is placed");
+        }
+        SpanTree tree = state.Sequences.Tree;
+        int region = -1, units = 0;
+        ReadOnlySpan<byte> text = _shown.Text.Span;
+        for (int span = 0; span < tree.Count; span++)    // built just now, so in the order of the text
+        {
+            ref Span item = ref tree[span];
+            if (!item.IsBoundary)
+            {
+                if (!item.Deleted) units += item.Units;
+                continue;
+            }
+            if (!tree.IsActive(span)) continue;
+            RequireRegion(text, region, units);
+            units = 0;
+            if (++region == _shown.RegionOwners.Length || _shown.RegionOwners[region] != item.Content) throw SnapshotReader.Malformed("its text is shared out wrongly");
+        }
+        RequireRegion(text, region, units);
+        if (region + 1 != _shown.RegionOwners.Length) throw SnapshotReader.Malformed("its text is shared out wrongly");
+    }
+
+    private void RequireRegion(ReadOnlySpan<byte> text, int region, int units)
+    {
+        if (region < 0) return;
+        (int start, int end) = _shown.Regions[_shown.RegionOwners[region]];
+        if (System.Text.Encoding.UTF8.GetCharCount(text[start..end]) != units) throw SnapshotReader.Malformed("its text is shared out wrongly");
+    }
 }

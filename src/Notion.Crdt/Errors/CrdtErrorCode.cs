@@ -54,7 +54,7 @@ public enum CrdtErrorCode
     /// <summary>The bytes are no cursor or selection.</summary>
     MalformedCursor = 17,
 
-    /// <summary>What is asked for, or what a change builds on, was compacted away here. Fetch the compacted snapshot, and rebase what it lacks on it.</summary>
+    /// <summary>What is asked for, or what a change builds on, was compacted away: here, or where the change was made. Fetch the other's snapshot, and carry over what it lacks with Document.Rebase.</summary>
     HistoryTrimmed = 30,
 
     /// <summary>The document has not seen the version. Apply what is missing first, or ask for one that it has seen.</summary>

@@ -18,4 +18,7 @@ public sealed class CrdtException : Exception
 
     /// <summary>What went wrong, for programs.</summary>
     public CrdtErrorCode Code { get; }
+
+    /// <summary>With <see cref="CrdtErrorCode.HistoryTrimmed"/>: the version at which the document's history begins; null with others.</summary>
+    public VersionVector? TrimmedVersion { get; init; }
 }

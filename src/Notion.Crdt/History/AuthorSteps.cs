@@ -22,6 +22,13 @@ internal sealed class AuthorSteps
         while (_steps.Count > 0 && _steps[^1].Counter >= counter) _steps.RemoveAt(_steps.Count - 1);
     }
 
+    /// <summary>Up to which counter the author of a counter made all.</summary>
+    public int EndOf(int counter)
+    {
+        int at = _steps.FindIndex(step => step.Counter > counter);
+        return at < 0 ? int.MaxValue : _steps[at].Counter;
+    }
+
     /// <summary>Who made a counter: O(log n) of how often the author changed.</summary>
     public string? At(int counter)
     {

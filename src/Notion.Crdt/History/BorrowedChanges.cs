@@ -5,6 +5,7 @@ internal sealed class BorrowedChanges : ChangeArchive
 {
     private readonly DocumentState _origin;
     private readonly VersionVector _version;
+    private readonly HistoryCut _cut;
     private bool _lent = true;
 
     /// <param name="origin">Whose changes they are. It may grow; what is borrowed stays as it is.</param>
@@ -14,12 +15,14 @@ internal sealed class BorrowedChanges : ChangeArchive
     {
         _origin = origin;
         _version = version;
+        _cut = origin.Cut;
         Count = count;
     }
 
     public override void Unpack(DocumentState state)
     {
         if (!_lent) return;
+        if (_origin.Cut != _cut) throw _origin.Cut.Trimmed("The changes of this view went when the document that it shows was compacted");
         _lent = false;
         _origin.Archive.Unpack(_origin);
         var ends = new int[_origin.Replicas.Count];

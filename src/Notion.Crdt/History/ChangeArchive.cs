@@ -38,8 +38,9 @@ internal class ChangeArchive
             if (!UpdateDecoder.TryReadHeader(ref reader, out DecodedChange change)) throw Unreadable();
             if (state.Replicas.Find(change.Replica.Value) is not { } replica || change.FirstCounter >= replica.End) throw Unreadable();
             ChangeList list = lists[replica.Index];
-            HlcTimestamp before = list.Count > 0 ? list.Time(list.Count - 1) : default;
-            bool follows = list.Count > 0 ? change.FirstCounter > list.FirstCounter(list.Count - 1) : change.FirstCounter == 0;
+            HistoryCut.Part cut = state.Cut[replica.Id];
+            HlcTimestamp before = list.Count > 0 ? list.Time(list.Count - 1) : cut.Time;
+            bool follows = list.Count > 0 ? change.FirstCounter > list.FirstCounter(list.Count - 1) : change.FirstCounter == cut.End;
             if (!follows || !change.TryTime(before, out HlcTimestamp time)) throw Unreadable();
             order.Add((replica.Index, list.Count));
             list.Add(change.FirstCounter, time, reader.Slice(start, reader.Position));

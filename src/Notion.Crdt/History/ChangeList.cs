@@ -65,6 +65,14 @@ internal sealed class ChangeList
         return low;
     }
 
+    /// <summary>A list of its own with the changes from an index on: the memory of those before goes with this one.</summary>
+    public ChangeList From(int index)
+    {
+        var rest = new ChangeList();
+        for (int i = index; i < Count; i++) rest.Add(FirstCounter(i), Time(i), Change(i));
+        return rest;
+    }
+
     /// <summary>Timestamp of the change that holds the counter.</summary>
     public HlcTimestamp TimeOf(int counter) => _entries[IndexFrom(counter + 1) - 1].Time;
 

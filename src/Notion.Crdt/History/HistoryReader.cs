@@ -67,7 +67,8 @@ internal sealed class HistoryReader(DocumentState state)
         {
             int change = changes.IndexFrom(counter + 1) - 1;
             int next = Math.Min(end, change + 1 < changes.Count ? changes.FirstCounter(change + 1) : end);
-            var by = new Attribution(new OpId(replica.Id, counter), changes.Time(change), replica.Authors.At(counter));
+            if (change < 0) next = Math.Min(Math.Min(end, state.Cut[replica.Id].End), replica.Authors.EndOf(counter));
+            var by = new Attribution(new OpId(replica.Id, counter), change < 0 ? null : changes.Time(change), replica.Authors.At(counter));
             text.Add(new AuthoredText(run.Offset + ((counter - run.Counter) * run.UnitsEach), (next - counter) * run.UnitsEach, by));
             counter = next;
         }

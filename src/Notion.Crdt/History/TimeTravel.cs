@@ -36,8 +36,10 @@ internal sealed class TimeTravel(DocumentState state)
     public void Replay(Document view, VersionVector version, IProgress<HistoryProgress>? progress, CancellationToken cancellation)
     {
         state.Archive.Unpack(state);
-        Checkpoint? start = BestFor(version);
+        Checkpoint? start = BestFor(version) ?? Base(view.Options.Limits.MaxBytes);
+        view.State.Cut = state.Cut;
         if (start is not null) view.LoadState(start.State.Copy());
+        if (!view.Version.Equals(start?.Version ?? VersionVector.Empty)) throw SnapshotReader.Malformed("its base is that of another version");
         int done = start?.Changes ?? 0;
         (int[] first, int[] end, int left) = Range(start?.Version ?? VersionVector.Empty, version);
         int total = done + left, spacing = Math.Max(Spacing, state.History.Count / MostCheckpoints), nextCheckpoint = done + spacing;
@@ -66,6 +68,8 @@ internal sealed class TimeTravel(DocumentState state)
         }
         _last.SetTarget(view);
     }
+
+    private Checkpoint? Base(long budget) => state.Cut.IsEmpty ? null : new Checkpoint(state.Cut.Version, 0, state.Cut.Unpack(budget));
 
     private Checkpoint? BestFor(VersionVector version)
     {

@@ -8,11 +8,14 @@ internal static class Versions
     public static void RequireClosed(DocumentState state, VersionVector version)
     {
         state.Archive.Unpack(state);
+        foreach ((ReplicaId id, int _) in state.Cut.Version)
+            if (version[id] == 0) throw Gone(state);
         foreach ((ReplicaId id, int end) in version)
         {
             ReplicaState? replica = state.Replicas.Find(id.Value);
             if (replica is null || end > replica.End)
                 throw new CrdtException(CrdtErrorCode.UnknownVersion, $"The version has {end} counters of replica {id}; the document has seen {replica?.End ?? 0}. Apply what is missing first.");
+            if (end < state.Cut[id].End) throw Gone(state);
             int at = replica.Changes.IndexFrom(end);
             if (end != replica.End && (at == replica.Changes.Count || replica.Changes.FirstCounter(at) != end))
                 throw NotClosed($"it ends inside a change of replica {id}");
@@ -24,6 +27,8 @@ internal static class Versions
             }
         }
     }
+
+    private static CrdtException Gone(DocumentState state) => state.Cut.Trimmed("The version cannot be shown any more");
 
     /// <summary>Everything with a timestamp up to this one. Closed, because a change is later than all that it depends on.</summary>
     public static VersionVector UpTo(DocumentState state, HlcTimestamp time)

@@ -55,14 +55,18 @@ internal sealed class ChunkedArray<T>
         return _used++;
     }
 
+    /// <summary>Adds so many items to an empty array, all default.</summary>
+    public void Extend(int count)
+    {
+        int chunks = (count + _mask) >> _shift;
+        if (chunks == 0) return;
+        _chunks = new T[chunks][];
+        for (int i = 0; i < chunks; i++) _chunks[i] = new T[chunks == 1 ? count : _mask + 1];
+        _used = count;
+    }
+
     /// <summary>Forgets the highest address, where none was ever released.</summary>
     public void RemoveLast() => this[--_used] = default;
 
     public void Release(int index) => _released.Add(index);
-
-    /// <summary>Makes room for so many items in one step, so that a bulk load does not grow by doubling.</summary>
-    public void Reserve(int count)
-    {
-        if (_used == 0 && count > _chunks[0].Length) _chunks[0] = new T[Math.Min(count, _mask + 1)];
-    }
 }

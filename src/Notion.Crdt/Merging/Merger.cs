@@ -77,7 +77,7 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         }
         if (changeState == ChangeState.Known)
         {
-            stamp = state.TimeBefore(state.Replicas.Find(change.Replica.Value)!, change.End);
+            if (change.End >= state.Cut[change.Replica].End) stamp = state.TimeBefore(state.Replicas.Find(change.Replica.Value)!, change.End);
         }
         else if (end == change.FirstCounter)
         {
@@ -101,6 +101,8 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
     {
         int end = state.Replicas.Find(change.Replica.Value)?.End ?? 0;
         ReadOnlySpan<byte> bytes = update[change.Start..change.ByteEnd];
+        int cut = state.Cut[change.Replica].End;
+        if (change.FirstCounter < cut) return change.End <= cut ? ChangeState.Known : throw Conflict(change);
         if (change.FirstCounter < end)
         {
             state.Archive.Unpack(state);
@@ -137,13 +139,21 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         {
             Dependency dependency = _decoder.Dependencies[i];
             ReplicaState other = state.Replicas.Find(dependency.Replica.Value)!;
-            if (state.TimeBefore(other, dependency.End) >= time) throw Invalid("it is not later than what it depends on");
+            RequireLater(time, other, dependency.End);
             if (replica.Knowledge.SeenAt(change.FirstCounter, other.Index) >= dependency.End) throw Invalid("it names as newly seen what its author had seen before");
             replica.Knowledge.Add(change.FirstCounter, other.Index, dependency.End);
         }
         var applier = new OpApplier(state, replica, time, author, update, _placements, limits);
         for (int i = change.FirstOp; i < change.OpEnd; i++) applier.Apply(_decoder.Ops[i]);
         if (_pending.Count + _waiting.Count > 0 || _decoder.Changes.Count > 1) _advanced.Add(replica);
+    }
+
+    private void RequireLater(HlcTimestamp time, ReplicaState other, int end)
+    {
+        if (!state.KeepsChanges) return;                // a replay: it was checked when it came in
+        HistoryCut.Part cut = state.Cut[other.Id];
+        if (end >= cut.End && state.TimeBefore(other, end) >= time) throw Invalid("it is not later than what it depends on");
+        if (end < cut.End && cut.Time >= time) throw state.Cut.Trimmed("The change depends on what is gone, and cannot be told to be later");
     }
 
     private void CheckRoomToWait()

@@ -14,7 +14,7 @@ namespace Notion.Crdt;
 /// with a concurrent placement inside ("suspect" deletions), and joins concurrent with any deletion. Without concurrency with a deletion, both sets are empty.</para>
 /// <para>Invariant: following <see cref="BlockNode.Parent"/> from any block ends at the root or the trash.</para>
 /// </remarks>
-internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable blocks, Sequences sequences)
+internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable blocks, Sequences sequences) : Outline
 {
     private readonly HashSet<BlockNode> _suspectDeletions = [];
     private readonly HashSet<BlockNode> _joined = [];
@@ -131,7 +131,9 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
             _joined.Remove(block);
             _suspectJoins.Remove(block);
         }
-        if (!block.IsHead) sequences.Tree.SetActive(block.Boundary, !joined);
+        if (block.IsHead) return;
+        sequences.Tree.SetActive(block.Boundary, !joined);
+        block.IsOff = joined;
     }
 
     private void SetBoundary(BlockNode block, bool active)
@@ -139,6 +141,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
         if (block.IsHead || sequences.Tree.IsActive(block.Boundary) == active) return;
         Tracker?.TouchRegion(block);
         sequences.Tree.SetActive(block.Boundary, active);
+        block.IsOff = !active;
     }
 
     /// <summary>Notes what a new placement can put in question.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Notion.Crdt;
 
 /// <summary>
@@ -17,14 +15,17 @@ public static class FractionalIndex
 
     internal const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    private static readonly SearchValues<char> Alphabet = SearchValues.Create(Digits);
-
     /// <summary>Whether the text is an index: 1 to <see cref="MaxLength"/> characters, all of <c>0-9A-Za-z</c>. False for null.</summary>
     public static bool IsValid(string? index) => IsValid(index.AsSpan());
 
     /// <inheritdoc cref="IsValid(string?)"/>
-    public static bool IsValid(ReadOnlySpan<char> index) =>
-        index.Length is > 0 and <= MaxLength && !index.ContainsAnyExcept(Alphabet);
+    public static bool IsValid(ReadOnlySpan<char> index)
+    {
+        if (index.Length is 0 or > MaxLength) return false;
+        foreach (char letter in index)
+            if (!char.IsAsciiLetterOrDigit(letter)) return false;
+        return true;
+    }
 
     /// <summary>A short index strictly between two others: <c>Between("a", "b")</c> is <c>"aU"</c>.</summary>
     /// <param name="before">The lower bound; null for none.</param>

@@ -13,9 +13,11 @@ internal sealed class ColumnSet
     private const int Plain = 0, Deflated = 1;
     private const int LargestBundled = 4096;
     private const int WorthPacking = 64;
+    private const int MostColumns = 1024;
 
-    private readonly SortedList<int, Column> _columns = [];
+    private readonly List<Column> _columns = [];        // sorted by number
     private readonly long _budget;
+    private Column? _bundle;                            // until somebody asks for what is in it
     private long _unpacked;
 
     public ColumnSet()
@@ -25,60 +27,75 @@ internal sealed class ColumnSet
     private ColumnSet(long budget) => _budget = budget;
 
     /// <summary>The numbers of the columns that are here.</summary>
-    public IEnumerable<int> Numbers => _columns.Keys;
+    /// <exception cref="CrdtException">They are damaged, or more than the budget allows.</exception>
+    public IEnumerable<int> Numbers
+    {
+        get
+        {
+            OpenBundle();
+            return _columns.ConvertAll(column => column.Number);
+        }
+    }
 
     /// <summary>Bytes of all columns as they are kept.</summary>
-    public long Size => _columns.Values.Sum(column => (long)column.Bytes.Length);
+    public long Size => _columns.Sum(column => (long)column.Bytes.Length) + (_bundle?.Bytes.Length ?? 0);
 
     /// <summary>Adds a column; an empty one is left out.</summary>
     public void Add(SnapshotColumn number, ReadOnlySpan<byte> plain)
     {
-        if (!plain.IsEmpty) _columns.Add((int)number, new Column(Plain, plain.Length, plain.ToArray()));
+        if (!plain.IsEmpty) Insert(new Column((int)number, Plain, plain.Length, plain.ToArray()));
     }
 
     /// <summary>Takes over a column of another set, as it stands there.</summary>
-    public void Add(int number, ColumnSet from) => _columns.Add(number, from._columns[number]);
+    public void Add(int number, ColumnSet from) => Insert(from.Find(number)!);
 
     /// <summary>A set of its own with the same columns.</summary>
     public ColumnSet Copy()
     {
-        var copy = new ColumnSet(_budget);
-        foreach ((int number, Column column) in _columns) copy._columns.Add(number, column);
+        var copy = new ColumnSet(_budget) { _bundle = _bundle, _unpacked = _unpacked };
+        copy._columns.AddRange(_columns);
         return copy;
     }
 
-    public bool Contains(SnapshotColumn number) => _columns.ContainsKey((int)number);
+    public bool Contains(SnapshotColumn number) => Find((int)number) is not null;
+
+    /// <summary>How many plain bytes a column says it has; 0 where it is not there.</summary>
+    public long LengthOf(SnapshotColumn number) => Find((int)number)?.Length ?? 0;
 
     /// <summary>The plain bytes of a column; none where it is not there.</summary>
     /// <exception cref="CrdtException">They are damaged, or more than the budget allows.</exception>
     public ReadOnlyMemory<byte> Get(SnapshotColumn number)
     {
-        if (!_columns.TryGetValue((int)number, out Column column)) return default;
+        if (Find((int)number) is not { } column) return default;
         if (column.Codec == Plain) return column.Bytes;
         byte[] plain = Unpack(column);
-        _columns[(int)number] = new Column(Plain, plain.Length, plain);
+        _columns[_columns.IndexOf(column)] = new Column(column.Number, Plain, plain.Length, plain);
         return plain;
     }
 
     public ColumnReader Open(SnapshotColumn number) => new(Get(number).Span);
 
     /// <summary>Forgets a column that will not be asked for again.</summary>
-    public void Drop(SnapshotColumn number) => _columns.Remove((int)number);
+    public void Drop(SnapshotColumn number)
+    {
+        if (Find((int)number) is { } column) _columns.Remove(column);
+    }
 
     public void Write(ref MessagePackSpanWriter writer)
     {
         var bundle = new MessagePackSpanWriter(256);
         int bundled = 0;
-        foreach (Column column in _columns.Values)
+        OpenBundle();
+        foreach (Column column in _columns)
             if (IsBundled(column)) bundled++;
         bundle.WriteArrayHeader(bundled * 2);
-        foreach ((int number, Column column) in _columns)
+        foreach (Column column in _columns)
         {
             if (!IsBundled(column)) continue;
-            bundle.WriteInteger(number);
+            bundle.WriteInteger(column.Number);
             bundle.WriteBinary(column.Bytes.Span);
         }
-        byte[] packed = bundle.Length < WorthPacking ? [] : Deflate.Pack(bundle.Written);
+        byte[] packed = bundle.Length < WorthPacking ? [] : Deflate.Pack(bundle.Written, isText: false);
         bool bundles = packed.Length > 0 && packed.Length < bundle.Length;
         writer.WriteArrayHeader(2 * (bundles ? _columns.Count - bundled + 1 : _columns.Count));
         if (bundles)
@@ -86,11 +103,11 @@ internal sealed class ColumnSet
             writer.WriteInteger((int)SnapshotColumn.Bundle);
             WritePacked(ref writer, Deflated, bundle.Length, packed);
         }
-        foreach ((int number, Column column) in _columns)
+        foreach (Column column in _columns)
         {
             if (bundles && IsBundled(column)) continue;
-            writer.WriteInteger(number);
-            WriteColumn(ref writer, column);
+            writer.WriteInteger(column.Number);
+            WriteColumn(ref writer, column, IsText(column.Number));
         }
     }
 
@@ -103,28 +120,64 @@ internal sealed class ColumnSet
     {
         var set = new ColumnSet(budget);
         set.ReadColumns(snapshot, ref reader, bundled: false);
-        if (!set._columns.Remove((int)SnapshotColumn.Bundle, out Column bundle)) return set;
-        byte[] plain = bundle.Codec == Plain ? bundle.Bytes.ToArray() : set.Unpack(bundle);
-        var inner = new MessagePackSpanReader(plain);
-        set.ReadColumns(plain, ref inner, bundled: true);
-        return inner.AtEnd ? set : throw Damaged();
+        if (set._columns.Count == 0 || set._columns[0].Number != (int)SnapshotColumn.Bundle) return set;
+        set._bundle = set._columns[0];
+        set._columns.RemoveAt(0);
+        return set;
+    }
+
+    private Column? Find(int number)
+    {
+        if (Among(number) is { } column) return column;
+        if (_bundle is null) return null;
+        OpenBundle();
+        return Among(number);
+    }
+
+    private Column? Among(int number)
+    {
+        foreach (Column column in _columns)
+            if (column.Number == number) return column;
+        return null;
+    }
+
+    private void Insert(Column column)
+    {
+        int at = _columns.Count;
+        while (at > 0 && _columns[at - 1].Number > column.Number) at--;
+        if (at > 0 && _columns[at - 1].Number == column.Number) throw Damaged();
+        _columns.Insert(at, column);
+    }
+
+    private void OpenBundle()
+    {
+        if (_bundle is not { } bundle) return;
+        ReadOnlyMemory<byte> plain = bundle.Codec == Plain ? bundle.Bytes : Unpack(bundle);
+        var inner = new MessagePackSpanReader(plain.Span);
+        var columns = new ColumnSet();
+        columns.ReadColumns(plain, ref inner, bundled: true);
+        if (!inner.AtEnd) throw Damaged();
+        foreach (Column column in columns._columns)
+            if (Among(column.Number) is not null) throw Damaged();
+        foreach (Column column in columns._columns) Insert(column);
+        _bundle = null;
     }
 
     private void ReadColumns(ReadOnlyMemory<byte> bytes, ref MessagePackSpanReader reader, bool bundled)
     {
-        if (!reader.TryReadArrayHeader(out int count) || (count & 1) != 0) throw Damaged();
+        if (!reader.TryReadArrayHeader(out int count) || (count & 1) != 0 || count > 2 * MostColumns) throw Damaged();
         long last = bundled ? 0 : -1;
         for (int i = 0; i < count; i += 2)
         {
             if (!reader.TryReadInteger(out long number) || number <= last || number > int.MaxValue) throw Damaged();
             last = number;
-            Column column = ReadColumn(bytes, ref reader);
+            Column column = ReadColumn((int)number, bytes, ref reader);
             if (bundled && column.Codec != Plain) throw Damaged();
-            if (!_columns.TryAdd((int)number, column)) throw Damaged();
+            _columns.Add(column);
         }
     }
 
-    private static Column ReadColumn(ReadOnlyMemory<byte> bytes, ref MessagePackSpanReader reader)
+    private static Column ReadColumn(int number, ReadOnlyMemory<byte> bytes, ref MessagePackSpanReader reader)
     {
         long codec = Plain, length = -1;
         if (reader.NextIsArray)
@@ -134,7 +187,7 @@ internal sealed class ColumnSet
             if (!reader.TryReadInteger(out length) || length < 0) throw Damaged();
         }
         if (!reader.TryReadBinary(out ReadOnlySpan<byte> packed)) throw Damaged();
-        return new Column((int)codec, length < 0 ? packed.Length : length, bytes.Slice(reader.Position - packed.Length, packed.Length));
+        return new Column(number, (int)codec, length < 0 ? packed.Length : length, bytes.Slice(reader.Position - packed.Length, packed.Length));
     }
 
     private byte[] Unpack(Column column)
@@ -149,16 +202,18 @@ internal sealed class ColumnSet
         return Deflate.TryUnpack(column.Bytes.Span, plain) ? plain : throw Damaged();
     }
 
-    private static bool IsBundled(in Column column) => column.Codec == Plain && column.Bytes.Length <= LargestBundled;
+    private static bool IsText(int number) => (SnapshotColumn)number is SnapshotColumn.Text or SnapshotColumn.ErasedText or SnapshotColumn.Names or SnapshotColumn.Changes;
 
-    private static void WriteColumn(ref MessagePackSpanWriter writer, in Column column)
+    private static bool IsBundled(Column column) => column.Codec == Plain && column.Bytes.Length <= LargestBundled;
+
+    private static void WriteColumn(ref MessagePackSpanWriter writer, Column column, bool isText)
     {
         if (column.Codec != Plain)
         {
             WritePacked(ref writer, column.Codec, column.Length, column.Bytes.Span);
             return;
         }
-        byte[] packed = column.Bytes.Length < WorthPacking ? [] : Deflate.Pack(column.Bytes.Span);
+        byte[] packed = column.Bytes.Length < WorthPacking ? [] : Deflate.Pack(column.Bytes.Span, isText);
         if (packed.Length > 0 && packed.Length < column.Bytes.Length) WritePacked(ref writer, Deflated, column.Length, packed);
         else writer.WriteBinary(column.Bytes.Span);
     }
@@ -173,5 +228,11 @@ internal sealed class ColumnSet
 
     private static CrdtException Damaged() => SnapshotReader.Malformed("a section of it is damaged");
 
-    private readonly record struct Column(int Codec, long Length, ReadOnlyMemory<byte> Bytes);
+    private sealed class Column(int number, int codec, long length, ReadOnlyMemory<byte> bytes)
+    {
+        public readonly int Number = number;
+        public readonly int Codec = codec;
+        public readonly long Length = length;
+        public readonly ReadOnlyMemory<byte> Bytes = bytes;
+    }
 }

@@ -8,10 +8,29 @@ internal static class Deflate
     /// <summary>No Deflate stream grows more than so many times.</summary>
     private const long MaxRatio = 1_032;
 
-    public static byte[] Pack(ReadOnlySpan<byte> plain)
+    /// <summary>Columns up to this size are packed in more than one way: what repeats nothing is smaller without a search for repetitions.</summary>
+    private const int WorthTrying = 1 << 16;
+
+    private static readonly ZLibCompressionOptions Smallest = new() { CompressionLevel = 9 };
+    private static readonly ZLibCompressionOptions Filtered = new() { CompressionLevel = 9, CompressionStrategy = ZLibCompressionStrategy.Filtered };
+    private static readonly ZLibCompressionOptions HuffmanOnly = new() { CompressionLevel = 9, CompressionStrategy = ZLibCompressionStrategy.HuffmanOnly };
+
+    /// <summary>The shortest of the streams that the strategies of Deflate make.</summary>
+    /// <param name="plain">The bytes.</param>
+    /// <param name="isText">Whether they are text, where repetitions are what matters.</param>
+    public static byte[] Pack(ReadOnlySpan<byte> plain, bool isText)
+    {
+        byte[] packed = Pack(plain, Smallest);
+        if (isText || plain.Length > WorthTrying) return packed;
+        foreach (ZLibCompressionOptions options in new[] { Filtered, HuffmanOnly })
+            if (Pack(plain, options) is var other && other.Length < packed.Length) packed = other;
+        return packed;
+    }
+
+    private static byte[] Pack(ReadOnlySpan<byte> plain, ZLibCompressionOptions options)
     {
         using var packed = new MemoryStream();
-        using (var deflate = new DeflateStream(packed, CompressionLevel.SmallestSize, leaveOpen: true)) deflate.Write(plain);
+        using (var deflate = new DeflateStream(packed, options, leaveOpen: true)) deflate.Write(plain);
         return packed.ToArray();
     }
 

@@ -19,16 +19,16 @@ internal enum SnapshotColumn
     /// <summary>The blocks, by the operations that created them.</summary>
     Blocks = 4,
 
-    /// <summary>All placements in their total order.</summary>
+    /// <summary>The placements that do not follow from where blocks stand.</summary>
     Placements = 5,
 
-    /// <summary>The registers of blocks that have properties.</summary>
+    /// <summary>Which blocks have properties, and how many.</summary>
     Properties = 6,
 
-    /// <summary>The spans of all sequences.</summary>
+    /// <summary>Of each span of text: whether it is erased, and how it lies to the one made before it.</summary>
     Spans = 7,
 
-    /// <summary>The characters of the spans.</summary>
+    /// <summary>The characters that are shown, in the order of the text.</summary>
     Text = 8,
 
     /// <summary>How often characters were erased beyond what their spans say.</summary>
@@ -40,9 +40,78 @@ internal enum SnapshotColumn
     /// <summary>Marks, and their switches.</summary>
     Marks = 24,
 
+    /// <summary>The type of each block.</summary>
+    Types = 32,
+
+    /// <summary>How each block stands.</summary>
+    Standing = 33,
+
+    /// <summary>Under which block each stands.</summary>
+    Parents = 34,
+
+    /// <summary>The forms of the positions at which blocks stand.</summary>
+    Positions = 35,
+
+    /// <summary>The letters of those positions.</summary>
+    PositionLetters = 36,
+
+    /// <summary>How the shown text is shared out among the blocks.</summary>
+    Regions = 37,
+
+    /// <summary>The keys of the properties.</summary>
+    PropertyKeys = 38,
+
+    /// <summary>The values of the properties.</summary>
+    PropertyValues = 39,
+
+    /// <summary>The timestamps of the operations that other columns name.</summary>
+    Times = 40,
+
+    /// <summary>The operations that gave blocks their types, places and properties: their counters, but for the lowest byte.</summary>
+    Stamps = 41,
+
+    /// <summary>The forms of the positions in <see cref="Placements"/>.</summary>
+    OldPositions = 42,
+
+    /// <summary>The letters of those positions.</summary>
+    OldPositionLetters = 43,
+
+    /// <summary>The lengths of the spans.</summary>
+    SpanLengths = 44,
+
+    /// <summary>What of the spans is too large for <see cref="Spans"/> and <see cref="SpanLengths"/>.</summary>
+    SpanRests = 45,
+
+    /// <summary>The characters that are erased, in the order of their ids.</summary>
+    ErasedText = 46,
+
+    /// <summary>The neighbours with which spans were inserted, where they do not follow from their places.</summary>
+    Neighbours = 47,
+
+    /// <summary>Where heads and boundaries were inserted.</summary>
+    BlockPlaces = 48,
+
+    /// <summary>The replicas of <see cref="Stamps"/>.</summary>
+    StampReplicas = 49,
+
+    /// <summary>The lowest bytes of <see cref="Stamps"/>.</summary>
+    StampRests = 50,
+
+    /// <summary>The blocks of <see cref="Placements"/> and where they were placed: their numbers, but for the lowest byte.</summary>
+    PlacementBlocks = 51,
+
+    /// <summary>The lowest bytes of <see cref="PlacementBlocks"/>.</summary>
+    PlacementRests = 52,
+
     /// <summary>The number of changes.</summary>
     ChangeCount = 64,
 
     /// <summary>All changes as one update.</summary>
     Changes = 65,
+
+    /// <summary>Up to where the history is cut off.</summary>
+    Cut = 66,
+
+    /// <summary>The state there, as a section, where that is not the snapshot's own.</summary>
+    Base = 67,
 }

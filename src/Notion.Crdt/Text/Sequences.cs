@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Notion.Crdt;
 
 /// <summary>
@@ -90,21 +92,20 @@ internal sealed partial class Sequences(ReplicaTable replicas)
         return span;
     }
 
-    /// <summary>Puts a span of a snapshot at the end; its ids are entered by the caller.</summary>
-    public int AppendLoaded(in Span item)
+    /// <summary>Fills an empty document's text with the spans of a snapshot, in the order of the text; their ids are entered by the caller.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Build(ChunkedArray<Span> spans)
     {
-        int span = Tree.Allocate();
-        HasAstral |= item.Kind == SpanKind.Astral;
-        Tree[span] = item;
-        Tree.Append(span);
-        return span;
-    }
-
-    /// <summary>Says which block a loaded head or boundary begins.</summary>
-    public void Begin(int span, int block)
-    {
-        Tree[span].Content = block;
-        SetSequence(block, Tree[span].Kind == SpanKind.Head ? block : _sequences[Tree[Tree.PreviousActiveBoundary(span)].Content]);
+        Tree.Build(spans);
+        int sequence = 0;
+        for (int i = 0; i < spans.Count; i++)
+        {
+            ref Span item = ref spans[i];
+            HasAstral |= item.Kind == SpanKind.Astral;
+            if (!item.IsBoundary) continue;
+            if (item.Kind == SpanKind.Head) sequence = item.Content;
+            SetSequence(item.Content, sequence);
+        }
     }
 
     /// <summary>Whether each of so many consecutive ids is a character.</summary>

@@ -60,6 +60,24 @@ internal sealed class SpanIndex
         if (slot == 0) _firsts[at] = counter;
     }
 
+    /// <summary>Fills an empty index with spans, sorted by their first counters.</summary>
+    public void Build(ReadOnlySpan<int> counters, ReadOnlySpan<int> spans)
+    {
+        int chunks = (counters.Length + ChunkSize - 1) / ChunkSize;
+        if (chunks == 0) return;
+        (_firsts, _chunks, _counts) = (new int[chunks], new int[chunks], new int[chunks]);
+        (_counters, _spans) = (new int[chunks * ChunkSize], new int[chunks * ChunkSize]);
+        counters.CopyTo(_counters);
+        spans.CopyTo(_spans);
+        for (int chunk = 0; chunk < chunks; chunk++)
+        {
+            _firsts[chunk] = counters[chunk * ChunkSize];
+            _chunks[chunk] = chunk;
+            _counts[chunk] = Math.Min(ChunkSize, counters.Length - (chunk * ChunkSize));
+        }
+        _chunkCount = chunks;
+    }
+
     /// <summary>Removes the entry of the span whose first counter this is.</summary>
     public void Remove(int counter)
     {

@@ -22,7 +22,10 @@ internal sealed partial class SpanTree
     private const int Capacity = 32;
     private const int ActiveBoundary = -1;
 
-    private readonly ChunkedArray<Span> _spans = new(10);
+    /// <summary>How large the chunks of spans are.</summary>
+    public const int SpanChunkBits = 10;
+
+    private ChunkedArray<Span> _spans = new(SpanChunkBits);
     private readonly ChunkedArray<Leaf> _leaves = new(8);
     private readonly ChunkedArray<Inner> _inners = new(7);
     private int _root;
@@ -35,6 +38,9 @@ internal sealed partial class SpanTree
         _root = _firstLeaf = _lastLeaf = AddLeaf();
     }
 
+    /// <summary>One more than the highest number of a span.</summary>
+    public int Count => _spans.Count;
+
     public ref Span this[int span]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,8 +49,6 @@ internal sealed partial class SpanTree
 
     /// <summary>A new span, not yet in the tree.</summary>
     public int Allocate() => _spans.Add();
-
-    public void Reserve(int spans) => _spans.Reserve(spans);
 
     /// <summary>Puts the span at the very end.</summary>
     public void Append(int span)

@@ -9,11 +9,18 @@ internal sealed class TextArena
 
     public int Length { get; private set; }
 
-    /// <summary>Makes room for so many units in one step, so that a load does not grow by doubling.</summary>
-    public void Reserve(int units)
+    /// <summary>Adds room for so many units, in one step; returns where it begins.</summary>
+    public int Extend(int units, out Span<char> room)
     {
-        if (units > _units.Length) Array.Resize(ref _units, units);
+        int start = Length;
+        if (_units.Length - start < units) Array.Resize(ref _units, start + units);
+        Length += units;
+        room = _units.AsSpan(start, units);
+        return start;
     }
+
+    /// <summary>Room that <see cref="Extend"/> added, to be written.</summary>
+    public Span<char> Room(int start, int length) => _units.AsSpan(start, length);
 
     public ReadOnlySpan<char> Slice(int start, int length) => _units.AsSpan(start, length);
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
-using System.IO.Hashing;
+using System.Numerics;
 using MessagePack;
 
 namespace Notion.Crdt.Fuzz;
@@ -61,10 +61,19 @@ internal static class SnapshotMutator
         var writer = new MessagePackWriter(buffer);
         writer.WriteArrayHeader(fields.Count);
         for (int i = 0; i < ChecksumField; i++) MessagePackTree.Write(ref writer, fields[i]);
-        writer.Write(random.Next(50) == 0 ? XxHash3.Hash(rest) : XxHash3.Hash(rest.AsSpan(header)));
+        writer.Write(Checksum(random.Next(50) == 0 ? rest : rest.AsSpan(header)));
         writer.WriteRaw(rest.AsSpan(header));
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static byte[] Checksum(ReadOnlySpan<byte> bytes)
+    {
+        uint checksum = uint.MaxValue;
+        foreach (byte one in bytes) checksum = BitOperations.Crc32C(checksum, one);
+        byte[] written = BitConverter.GetBytes(~checksum);
+        Array.Reverse(written);
+        return written;
     }
 
     private static byte[]? Inflated(byte[] packed, int length)

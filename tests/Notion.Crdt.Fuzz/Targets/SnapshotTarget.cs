@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Notion.Crdt.Fuzz;
 
 /// <summary>Document.Load, and what is unpacked later.</summary>
@@ -5,14 +8,15 @@ internal sealed class SnapshotTarget : FuzzTarget
 {
     public override string Name => "snapshot";
 
-    /// <summary>Columns are packed: within the limit of the options, a byte of input may stand for a thousand.</summary>
-    public override long BytesPerByte => 4_096;
+    /// <summary>Columns are packed: within the limit of the options, a byte of input may stand for a thousand; and positions share their beginnings.</summary>
+    public override long BytesPerByte => 16_384;
 
     public override byte[] Seed(Random random)
     {
         List<Document> people = Author.People(random);
+        VersionVector cut = people[0].Version;
         foreach (Document other in people) people[0].Apply(other.ExportSince(people[0].Version));
-        return people[0].Save();
+        return random.Next(3) == 0 ? people[0].SaveShallow(random.Next(2) == 0 ? cut : people[0].Version) : people[0].Save();
     }
 
     public override byte[] Mutate(byte[] input, Random random, Func<byte[]> another) =>
@@ -20,39 +24,68 @@ internal sealed class SnapshotTarget : FuzzTarget
 
     public override Verdict Try(byte[] input)
     {
-        Document? document = null;
-        Verdict verdict = Decode(input.Length, () => document = Document.Load(input, new ReplicaId(7), Author.Options));
-        if (document is null) return verdict;
-        Read(document);
-        byte[] saved = [];
-        try
+        Document? document = null, verified = null;
+        Verdict opened = Decode(input.Length, () => document = Document.Load(input, new ReplicaId(7), Author.Options));
+        Verdict verdict = Decode(input.Length, () => verified = Document.Load(input, new ReplicaId(7), Author.Verifying));
+        if (document is null)
         {
-            saved = document.Save();
+            Require(verified is null, "what does not open passes when it is verified");
+            return opened;
         }
-        catch (CrdtException error)
+        string shown = Read(document);
+        if (verified is null)
         {
-            return verdict with { Refusal = $"{error.Code} by Save" };       // the history is damaged, and opened late
+            // What contradicts itself is refused by the first call that needs it, each time, and the document stays as it was.
+            Require(Refusal(() => document.Save()) is not null && Refusal(() => document.Save()) is not null, "what is refused when it is verified is unpacked");
+            Require(Read(document) == shown, "a call that failed changed what is shown");
+            return verdict;
         }
+        Require(Read(verified) == shown, "what is shown changes when it is unpacked");
+        ReadMarks(document);
+        Require(Read(document) == shown, "what is shown changes when it is unpacked");
+        if (Refusal(() => document.Save()) is { } unsaved) return verdict with { Refusal = $"{unsaved} by Save" };       // the history is damaged, and opened late
+        byte[] saved = document.Save();
         Document again = Document.Load(saved, new ReplicaId(7), Author.Options);
         Require(again.Save().AsSpan().SequenceEqual(saved), "what was accepted is not saved canonically");
+        return Refusal(() => ReadPast(document)) is { } unread ? verdict with { Refusal = $"{unread} by the past" } : verdict;
+    }
+
+    private static void ReadPast(Document document)
+    {
+        document.ExportSince(document.TrimmedVersion);
+        Document then = document.At(document.TrimmedVersion);
+        Read(then);
+        ReadMarks(then);
+    }
+
+    private static string? Refusal(Action call)
+    {
         try
         {
-            document.ExportSince(VersionVector.Empty);
+            call();
+            return null;
         }
         catch (CrdtException error)
         {
-            return verdict with { Refusal = $"{error.Code} by ExportSince" };
+            return error.Code.ToString();
         }
-        return verdict;
     }
 
-    private static void Read(Document document)
+    /// <summary>What can be read while the document is packed.</summary>
+    private static string Read(Document document)
     {
-        foreach (Block block in document.EnumerateBlocks())
+        var shown = new StringBuilder();
+        foreach (Block block in document.EnumerateBlocks().Concat(document.EnumerateTrash()))
         {
-            Require(block.Text.Length == block.TextLength && block.RichText.Length == block.TextLength && block.IsLive && block.Index >= 0, "a block that is shown contradicts itself");
-            _ = block.Properties.Count + block.ChildCount;
+            shown.Append(CultureInfo.InvariantCulture, $"{block.Id} {block.Type} {block.Parent?.Id} {block.Index} {block.Position} {block.ChildCount} {block.CreatedBy} {block.Text} ");
+            foreach ((string key, PropertyValue value) in block.Properties) shown.Append(CultureInfo.InvariantCulture, $"{key}={value} ");
+            Require(block.Text.Length == block.TextLength && block.IsLive != block.IsDeleted && (block.IsDeleted || block.Index >= 0), "a block that is shown contradicts itself");
         }
-        foreach (Block block in document.EnumerateTrash()) Require(block.IsDeleted, "a block in the trash is live");
+        return shown.Append(document.Version).ToString();
+    }
+
+    private static void ReadMarks(Document document)
+    {
+        foreach (Block block in document.EnumerateBlocks()) Require(block.RichText.Length == block.TextLength, "a block's text with marks is another one");
     }
 }

@@ -49,7 +49,17 @@ internal sealed class Past
         Assert.Fail($"{failures.Count} seeds fail: {string.Join(", ", failures.Keys.Order().Take(20))}\nseed {first}: {cause}");
     }
 
-    public Document New() => new(ReplicaId.Create(Random), new DocumentOptions { TimeProvider = Time });
+    public DocumentOptions Options => new() { TimeProvider = Time, Marks = Oracle.Person.Schema };
+
+    public Document New() => new(ReplicaId.Create(Random), Options);
+
+    /// <summary>Another document with all changes.</summary>
+    public Document Copy()
+    {
+        Document copy = New();
+        foreach (byte[] update in _updates) copy.Apply(update);
+        return copy;
+    }
 
     /// <summary>A document that has some of the changes: those that come into effect when a random part arrives in random order.</summary>
     public Document Some()

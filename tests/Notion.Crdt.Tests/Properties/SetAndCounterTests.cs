@@ -141,7 +141,7 @@ public class SetAndCounterTests
         var small = new Document(new ReplicaId(3), new DocumentOptions { Limits = new DecodeLimits { MaxValues = 20 } });
         Assert.Equal(CrdtErrorCode.LimitExceeded, Pages.Code(() => small.Apply(_ann.ExportSince(VersionVector.Empty))));
         Assert.Equal(0, small.BlockCount);
-        Assert.Equal(CrdtErrorCode.LimitExceeded, Pages.Code(() => Document.Load(_ann.Save(), new ReplicaId(4), new DocumentOptions { Limits = new DecodeLimits { MaxValues = 20 } })));
+        Assert.Equal(CrdtErrorCode.LimitExceeded, Pages.Code(() => Document.Load(_ann.Save(), new ReplicaId(4), new DocumentOptions { VerifySnapshots = true, Limits = new DecodeLimits { MaxValues = 20 } })));
     }
 
     private string[] Members(Document page) => [.. page.GetBlock(_block).GetSet("tags").Select(value => value.AsString())];

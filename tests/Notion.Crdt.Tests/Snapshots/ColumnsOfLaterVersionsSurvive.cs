@@ -37,10 +37,10 @@ public class ColumnsOfLaterVersionsSurvive
     public void ARequiredFeatureAndAnotherVersionAreRefused()
     {
         SnapshotParts parts = SnapshotParts.Read(Page().Save());
-        parts.Required = 1;
+        parts.Required = 1 << 20;
         Assert.Equal(CrdtErrorCode.UnsupportedFormat, Pages.Code(() => Document.Load(parts.Write(), new ReplicaId(2))));
         parts.Required = 0;
-        parts.Version = 3;
+        parts.Version = 2;
         Assert.Equal(CrdtErrorCode.UnsupportedFormat, Pages.Code(() => Document.Load(parts.Write(), new ReplicaId(2))));
     }
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
-using System.IO.Hashing;
+using System.Numerics;
 using MessagePack;
 
 namespace Notion.Crdt.Tests.Snapshots;
@@ -8,7 +8,7 @@ namespace Notion.Crdt.Tests.Snapshots;
 /// <summary>A snapshot taken apart, and put together again, by docs/encoding.md alone: with the MessagePack library and none of the engine's code.</summary>
 internal sealed class SnapshotParts
 {
-    public int Version { get; set; } = 2;
+    public int Version { get; set; } = 3;
 
     public long Required { get; set; }
 
@@ -30,7 +30,7 @@ internal sealed class SnapshotParts
         Assert.Equal("notion-crdt", reader.ReadString());
         int version = reader.ReadInt32();
         byte[] checksum = reader.ReadBytes()!.Value.ToArray();
-        Assert.Equal(XxHash3.Hash(snapshot.AsSpan((int)reader.Consumed)), checksum);
+        Assert.Equal(Checksum(snapshot.AsSpan((int)reader.Consumed)), checksum);
         return new SnapshotParts
         {
             Version = version,
@@ -61,9 +61,19 @@ internal sealed class SnapshotParts
             writer.WriteArrayHeader(9);
             writer.Write("notion-crdt");
             writer.Write(Version);
-            writer.Write(XxHash3.Hash(rest));
+            writer.Write(Checksum(rest));
             writer.WriteRaw(rest);
         });
+    }
+
+    /// <summary>CRC-32C, byte by byte.</summary>
+    private static byte[] Checksum(ReadOnlySpan<byte> bytes)
+    {
+        uint checksum = uint.MaxValue;
+        foreach (byte one in bytes) checksum = BitOperations.Crc32C(checksum, one);
+        byte[] written = BitConverter.GetBytes(~checksum);
+        Array.Reverse(written);
+        return written;
     }
 
     private delegate void Body(ref MessagePackWriter writer);

@@ -1,0 +1,71 @@
+namespace Notion.Crdt;
+
+/// <summary>All placements, from where blocks stand and from the column of those that did not come to that.</summary>
+internal sealed partial class StateLoader
+{
+    private readonly List<Stamp> _moves = [];           // by block that was moved: the placement that put it where it stands
+
+    private void ReadPlacements(ColumnSet columns)
+    {
+        var placements = new List<Placement>(state.Blocks.Count);
+        int move = 0;
+        for (int i = 2; i < state.Blocks.NextIndex; i++)
+        {
+            ref ShownLoader.Standing standing = ref _shown.Standings[i];
+            if (standing.Is(StateColumns.StandsElsewhere)) continue;
+            BlockNode block = state.Blocks[i], parent = state.Blocks[standing.Parent];
+            if (parent == state.Blocks.Trash) throw SnapshotReader.Malformed("a block is placed where none can be");
+            placements.Add(new Placement(standing.Is(StateColumns.WasMoved) ? _moves[move++] : block.Created, block, parent, standing.Position, standing.Kind));
+        }
+        ReadListed(columns, placements);
+        PutInOrder(placements);
+
+        var touched = new HashSet<BlockNode>(state.Blocks.Count);
+        foreach (Placement placement in placements)
+        {
+            state.NotePlacement(placement);
+            state.Placements.Append(placement);
+            touched.Add(placement.Block);
+        }
+        if (touched.Count != state.Blocks.Count) throw SnapshotReader.Malformed("a block stands nowhere");
+        if (touched.Count > 0) state.Arrangement.Update(touched);
+    }
+
+    private void ReadListed(ColumnSet columns, List<Placement> placements)
+    {
+        ColumnReader column = columns.Open(SnapshotColumn.Placements), numbers = columns.Open(SnapshotColumn.PlacementBlocks), rests = columns.Open(SnapshotColumn.PlacementRests);
+        var positions = new PositionReader(columns.Get(SnapshotColumn.OldPositions).Span, columns.Get(SnapshotColumn.OldPositionLetters).Span, limits.MaxBytes);
+        for (int number = 0; number < Replicas.Count && !column.AtEnd; number++)
+        {
+            ReplicaState replica = Replicas[number];
+            int next = 0;
+            for (int left = column.ReadCount(); left > 0; left--)
+            {
+                int counter = next + column.Read(OpId.MaxCounter - next), form = column.Read(11);
+                next = counter + 1;
+                int block = (form & 1) != 0 ? _shown.FindBlock(number, counter) : numbers.ReadSplit(ref rests), place = numbers.ReadSplit(ref rests);
+                if (block < 2 || block >= state.Blocks.NextIndex || place >= state.Blocks.NextIndex) throw SnapshotReader.Malformed("a block is placed that is none");
+                placements.Add(Listed(StampOf(replica, counter), state.Blocks[block], state.Blocks[place], form, positions.Read(replica.Tag)));
+            }
+        }
+        if (!column.AtEnd || !numbers.AtEnd || !rests.AtEnd || !positions.AtEnd) throw SnapshotReader.Malformed("its column of placements is too long");
+    }
+
+    private Placement Listed(Stamp stamp, BlockNode block, BlockNode place, int form, string position)
+    {
+        bool deletion = (form & 2) != 0;
+        var kind = (PlacementKind)(form >> 2);
+        if ((place == state.Blocks.Trash && !deletion) || (kind != PlacementKind.Child && (place.IsFixed || deletion))) throw SnapshotReader.Malformed("a block is placed where none can be");
+        return deletion
+            ? new Placement(stamp, block, state.Blocks.Trash, "0", PlacementKind.Child) { OldParent = place, OldPosition = position }
+            : new Placement(stamp, block, place, position, kind);
+    }
+
+    /// <summary>Sorts them into their total order, in which no two may be at the same place.</summary>
+    private void PutInOrder(List<Placement> placements)
+    {
+        placements.Sort((left, right) => state.Replicas.Compare(left.Stamp, right.Stamp));
+        for (int i = 1; i < placements.Count; i++)
+            if (placements[i].Stamp == placements[i - 1].Stamp) throw SnapshotReader.Malformed("an operation places two blocks");
+    }
+}

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Notion.Crdt;
+
+/// <summary>
+/// With which neighbours a span was inserted, told from where all stand now: on either side the nearest element that its author had seen, since the two stood side by side for it.
+/// </summary>
+/// <remarks>
+/// <para>What an author had seen at a time is a part of what anybody had who saw that; so an element can only have been seen by one whose <em>weight</em>, the number of operations that its author
+/// had seen by then, is greater. The nearest of less weight is found as nearest smaller values are, with a stack, in O(1) amortized. Where people did not write at the same time, it is the answer; else a
+/// few more on the stack are looked at, and if none was seen, the guess is wrong. Whoever writes a snapshot makes the same guesses and writes down what they miss: so a guess needs to
+/// be quick and the same everywhere, and not right.</para>
+/// <para>O(n log k) for n spans and k steps in what the replicas knew.</para>
+/// </remarks>
+internal sealed class NeighbourGuess(ReplicaTable replicas)
+{
+    private const int MostTries = 16;
+
+    private readonly Dictionary<int, Weights> _weights = [];
+
+    /// <summary>Writes the guessed origins of all spans that are no heads.</summary>
+    /// <param name="spans">All spans, in the order of the text, runs being one span each.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Fill(ChunkedArray<Span> spans)
+    {
+        var weights = new int[spans.Count];
+        var stack = new int[spans.Count];               // of the spans before, each nearer and heavier than the one below it; lowest the head
+        Weights? last = null;
+        int replica = -1, top = -1;
+        bool missed = false;
+        for (int i = 0; i < spans.Count; i++)
+        {
+            ref Span item = ref spans[i];
+            if (item.Replica != replica)
+            {
+                replica = item.Replica;
+                ref Weights? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_weights, replica, out _);
+                last = known ??= new Weights(replicas[replica].Knowledge);
+            }
+            int weight = weights[i] = last!.At(item.Counter);
+            if (item.Kind == SpanKind.Head)
+            {
+                top = 0;
+                stack[0] = i;
+                continue;
+            }
+            while (top > 0 && weights[stack[top]] >= weight)
+            {
+                ref Span passed = ref spans[stack[top--]];      // this is the nearest behind it that is lighter
+                if (Saw(passed, item)) passed.Right = item.First;
+                else missed = true;
+            }
+            item.Left = LeftOf(item, spans, stack.AsSpan(0, top + 1));
+            item.Right = ElementId.None;
+            stack[++top] = i;
+        }
+        if (missed) FillRights(spans, weights, stack);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ElementId LeftOf(in Span item, ChunkedArray<Span> spans, ReadOnlySpan<int> stack)
+    {
+        ref Span near = ref spans[stack[^1]];
+        if (near.Replica == item.Replica) return near.Last;
+        int at = stack.Length - 1, tries = MostTries;
+        while (at > 0 && !Saw(item, spans[stack[at]])) at = --tries == 0 ? 0 : at - 1;
+        ref Span left = ref spans[stack[at]];
+        return left.Kind == SpanKind.Head ? left.First : new ElementId(left.Replica, Math.Min(left.End, Seen(item, left.Replica)) - 1);
+    }
+
+    /// <summary>The right origins again, where people wrote at the same time: each with more than one try.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FillRights(ChunkedArray<Span> spans, int[] weights, int[] stack)
+    {
+        int top = -1;
+        for (int i = spans.Count - 1; i >= 0; i--)
+        {
+            ref Span item = ref spans[i];
+            if (item.Kind == SpanKind.Head)
+            {
+                top = -1;
+                continue;
+            }
+            while (top >= 0 && weights[stack[top]] >= weights[i]) top--;
+            int at = top, tries = MostTries;
+            while (at >= 0 && !Saw(item, spans[stack[at]])) at = --tries == 0 ? -1 : at - 1;
+            item.Right = at < 0 ? ElementId.None : spans[stack[at]].First;
+            stack[++top] = i;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Saw(in Span item, in Span other) => item.Replica == other.Replica ? other.Counter < item.Counter : Seen(item, other.Replica) > other.Counter;
+
+    private int Seen(in Span item, int other) => item.Replica == other ? item.Counter : replicas[item.Replica].Knowledge.SeenAt(item.Counter, other);
+
+    /// <summary>How many operations of anybody the author of each of a replica's operations had seen.</summary>
+    private sealed class Weights
+    {
+        private readonly int[] _counters;
+        private readonly long[] _seen;
+        private int _last;
+
+        public Weights(Knowledge knowledge)
+        {
+            var steps = new List<(int Own, long More)>();
+            foreach ((int _, IReadOnlyList<Knowledge.Step> others) in knowledge.Others)
+                for (int i = 0; i < others.Count; i++) steps.Add((others[i].Own, others[i].End - (i == 0 ? 0 : others[i - 1].End)));
+            steps.Sort(static (left, right) => left.Own.CompareTo(right.Own));
+            _counters = new int[steps.Count];
+            _seen = new long[steps.Count];
+            long sum = 0;
+            for (int i = 0; i < steps.Count; i++)
+            {
+                _counters[i] = steps[i].Own;
+                _seen[i] = sum += steps[i].More;
+            }
+        }
+
+        public int At(int counter)
+        {
+            int at = _last;                             // how many steps lie at or before the counter: most often as many as the last time
+            if ((at > 0 && _counters[at - 1] > counter) || (at < _counters.Length && _counters[at] <= counter))
+            {
+                int low = 0, high = _counters.Length;
+                while (low < high)
+                {
+                    int middle = (low + high) >>> 1;
+                    if (_counters[middle] <= counter) low = middle + 1;
+                    else high = middle;
+                }
+                at = _last = low;
+            }
+            return at == 0 ? counter : (int)Math.Min(counter + _seen[at - 1], int.MaxValue);
+        }
+    }
+}
