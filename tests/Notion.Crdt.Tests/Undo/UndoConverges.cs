@@ -11,7 +11,7 @@ public class UndoConverges
         int.TryParse(Environment.GetEnvironmentVariable("NOTION_HISTORIES"), CultureInfo.InvariantCulture, out int count) ? count : 500;
 
     /// <summary>Seeds that once failed.</summary>
-    public static TheoryData<int> RegressionSeeds => [373, 1912, 3483, 4900];
+    public static TheoryData<int> RegressionSeeds => [373, 1912, 3483, 4900, 603098];
 
     [Theory]
     [MemberData(nameof(RegressionSeeds))]
