@@ -6,7 +6,7 @@ namespace Notion.Crdt.Tests.Undo;
 public class UndoConverges
 {
     /// <summary>Seeds that once failed.</summary>
-    public static TheoryData<int> RegressionSeeds => [373, 1912, 3483, 4900];
+    public static TheoryData<int> RegressionSeeds => [373, 1912, 3483, 4900, 603098];
 
     [Theory]
     [MemberData(nameof(RegressionSeeds))]
