@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Notion.Crdt;
 
 /// <summary>
@@ -144,11 +146,13 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
     /// <param name="time">Its timestamp.</param>
     /// <param name="dependencies">What the replica has seen since its last change, sorted by replica.</param>
     /// <param name="author">The author where it is another than that of the change before; empty for none, null for the same.</param>
-    public ReadOnlySpan<byte> Finish(HlcTimestamp time, List<Dependency> dependencies, string? author)
+    /// <param name="generation">What the document's is.</param>
+    public ReadOnlySpan<byte> Finish(HlcTimestamp time, List<Dependency> dependencies, string? author, Generation generation)
     {
+        bool saysGeneration = own.End == 0 && !generation.IsFirst;
         Close();
         _change.Clear();
-        _change.WriteArrayHeader(author is not null ? 6 : dependencies.Count > 0 ? 5 : 4);
+        _change.WriteArrayHeader(saysGeneration ? 7 : author is not null ? 6 : dependencies.Count > 0 ? 5 : 4);
         _change.WriteInteger(own.Id.Value);
         _change.WriteInteger(own.End);
         WriteTime(time);
@@ -163,11 +167,20 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
                 _change.WriteInteger(dependency.End);
             }
         }
-        else if (author is not null)
+        else if (author is not null || saysGeneration)
         {
             _change.WriteNil();
         }
         if (author is not null) _change.WriteString(author);
+        if (saysGeneration)
+        {
+            if (author is null) _change.WriteNil();
+            Span<byte> fingerprint = stackalloc byte[Generation.FingerprintBytes];
+            BinaryPrimitives.WriteUInt64BigEndian(fingerprint, generation.Fingerprint);
+            _change.WriteArrayHeader(2);
+            _change.WriteInteger(generation.Number);
+            _change.WriteBinary(fingerprint);
+        }
         return _change.Written;
     }
 

@@ -14,7 +14,7 @@ internal static class SnapshotWriter
     public static ReadOnlySpan<byte> Magic => "notion-crdt"u8;
 
     /// <summary>The features that a reader has to know.</summary>
-    public const long CutFeature = 1, KnownFeatures = CutFeature;
+    public const long CutFeature = 1, GenerationFeature = 2, KnownFeatures = CutFeature | GenerationFeature;
 
     public static byte[] Write(DocumentState state) => Write(state, state.Cut);
 
@@ -26,11 +26,11 @@ internal static class SnapshotWriter
         state.Archive.Unpack(state);
         SnapshotExtras extras = state.Extras;
         var sections = new MessagePackSpanWriter(4096);
-        sections.WriteInteger(cut.IsEmpty ? 0 : CutFeature);    // features without which a reader cannot read it
+        sections.WriteInteger((cut.IsEmpty ? 0 : CutFeature) | (state.Generation.IsFirst ? 0 : GenerationFeature));    // features without which a reader cannot read it
         sections.WriteInteger(extras.Optional);
         if (extras.Id is null) sections.WriteNil();
         else sections.WriteBinary(extras.Id);
-        sections.WriteInteger(extras.Generation);
+        sections.WriteInteger(state.Generation.Number);
         WriteSection(ref sections, new StateColumns(state).Write(), extras.State);
         WriteSection(ref sections, History(state, cut), extras.History);
 

@@ -103,6 +103,9 @@ internal enum SnapshotColumn
     /// <summary>The lowest bytes of <see cref="PlacementBlocks"/>.</summary>
     PlacementRests = 52,
 
+    /// <summary>Which generation it is, and how far its base reaches.</summary>
+    Generation = 53,
+
     /// <summary>The number of changes.</summary>
     ChangeCount = 64,
 

@@ -28,6 +28,9 @@ internal sealed class ContestedPlace(ReplicaTable replicas)
 
     public IReadOnlyDictionary<int, List<int>> ByWriter => _byWriter;
 
+    /// <summary>Whether a child is of the base of a generation, which everybody has seen.</summary>
+    public bool HasBase { get; private set; }
+
     public bool Contains(ElementId element) => _children.ContainsKey(element);
 
     /// <summary>The child behind another; none when that is the last.</summary>
@@ -44,6 +47,7 @@ internal sealed class ContestedPlace(ReplicaTable replicas)
         if (behind.IsNone) First = child;
         else _children[behind] = _children[behind] with { Next = child };
         if (!next.IsNone) _children[next] = _children[next] with { Previous = child };
+        HasBase |= replicas[child.Replica].BaseEnd > 0;
         if (!_byWriter.TryGetValue(child.Replica, out List<int>? counters)) _byWriter.Add(child.Replica, counters = []);
         int at = counters.BinarySearch(child.Counter);
         counters.Insert(at < 0 ? ~at : at, child.Counter);

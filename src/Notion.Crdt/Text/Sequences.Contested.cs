@@ -108,7 +108,7 @@ internal sealed partial class Sequences
         if (GoesOn(id, left, right)) return;
         bool inner = place.Contains(right);
         Knowledge knowledge = _replicas[id.Replica].Knowledge;
-        if (knowledge.Count < place.ByWriter.Count)
+        if (knowledge.Count < place.ByWriter.Count && !place.HasBase)
         {
             foreach (int writer in knowledge.Known)
                 if (place.ByWriter.TryGetValue(writer, out List<int>? counters)) Check(writer, counters);
