@@ -68,6 +68,7 @@ internal sealed partial class Sequences(ReplicaTable replicas)
         int span = NewSpan(id, 1, SpanKind.Boundary, block, left, right);
         SetSequence(block, SequenceOf(after));
         Place(span, after, length);
+        if (_contested.Count > 0) NoteContested(id, left, right);
         Invalidate();
         return span;
     }
@@ -88,10 +89,12 @@ internal sealed partial class Sequences(ReplicaTable replicas)
         {
             item.Length += count;
             Tree.UpdateUnits(after);
+            if (_contested.Count > 0) NoteContested(id, left, right);
             return after;
         }
         int span = NewSpan(id, count, kind, content, left, right);
         Place(span, after, length);
+        if (_contested.Count > 0) NoteContested(id, left, right);
         return span;
     }
 
@@ -150,6 +153,7 @@ internal sealed partial class Sequences(ReplicaTable replicas)
             _replicas[first.Replica].Elements.Remove(Tree[span].Counter);
             Tree.Remove(span);
         }
+        _contested.Clear();                             // made again when they are needed
         Invalidate();
     }
 
