@@ -43,8 +43,11 @@ public class JsonHoldsAllThatIsShown
         item.Children.Add(new BlockContent(BlockTypes.Text));
         page.Children.Add(item);
         Assert.Equal(
-            """{"format":"notion-blocks","version":1,"page":{"properties":{"icon":"\uD83D\uDEB2"}},"blocks":[{"type":"to_do","text":[{"text":"bread "},{"text":"rye","marks":[{"type":"bold","value":true}]}],"""
-            + """"properties":{"checked":true,"share":1.0},"sets":{"tags":["food"]},"counters":{"votes":3},"children":[{"type":"text"}]}]}""",
+            """
+            {"format":"notion-blocks","version":1,"page":{"properties":{"icon":"\uD83D\uDEB2"}},"blocks":[
+            {"type":"to_do","text":[{"text":"bread "},{"text":"rye","marks":[{"type":"bold","value":true}]}],
+            "properties":{"checked":true,"share":1.0},"sets":{"tags":["food"]},"counters":{"votes":3},"children":[{"type":"text"}]}]}
+            """.ReplaceLineEndings(string.Empty),
             InterchangeFormat.Json.ExportText(Pages.Of(page).Root));
     }
 
