@@ -151,7 +151,7 @@ public class AHistoryComesBackByteForByte
     private static Document Played(int seed)
     {
         var document = new Document(new ReplicaId(98));
-        foreach (byte[] update in History.Record(seed, undoes: seed % 2 == 0)) document.Apply(update);
+        foreach (byte[] update in History.Record(seed, seed % 2 == 0 ? Verbs.EditingAndUndo : Verbs.Editing)) document.Apply(update);
         return document;
     }
 
