@@ -65,7 +65,7 @@ internal sealed partial class BlockEditor
         bool isEnd = offset == _pieces.Sum(_text.Length);
         string position = _positions.TryNextBehind(block.Position, PositionOf(under, after), offset, isEnd) ?? PositionNear(under, before, after, moving: null);
         int cutPiece = _pieces.IndexOf(piece);
-        var followers = FindWhatFollows(block, cutPiece, span).ConvertAll(other => (Block: other, Staying: FindWhatStays(other, cutPiece)));
+        List<(BlockNode Block, List<BlockNode> Staying)> followers = FindWhatFollows(block, cutPiece, span);
 
         Stamp stamp = StampOf(_writer.Split(type, under, position, left, right));
         BlockNode made = _state.AddBlock(stamp, type, _author);
@@ -97,10 +97,10 @@ internal sealed partial class BlockEditor
 
     private SpanTree Tree => _state.Sequences.Tree;
 
-    /// <summary>The joined and continued blocks that are shown behind a cut; of those under one another, the upper.</summary>
-    private List<BlockNode> FindWhatFollows(BlockNode block, int cutPiece, int cutSpan)
+    /// <summary>The joined and continued blocks that are shown behind a cut, with what under them is not; of those that go along with one another, the upper.</summary>
+    private List<(BlockNode Block, List<BlockNode> Staying)> FindWhatFollows(BlockNode block, int cutPiece, int cutSpan)
     {
-        var follow = new List<BlockNode>();
+        var follow = new List<(BlockNode Block, List<BlockNode> Staying)>();
         if (block.FlowingChildren == 0) return follow;
         var flowing = new List<(BlockNode Block, PlacementKind Role)>();
         Arrangement.CollectFlowing(block, flowing);
@@ -109,7 +109,8 @@ internal sealed partial class BlockEditor
             bool behind = role == PlacementKind.Continuation
                 ? _pieces.IndexOf(other) > cutPiece
                 : Arrangement.RegionOwner(other.Boundary) == _pieces[cutPiece] && Tree.Compare(other.Boundary, cutSpan) > 0;
-            if (behind && !follow.Exists(above => Arrangement.IsUnder(other, above))) follow.Add(other);
+            bool goesAlong = follow.Exists(above => Arrangement.IsUnder(other, above.Block) && !above.Staying.Exists(stays => Arrangement.IsUnder(other, stays)));
+            if (behind && !goesAlong) follow.Add((other, FindWhatStays(other, cutPiece)));
         }
         return follow;
     }

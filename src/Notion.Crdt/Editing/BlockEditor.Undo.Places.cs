@@ -58,7 +58,7 @@ internal sealed partial class BlockEditor
         if (stand.Kind == PlacementKind.Joined && (block.IsHead || Arrangement.IsTrashed(Arrangement.RegionOwner(block.Boundary))))
             stand = stand with { Kind = PlacementKind.Child };
         if (stand.Kind == PlacementKind.Continuation && stand.Parent.IsFixed) stand = stand with { Kind = PlacementKind.Child };
-        SettleShown();
+        SettleShown(block);
         SettleLooseAbove(stand.Parent);
         EmitPlace(block, stand.Parent, stand.Position, stand.Kind);
         return true;

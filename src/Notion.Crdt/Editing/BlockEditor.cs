@@ -106,7 +106,7 @@ internal sealed partial class BlockEditor
     private void MoveTo(BlockNode block, BlockNode parent, int index)
     {
         (BlockNode under, int slot) = FindSlot(parent, index, block);
-        if (SettleShown()) (under, slot) = FindSlot(parent, index, block);
+        if (SettleShown(block)) (under, slot) = FindSlot(parent, index, block);
         Emit(OpKind.Move, block, under, PositionAt(under, slot, block), PlacementKind.Child);
     }
 
@@ -145,12 +145,20 @@ internal sealed partial class BlockEditor
     /// A block that stands at the top level because its place lay under itself would jump there as soon as that place goes elsewhere; what was joined
     /// into a text that was split meanwhile, as soon as the halves go apart. Who rearranges blocks lets them stay where they are shown.
     /// </summary>
-    private bool SettleShown()
+    private bool SettleShown(BlockNode? moving = null)
     {
         if (!Arrangement.MayBeUnsettled) return false;
-        BlockNode[] unsettled = Arrangement.Unsettled();
-        foreach (BlockNode block in unsettled) EmitPlace(block, block.Parent!, block.Position, block.Kind);
+        BlockNode[] unsettled = Arrangement.Unsettled(moving);
+        (BlockNode Block, Standing Stand)[] stands = [.. unsettled.OrderBy(Depth).Select(block => (block, new Standing(block.Parent!, block.Position, block.Kind)))];
+        foreach ((BlockNode block, Standing stand) in stands) EmitPlace(block, stand.Parent, stand.Position, stand.Kind);
         return unsettled.Length > 0;
+    }
+
+    private static int Depth(BlockNode block)
+    {
+        int depth = 0;
+        for (BlockNode? at = block.Parent; at is not null; at = at.Parent) depth++;
+        return depth;
     }
 
     /// <summary>A joined block that stands on its own because what it was joined into is in the trash stays so for who puts something into it.</summary>

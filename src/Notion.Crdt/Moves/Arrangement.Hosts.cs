@@ -14,10 +14,40 @@ internal sealed partial class Arrangement
     private readonly List<BlockNode> _rehosted = [];
 
     /// <summary>Blocks that a verb which rearranges others would let jump, unless they are first placed where they stand.</summary>
-    public BlockNode[] Unsettled() => _rehosted.Count == 0 ? Grounded() : [.. Grounded(), .. _rehosted];
+    /// <param name="moving">The block that goes elsewhere, perhaps out of the trash, with all that stands under it; null for none.</param>
+    public BlockNode[] Unsettled(BlockNode? moving)
+    {
+        if (_suspectFlows.Count == 0) return Grounded();
+        return [.. Grounded(), .. _suspectFlows.Where(block => IsInQuestion(block) && (!IsTrashed(block) || (moving is not null && IsUnder(block, moving))))];
+    }
 
-    /// <summary>Whether <see cref="Unsettled"/> can hold anything.</summary>
-    public bool MayBeUnsettled => _escaped.Count + _rehosted.Count > 0;
+    /// <summary>Whether <see cref="Unsettled(BlockNode?)"/> can hold anything.</summary>
+    public bool MayBeUnsettled => _escaped.Count + _suspectFlows.Count > 0;
+
+    /// <summary>Whether a join, wherever rule 3 puts it now, would go elsewhere if a boundary on the way there were joined away, or a block on it moved, deleted or restored.</summary>
+    private bool IsInQuestion(BlockNode block)
+    {
+        if (block.Placed is not { } placed || block.Parent is null || Role(block) == PlacementKind.Child) return false;
+        if (block.Parent != placed.Parent) return true;
+        SpanTree tree = sequences.Tree;
+        if (block.Kind == PlacementKind.Joined)
+        {
+            for (int span = block.Boundary; (span = tree.PreviousActiveBoundary(span)) >= 0;)
+            {
+                BlockNode half = blocks[tree[span].Content];
+                if (half.IsHead || half == placed.Parent) return false;
+                if (replicas.AreConcurrent(half.Created, placed.Stamp)) return true;
+            }
+            return false;
+        }
+        for (int span = placed.Parent.Boundary; (span = tree.NextActiveBoundary(span)) >= 0;)
+        {
+            BlockNode half = blocks[tree[span].Content];
+            if (half.IsHead) return false;
+            if (replicas.AreConcurrent(half.Created, placed.Stamp)) return true;
+        }
+        return false;
+    }
 
     /// <summary>Notes which joins the touched blocks may put in question, before anything stands elsewhere.</summary>
     private void SuspectFlows(IReadOnlyCollection<BlockNode> touched)
