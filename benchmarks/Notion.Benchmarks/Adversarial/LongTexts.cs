@@ -16,7 +16,7 @@ internal static class LongTexts
         new("marks on one text of 10,000, read once", 20_000, ManyMarks),
         new("undo of all edits, and redo", 100_000, UndoAll),
         new("a text split at every character and joined again", 20_000, SplitAndJoin),
-        new("splitting and joining at one place", 20_000, SplitAndJoinOnePlace),
+        new("splitting and joining at one place", 800, SplitAndJoinOnePlace),
     ];
 
     private static Document OneLine(int length)
