@@ -26,7 +26,7 @@ internal static class Author
         return people;
     }
 
-    private static void Edit(Document document, Random random)
+    public static void Edit(Document document, Random random)
     {
         using Transaction edit = document.Begin(random.Next(5) == 0 ? "person " + random.Next(3) : null);
         for (int verbs = random.Next(1, 4); verbs > 0; verbs--)

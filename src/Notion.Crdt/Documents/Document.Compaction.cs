@@ -8,6 +8,28 @@ public sealed partial class Document
 
     private HistoryCut Cut => Packed?.Cut ?? State.Cut;
 
+    /// <summary>How often tombstones were dropped: replicas of one generation exchange changes, others are given <see cref="CrdtErrorCode.HistoryTrimmed"/>.</summary>
+    public long Generation => Packed?.Generation ?? State.Generation.Number;
+
+    /// <summary>Begins the next generation: a document that shows what this one shows, without what nobody can see, written to under a fresh replica id. This one stays as it is.</summary>
+    /// <param name="replica">A fresh id.</param>
+    /// <param name="options">What is left behind; null for the defaults.</param>
+    /// <remarks>
+    /// Everybody who goes on with the document has to take the new one: give them what its <see cref="Save"/> gives, for <see cref="Load(ReadOnlySpan{byte}, ReplicaId, DocumentOptions?)"/> or <see cref="Rebase(ReadOnlySpan{byte}, ReplicaId)"/>. Replicas that
+    /// call this at the same version with the same options begin the same generation. What was done before cannot be undone in it. O(n log n) in what the document holds.
+    /// </remarks>
+    /// <exception cref="ArgumentException"><paramref name="replica"/> has written to this document already.</exception>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.TransactionState"/> inside a transaction.</exception>
+    public Document StartGeneration(ReplicaId replica, GenerationOptions? options = null)
+    {
+        RequireNoTransaction();
+        RequireFresh(replica);
+        State.Archive.Unpack(State);
+        DocumentState next = GenerationBuilder.Build(State, options ?? GenerationOptions.Default);
+        next.Cut = HistoryCut.At(State, Version, new StateColumns(next).Write());
+        return Load((ReadOnlyMemory<byte>)SnapshotWriter.Write(next), replica, _options);
+    }
+
     /// <summary>Lets go of the changes up to a version. What is shown, and what can be merged, stays the same.</summary>
     /// <param name="stable">A closed version that this document has seen (see <see cref="At(VersionVector)"/>), and that every replica has seen that will still write: one that has not is
     /// given <see cref="CrdtErrorCode.HistoryTrimmed"/> when it asks for what it lacks, and goes on with a snapshot.</param>
@@ -50,6 +72,32 @@ public sealed partial class Document
     {
         RequireNoTransaction();
         return SnapshotWriter.Write(State, CutAt(stable, progress, cancellationToken));
+    }
+
+    /// <summary>
+    /// Opens another replica's snapshot, and makes again in it what this document has and the snapshot has not: the answer to <see cref="CrdtErrorCode.HistoryTrimmed"/>. What could not be
+    /// carried over is listed. This document stays as it is.
+    /// </summary>
+    /// <param name="snapshot">What the other's <see cref="Save"/> gave.</param>
+    /// <param name="replica">Who writes from now on: a fresh id, used neither here nor there.</param>
+    /// <exception cref="ArgumentException"><paramref name="replica"/> has written to one of the two already.</exception>
+    /// <exception cref="CrdtException">As for <see cref="Load(ReadOnlySpan{byte}, ReplicaId, DocumentOptions?)"/>; <see cref="CrdtErrorCode.HistoryTrimmed"/>: what the snapshot lacks was compacted away here, too;
+    /// <see cref="CrdtErrorCode.ReplicaConflict"/>: the two are no replicas of one document, or two writers shared an id; <see cref="CrdtErrorCode.TransactionState"/> inside a transaction.</exception>
+    public RebaseResult Rebase(ReadOnlySpan<byte> snapshot, ReplicaId replica) => Rebase(snapshot, replica, progress: null, CancellationToken.None);
+
+    /// <summary>As <see cref="Rebase(ReadOnlySpan{byte}, ReplicaId)"/>, for many changes.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="replica">Who writes from now on.</param>
+    /// <param name="progress">Told after each change; may be null.</param>
+    /// <param name="cancellationToken">Stops the call between two changes.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public RebaseResult Rebase(ReadOnlySpan<byte> snapshot, ReplicaId replica, IProgress<HistoryProgress>? progress, CancellationToken cancellationToken)
+    {
+        RequireNoTransaction();
+        RequireFresh(replica);
+        Document opened = Load(snapshot, replica, _options);
+        opened.RequireFresh(replica);
+        return new Rebaser(this, opened).Run(opened, progress, cancellationToken);
     }
 
     private HistoryCut CutAt(VersionVector stable, IProgress<HistoryProgress>? progress, CancellationToken cancellationToken)

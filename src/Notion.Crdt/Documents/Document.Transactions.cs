@@ -13,12 +13,15 @@ public sealed partial class Document
 
     /// <summary>Starts a transaction: <c>using var edit = document.Begin(); …; edit.Commit();</c>. What is not committed is rolled back.</summary>
     /// <param name="author">Who does it, at most 1,024 bytes of UTF-8; null: the same as in this replica's change before.</param>
-    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.TransactionState"/>: one is open already; <see cref="CrdtErrorCode.ReadOnlyDocument"/>: this is a view of the past.</exception>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.TransactionState"/>: one is open already; <see cref="CrdtErrorCode.ReadOnlyDocument"/>: this is a view of the past;
+    /// <see cref="CrdtErrorCode.ReplicaConflict"/>: this replica wrote before <see cref="Generation"/> began.</exception>
     /// <exception cref="ArgumentException"><paramref name="author"/> is too long or holds half of a surrogate pair.</exception>
     public Transaction Begin(string? author = null)
     {
         RequireNoTransaction();
         RequireWritable();
+        if (Own.BaseEnd > 0)
+            throw new CrdtException(CrdtErrorCode.ReplicaConflict, "This replica wrote before the document's generation began, and a replica writes in one generation only. Open the document with a new replica id.");
         if (author is not null) RequireName(author, nameof(author), allowEmpty: true);
         HlcTimestamp time = HlcTimestamp.Next(State.Clock, _options.TimeProvider.GetUtcNow());
         string? name = author is null ? Own.Authors.Last : author.Length == 0 ? null : author;
@@ -47,7 +50,7 @@ public sealed partial class Document
             Rollback(transaction);
             return default;
         }
-        ReadOnlySpan<byte> change = Writer.Finish(_transactionTime, _dependencies, _authorChanges ? _transactionAuthor ?? string.Empty : null);
+        ReadOnlySpan<byte> change = Writer.Finish(_transactionTime, _dependencies, _authorChanges ? _transactionAuthor ?? string.Empty : null, State.Generation);
         State.AddChange(Own, Own.End, Writer.NextCounter, _transactionTime, _transactionAuthor, change);
         CaptureForUndo();
         State.Commit();
@@ -85,7 +88,7 @@ public sealed partial class Document
         for (int i = 0; i < State.Replicas.Count; i++)
         {
             ReplicaState other = State.Replicas[i];
-            int seen = i < _seen.Count ? _seen[i] : 0;
+            int seen = Math.Max(i < _seen.Count ? _seen[i] : 0, other.BaseEnd);
             if (other == Own || other.End == seen) continue;
             _dependencies.Add(new Dependency(other.Id, other.End));
             Own.Knowledge.Add(Own.End, other.Index, other.End);

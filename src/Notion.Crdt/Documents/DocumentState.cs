@@ -41,6 +41,12 @@ internal sealed partial class DocumentState
     /// <summary>The changes that came with a snapshot, as long as nobody has asked for them: they come before those of <see cref="History"/>.</summary>
     public ChangeArchive Archive { get; set; } = new();
 
+    /// <summary>Which generation it is.</summary>
+    public Generation Generation { get; set; }
+
+    /// <summary>The latest timestamp in the generation's base; every change in it is later.</summary>
+    public HlcTimestamp BaseTime { get; set; }
+
     /// <summary>Up to where changes are gone.</summary>
     public HistoryCut Cut { get; set; } = HistoryCut.None;
 

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Notion.Crdt;
 
 /// <summary>
@@ -144,14 +146,16 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
     /// <param name="time">Its timestamp.</param>
     /// <param name="dependencies">What the replica has seen since its last change, sorted by replica.</param>
     /// <param name="author">The author where it is another than that of the change before; empty for none, null for the same.</param>
-    public ReadOnlySpan<byte> Finish(HlcTimestamp time, List<Dependency> dependencies, string? author)
+    /// <param name="generation">What the document's is.</param>
+    public ReadOnlySpan<byte> Finish(HlcTimestamp time, List<Dependency> dependencies, string? author, Generation generation)
     {
+        bool saysGeneration = own.End == 0 && !generation.IsFirst;
         Close();
         _change.Clear();
-        _change.WriteArrayHeader(author is not null ? 6 : dependencies.Count > 0 ? 5 : 4);
+        _change.WriteArrayHeader(saysGeneration ? 7 : author is not null ? 6 : dependencies.Count > 0 ? 5 : 4);
         _change.WriteInteger(own.Id.Value);
         _change.WriteInteger(own.End);
-        WriteTime(time);
+        WriteTime(ref _change, own.Time, time);
         if (_count > 1 || !_isShort) _change.WriteArrayHeader(_count);
         _change.WriteRaw(_ops.Written);
         if (dependencies.Count > 0)
@@ -163,30 +167,40 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
                 _change.WriteInteger(dependency.End);
             }
         }
-        else if (author is not null)
+        else if (author is not null || saysGeneration)
         {
             _change.WriteNil();
         }
         if (author is not null) _change.WriteString(author);
+        if (saysGeneration)
+        {
+            if (author is null) _change.WriteNil();
+            Span<byte> fingerprint = stackalloc byte[Generation.FingerprintBytes];
+            BinaryPrimitives.WriteUInt64BigEndian(fingerprint, generation.Fingerprint);
+            _change.WriteArrayHeader(2);
+            _change.WriteInteger(generation.Number);
+            _change.WriteBinary(fingerprint);
+        }
         return _change.Written;
     }
 
-    private void WriteTime(HlcTimestamp time)
+    /// <summary>What a timestamp adds to that of the replica's change before.</summary>
+    public static void WriteTime(ref MessagePackSpanWriter writer, HlcTimestamp before, HlcTimestamp time)
     {
-        long added = time.Milliseconds - own.Time.Milliseconds;
+        long added = time.Milliseconds - before.Milliseconds;
         if (added == 0)
         {
-            _change.WriteInteger(own.Time.Logical - time.Logical);
+            writer.WriteInteger(before.Logical - time.Logical);
         }
         else if (time.Logical == 0)
         {
-            _change.WriteInteger(added);
+            writer.WriteInteger(added);
         }
         else
         {
-            _change.WriteArrayHeader(2);
-            _change.WriteInteger(added);
-            _change.WriteInteger(time.Logical);
+            writer.WriteArrayHeader(2);
+            writer.WriteInteger(added);
+            writer.WriteInteger(time.Logical);
         }
     }
 
@@ -239,15 +253,15 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
     /// <summary>Whether the right neighbour, by its id, is the one after the left neighbour: then it is left out.</summary>
     private static bool IsNext(ElementId left, ElementId right) => right == left with { Counter = left.Counter + 1 };
 
-    private void WriteValue(PropertyValue value)
+    public static void WriteValue(ref MessagePackSpanWriter writer, PropertyValue value)
     {
         switch (value.Kind)
         {
-            case PropertyKind.Boolean: _ops.WriteBoolean(value.AsBoolean()); break;
-            case PropertyKind.Integer: _ops.WriteInteger(value.AsInteger()); break;
-            case PropertyKind.Number: _ops.WriteDouble(value.AsNumber()); break;
-            case PropertyKind.String: _ops.WriteString(value.AsString()); break;
-            default: _ops.WriteNil(); break;
+            case PropertyKind.Boolean: writer.WriteBoolean(value.AsBoolean()); break;
+            case PropertyKind.Integer: writer.WriteInteger(value.AsInteger()); break;
+            case PropertyKind.Number: writer.WriteDouble(value.AsNumber()); break;
+            case PropertyKind.String: writer.WriteString(value.AsString()); break;
+            default: writer.WriteNil(); break;
         }
     }
 

@@ -18,6 +18,9 @@ internal struct DecodedChange
     public bool HasAuthor;
     public string? Author;
 
+    /// <summary>Of a replica's first change: the generation that it writes in.</summary>
+    public Generation Generation;
+
     /// <summary>Its operations in <see cref="UpdateDecoder.Ops"/>.</summary>
     public int FirstOp, OpEnd;
 

@@ -31,6 +31,7 @@ internal static class SnapshotReader
             if (!reader.TrySkip()) throw Malformed("it ends in the middle");
         if (!reader.AtEnd) throw Malformed("bytes follow its end");
 
+        if (generation > 0 != ((required & SnapshotWriter.GenerationFeature) != 0)) throw Malformed("it does not say what it needs");
         bool isCut = (required & SnapshotWriter.CutFeature) != 0;
         return new PackedPage(columns, history, isCut ? section : (ReadOnlyMemory<byte>?)null, limits) { Id = id.IsEmpty ? null : id.ToArray(), Generation = generation, Optional = optional };
     }

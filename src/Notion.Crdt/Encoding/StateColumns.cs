@@ -32,6 +32,7 @@ internal sealed partial class StateColumns
     {
         var columns = new ColumnSet();
         columns.Add(SnapshotColumn.Replicas, WriteReplicas().Written);
+        GenerationColumn.Write(columns, _state.Generation, _replicas);
         WriteBlocks(columns);
         WriteProperties(columns);
         columns.Add(SnapshotColumn.Knowledge, WriteKnowledge().Written);

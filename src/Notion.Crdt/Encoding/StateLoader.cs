@@ -17,6 +17,7 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
         if (_shown.Clock > state.Clock) state.Clock = _shown.Clock;
         _numbers = new int[state.Replicas.Count];
         for (int i = 0; i < Replicas.Count; i++) _numbers[Replicas[i].Index] = i;
+        (state.Generation, state.BaseTime) = GenerationColumn.Read(columns, Replicas);
         ReadKnowledge(columns);
         ReadTimes(columns);
         ReadBlockStamps(columns);
@@ -50,7 +51,7 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
                     long more = column.ReadSigned();
                     if (from <= own || more < 1) throw SnapshotReader.Malformed("what a replica knows is not in order");
                     (own, end) = (from, end + more);
-                    if (end > other.End || own >= replica.End) throw SnapshotReader.Malformed("a replica knows what was never made");
+                    if (end > other.End || end <= other.BaseEnd || own >= replica.End) throw SnapshotReader.Malformed("a replica knows what was never made");
                     replica.Knowledge.Add(own, other.Index, (int)end);
                 }
             }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Unicode;
 
 namespace Notion.Crdt;
@@ -78,8 +79,19 @@ internal sealed partial class UpdateDecoder
 
         if (fields > 4 && !TryReadDependencies(ref reader, replica)) return false;
         if (fields > 5 && !TryReadAuthor(ref reader, ref change)) return false;
-        for (int i = 6; i < fields; i++)
+        if (fields > 6 && !TryReadGeneration(ref reader, ref change)) return false;
+        for (int i = 7; i < fields; i++)
             if (!reader.TrySkip()) return false;
+        return true;
+    }
+
+    private static bool TryReadGeneration(ref MessagePackSpanReader reader, ref DecodedChange change)
+    {
+        if (reader.TryReadNil()) return true;
+        if (change.FirstCounter > 0 || !reader.TryReadArrayHeader(out int parts) || parts != 2) return false;
+        if (!reader.TryReadInteger(out long number) || number < 1) return false;
+        if (!reader.TryReadBinary(out ReadOnlySpan<byte> fingerprint) || fingerprint.Length != Generation.FingerprintBytes) return false;
+        change.Generation = new Generation(number, BinaryPrimitives.ReadUInt64BigEndian(fingerprint));
         return true;
     }
 

@@ -3,8 +3,8 @@ namespace Notion.Crdt;
 /// <summary>
 /// What one writer had seen of the others at each of its counters: the version vectors of all its changes, kept as the steps by which they grew.
 /// </summary>
-/// <remarks>Each change carries exactly its step as dependencies, so a look-up is one binary search, and nothing is walked or merged.</remarks>
-internal sealed class Knowledge
+/// <remarks>Each change carries exactly its step as dependencies, so a look-up is one binary search, and nothing is walked or merged. The base of a generation everybody has seen (<see cref="ReplicaState.BaseEnd"/>).</remarks>
+internal sealed class Knowledge(ReplicaTable replicas)
 {
     private readonly Dictionary<int, List<Step>> _steps = [];
 
@@ -25,7 +25,7 @@ internal sealed class Knowledge
     /// <summary>How many counters of another writer this one had seen when it made its operation <paramref name="own"/>.</summary>
     public int SeenAt(int own, int other)
     {
-        if (!_steps.TryGetValue(other, out List<Step>? steps)) return 0;
+        if (!_steps.TryGetValue(other, out List<Step>? steps)) return replicas[other].BaseEnd;
         int low = 0, high = steps.Count;
         while (low < high)
         {
@@ -33,7 +33,7 @@ internal sealed class Knowledge
             if (steps[middle].Own <= own) low = middle + 1;
             else high = middle;
         }
-        return low == 0 ? 0 : steps[low - 1].End;
+        return low == 0 ? replicas[other].BaseEnd : steps[low - 1].End;
     }
 
     /// <summary>The steps by which each other writer became known, for snapshots.</summary>

@@ -1,7 +1,7 @@
 namespace Notion.Crdt;
 
 /// <summary>All that a document keeps about one writer.</summary>
-internal sealed class ReplicaState(int index, ReplicaId id)
+internal sealed class ReplicaState(int index, ReplicaId id, ReplicaTable replicas)
 {
     /// <summary>The dense number that stands for the replica inside this document.</summary>
     public int Index { get; } = index;
@@ -13,6 +13,9 @@ internal sealed class ReplicaState(int index, ReplicaId id)
 
     /// <summary>The next counter: all below have been applied.</summary>
     public int End;
+
+    /// <summary>How many of its counters are in the base of the generation, which all who write in it have seen; it writes no more, then.</summary>
+    public int BaseEnd;
 
     /// <summary>Timestamp of its last change.</summary>
     public HlcTimestamp Time;
@@ -29,5 +32,5 @@ internal sealed class ReplicaState(int index, ReplicaId id)
 
     public ChangeList Changes { get; set; } = new();
 
-    public Knowledge Knowledge { get; } = new();
+    public Knowledge Knowledge { get; } = new(replicas);
 }

@@ -21,7 +21,7 @@ internal sealed class ReplicaTable
     public ReplicaState GetOrAdd(ReplicaId id)
     {
         if (Find(id.Value) is { } known) return known;
-        var state = new ReplicaState(_states.Count, id);
+        var state = new ReplicaState(_states.Count, id, this);
         _states.Add(state);
         _indexes.Add(id.Value, state.Index);
         return state;

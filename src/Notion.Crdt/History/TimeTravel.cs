@@ -38,13 +38,14 @@ internal sealed class TimeTravel(DocumentState state)
         state.Archive.Unpack(state);
         Checkpoint? start = BestFor(version) ?? Base(view.Options.Limits.MaxBytes);
         view.State.Cut = state.Cut;
+        view.State.Generation = state.Generation;
         if (start is not null) view.LoadState(start.State.Copy());
         if (!view.Version.Equals(start?.Version ?? VersionVector.Empty)) throw SnapshotReader.Malformed("its base is that of another version");
         int done = start?.Changes ?? 0;
         (int[] first, int[] end, int left) = Range(start?.Version ?? VersionVector.Empty, version);
         int total = done + left, spacing = Math.Max(Spacing, state.History.Count / MostCheckpoints), nextCheckpoint = done + spacing;
 
-        view.State.Extras = new SnapshotExtras { Id = state.Extras.Id, Generation = state.Extras.Generation };
+        view.State.Extras = new SnapshotExtras { Id = state.Extras.Id };
         view.State.Archive = new BorrowedChanges(state, version, total);
         var batch = new List<(int Replica, int Change)>();
         int bytes = 0;

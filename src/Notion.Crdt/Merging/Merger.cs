@@ -99,6 +99,7 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
 
     private ChangeState Classify(in DecodedChange change, ReadOnlySpan<byte> update)
     {
+        RequireGeneration(change);
         int end = state.Replicas.Find(change.Replica.Value)?.End ?? 0;
         ReadOnlySpan<byte> bytes = update[change.Start..change.ByteEnd];
         int cut = state.Cut[change.Replica].End;
@@ -117,6 +118,15 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         return ChangeState.Waiting;
     }
 
+    /// <summary>Whoever writes in another generation refers to other elements.</summary>
+    private void RequireGeneration(in DecodedChange change)
+    {
+        if (change.Generation == state.Generation && (state.Generation.IsFirst || change.FirstCounter == 0)) return;
+        int inBase = state.Replicas.Find(change.Replica.Value)?.BaseEnd ?? 0;
+        if (inBase > change.FirstCounter || (inBase == 0 && change.FirstCounter > 0)) return;
+        throw state.Cut.Trimmed(change.Generation.Number > state.Generation.Number ? "The change was made in a later generation of the document" : "The change was made in another generation of the document");
+    }
+
     private Dependency? FirstMissing(in DecodedChange change)
     {
         if ((state.Replicas.Find(change.Replica.Value)?.End ?? 0) < change.FirstCounter) return new Dependency(change.Replica, change.FirstCounter);
@@ -132,6 +142,7 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
     {
         ReplicaState replica = state.Replicas.GetOrAdd(change.Replica);
         if (!change.TryTime(replica.Time, out HlcTimestamp time)) throw BadTime();
+        if (change.FirstCounter == 0 && state.BaseTime >= time) throw Invalid("it is not later than the base of its generation");
         string? author = change.HasAuthor ? change.Author : replica.Authors.Last;
         // Entered first, so that a change that fails half-way is taken back with its dependencies; nothing below looks at the history.
         state.AddChange(replica, change.FirstCounter, change.End, time, author, update[change.Start..change.ByteEnd]);

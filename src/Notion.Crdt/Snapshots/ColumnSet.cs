@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace Notion.Crdt;
 
 /// <summary>
@@ -71,6 +74,22 @@ internal sealed class ColumnSet
         byte[] plain = Unpack(column);
         _columns[_columns.IndexOf(column)] = new Column(column.Number, Plain, plain.Length, plain);
         return plain;
+    }
+
+    /// <summary>A hash over the plain bytes of all columns.</summary>
+    public ulong Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> header = stackalloc byte[8];
+        foreach (int number in Numbers.ToArray())
+        {
+            ReadOnlyMemory<byte> plain = Get((SnapshotColumn)number);
+            BinaryPrimitives.WriteInt32BigEndian(header, number);
+            BinaryPrimitives.WriteInt32BigEndian(header[4..], plain.Length);
+            hash.AppendData(header);
+            hash.AppendData(plain.Span);
+        }
+        return BinaryPrimitives.ReadUInt64BigEndian(hash.GetHashAndReset());
     }
 
     public ColumnReader Open(SnapshotColumn number) => new(Get(number).Span);
@@ -202,7 +221,7 @@ internal sealed class ColumnSet
         return Deflate.TryUnpack(column.Bytes.Span, plain) ? plain : throw Damaged();
     }
 
-    private static bool IsText(int number) => (SnapshotColumn)number is SnapshotColumn.Text or SnapshotColumn.ErasedText or SnapshotColumn.Names or SnapshotColumn.Changes;
+    private static bool IsText(int number) => (SnapshotColumn)number is SnapshotColumn.Text or SnapshotColumn.ErasedText or SnapshotColumn.Names or SnapshotColumn.Changes or SnapshotColumn.HistoryStrings;
 
     private static bool IsBundled(Column column) => column.Codec == Plain && column.Bytes.Length <= LargestBundled;
 

@@ -113,8 +113,9 @@ internal sealed class PackedPage
     {
         if (Cut.IsEmpty && _history.LengthOf(SnapshotColumn.Cut) > 0) throw SnapshotReader.Malformed("it does not say what it needs");
         new StateLoader(state, limits).Load(_columns);
-        if (ChangeCount > 0) state.Archive = new ChangeArchive(_history, ChangeCount);
-        state.Extras = new SnapshotExtras { Id = Id, Generation = Generation, Optional = Optional, State = Unknown(_columns), History = Unknown(_history) };
+        if (state.Generation.Number != Generation) throw SnapshotReader.Malformed("it does not say its generation");
+        if (ChangeCount > 0) state.Archive = new ChangeArchive(_history, ChangeCount, state, limits.MaxBytes);
+        state.Extras = new SnapshotExtras { Id = Id, Optional = Optional, State = Unknown(_columns), History = Unknown(_history) };
         state.Cut = Cut;
     }
 

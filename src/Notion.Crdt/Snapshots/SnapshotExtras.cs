@@ -8,9 +8,6 @@ internal sealed class SnapshotExtras
     /// <summary>The document's id, where whoever made it gave one.</summary>
     public byte[]? Id { get; init; }
 
-    /// <summary>How often history was cut off.</summary>
-    public long Generation { get; init; }
-
     /// <summary>Features that a reader may ignore.</summary>
     public long Optional { get; init; }
 

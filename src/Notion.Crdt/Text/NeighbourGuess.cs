@@ -18,6 +18,7 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
     private const int MostTries = 16;
 
     private readonly Dictionary<int, Weights> _weights = [];
+    private readonly int _base = BaseOf(replicas);      // operations that all have seen but those in it
 
     /// <summary>Writes the guessed origins of all spans that are no heads.</summary>
     /// <param name="spans">All spans, in the order of the text, runs being one span each.</param>
@@ -36,7 +37,7 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
             {
                 replica = item.Replica;
                 ref Weights? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_weights, replica, out _);
-                last = known ??= new Weights(replicas[replica].Knowledge);
+                last = known ??= new Weights(replicas[replica].Knowledge, replicas[replica].BaseEnd > 0 ? 0 : _base);
             }
             int weight = weights[i] = last!.At(item.Counter);
             if (item.Kind == SpanKind.Head)
@@ -90,6 +91,13 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
         }
     }
 
+    private static int BaseOf(ReplicaTable replicas)
+    {
+        long sum = 0;
+        for (int i = 0; i < replicas.Count; i++) sum += replicas[i].BaseEnd;
+        return (int)Math.Min(sum, int.MaxValue);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Saw(in Span item, in Span other) => item.Replica == other.Replica ? other.Counter < item.Counter : Seen(item, other.Replica) > other.Counter;
 
@@ -102,8 +110,11 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
         private readonly long[] _seen;
         private int _last;
 
-        public Weights(Knowledge knowledge)
+        private readonly long _before;
+
+        public Weights(Knowledge knowledge, int before)
         {
+            _before = before;
             var steps = new List<(int Own, long More)>();
             foreach ((int _, IReadOnlyList<Knowledge.Step> others) in knowledge.Others)
                 for (int i = 0; i < others.Count; i++) steps.Add((others[i].Own, others[i].End - (i == 0 ? 0 : others[i - 1].End)));
@@ -132,7 +143,7 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
                 }
                 at = _last = low;
             }
-            return at == 0 ? counter : (int)Math.Min(counter + _seen[at - 1], int.MaxValue);
+            return (int)Math.Min(_before + counter + (at == 0 ? 0 : _seen[at - 1]), int.MaxValue);
         }
     }
 }

@@ -25,6 +25,9 @@ internal sealed partial class Sequences(ReplicaTable replicas)
     /// <summary>Counts changes that no cursor follows: a cursor made before the last of them is stale.</summary>
     public int Epoch { get; private set; }
 
+    /// <summary>Takes down what is hidden or shown again, for a history that is still packed; null where there is none.</summary>
+    public List<(ElementId First, int Count)>? Flips { get; set; }
+
     public void Invalidate() => Epoch++;
 
     /// <summary>Whether there is, or was, a character beyond the basic plane: without one no offset can lie inside a surrogate pair.</summary>
@@ -124,6 +127,7 @@ internal sealed partial class Sequences(ReplicaTable replicas)
     public int SetDeleted(int span, int from, int to, bool deleted)
     {
         if (Tree[span].Deleted == deleted) return span;
+        Flips?.Add((new ElementId(Tree[span].Replica, Tree[span].Counter + from), to - from));
         if (deleted && from > 0 && to == Tree[span].Length && TryShiftIntoNext(span, from)) return Tree.Next(span);
         if (to < Tree[span].Length) SplitSpan(span, to);
         if (from > 0) span = SplitSpan(span, from);

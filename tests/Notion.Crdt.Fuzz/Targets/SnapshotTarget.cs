@@ -16,7 +16,16 @@ internal sealed class SnapshotTarget : FuzzTarget
         List<Document> people = Author.People(random);
         VersionVector cut = people[0].Version;
         foreach (Document other in people) people[0].Apply(other.ExportSince(people[0].Version));
-        return random.Next(3) == 0 ? people[0].SaveShallow(random.Next(2) == 0 ? cut : people[0].Version) : people[0].Save();
+        switch (random.Next(5))
+        {
+            case 0: return people[0].SaveShallow(cut);
+            case 1: return people[0].SaveShallow(people[0].Version);
+            case 2:
+                Document next = people[0].StartGeneration(new ReplicaId(2), new GenerationOptions { EmptyTrash = random.Next(2) == 0 });
+                for (int i = random.Next(4); i > 0; i--) Author.Edit(next, random);
+                return next.Save();
+            default: return people[0].Save();
+        }
     }
 
     public override byte[] Mutate(byte[] input, Random random, Func<byte[]> another) =>
@@ -47,7 +56,10 @@ internal sealed class SnapshotTarget : FuzzTarget
         byte[] saved = document.Save();
         Document again = Document.Load(saved, new ReplicaId(7), Author.Options);
         Require(again.Save().AsSpan().SequenceEqual(saved), "what was accepted is not saved canonically");
-        return Refusal(() => ReadPast(document)) is { } unread ? verdict with { Refusal = $"{unread} by the past" } : verdict;
+        if (Refusal(() => ReadPast(document)) is { } unread) return verdict with { Refusal = $"{unread} by the past" };
+        if (Refusal(() => saved = document.Save()) is { } unpackable) return verdict with { Refusal = $"{unpackable} by the next Save" };
+        Require(Document.Load(saved, new ReplicaId(7), Author.Options).ExportSince(document.TrimmedVersion).AsSpan().SequenceEqual(document.ExportSince(document.TrimmedVersion)), "a history is saved as another one");
+        return verdict;
     }
 
     private static void ReadPast(Document document)

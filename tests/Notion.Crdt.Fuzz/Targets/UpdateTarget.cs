@@ -1,7 +1,7 @@
 namespace Notion.Crdt.Fuzz;
 
 /// <summary>
-/// Document.Apply and Inspect. An input is an array of two: what the document holds before, as an update, and the update that attacks it. So a finding stands on
+/// Document.Apply and Inspect. An input is an array of two: what the document holds before, as an update or a snapshot, and the update that attacks it. So a finding stands on
 /// its own, whatever made the document.
 /// </summary>
 internal sealed class UpdateTarget : FuzzTarget
@@ -12,8 +12,19 @@ internal sealed class UpdateTarget : FuzzTarget
     {
         List<Document> people = Author.People(random);
         Document victim = people[0], attacker = people[^1];
+        if (random.Next(4) == 0) return InTheNextGeneration(victim, random);
         if (people.Count == 1 || random.Next(4) == 0) victim = new Document(new ReplicaId(1), Author.Options);
         return MessagePackTree.Write(new List<object?> { victim.ExportSince(VersionVector.Empty), attacker.ExportSince(victim.Version) });
+    }
+
+    private static byte[] InTheNextGeneration(Document page, Random random)
+    {
+        byte[] start = page.StartGeneration(new ReplicaId(2)).Save();
+        Document victim = Document.Load(start, new ReplicaId(3), Author.Options), attacker = Document.Load(start, new ReplicaId(4), Author.Options);
+        for (int i = 0; i < 3; i++) Author.Edit(victim, random);
+        if (random.Next(2) == 0) attacker.Merge(victim);
+        for (int i = 0; i < 3; i++) Author.Edit(attacker, random);
+        return MessagePackTree.Write(new List<object?> { victim.Save(), attacker.ExportSince(victim.TrimmedVersion) });
     }
 
     public override byte[] Mutate(byte[] input, Random random, Func<byte[]> another)
@@ -28,8 +39,7 @@ internal sealed class UpdateTarget : FuzzTarget
     public override Verdict Try(byte[] input)
     {
         (byte[] held, byte[] update) = Parts(input);
-        var document = new Document(new ReplicaId(7), Author.Options);
-        document.Apply(held);
+        Document document = Hold(held, new ReplicaId(7));
         byte[] saved = document.Save();
         int waiting = document.PendingCount;
         string? inspected = Decode(update.Length, () => document.Inspect(update)).Refusal;
@@ -42,18 +52,26 @@ internal sealed class UpdateTarget : FuzzTarget
             return verdict;
         }
         Require(inspected is null, "what Inspect refuses went in");
-        RequireSound(document);
+        RequireSound(document, document.TrimmedVersion.Count == 0 ? new Document(new ReplicaId(8), Author.Options) : Hold(held, new ReplicaId(8)));
         return verdict;
     }
 
+    private static Document Hold(byte[] held, ReplicaId replica)
+    {
+        bool isSnapshot = held.Length > 1 && held[1] == 0xab;       // the magic, where an update has its version
+        if (isSnapshot) return Document.Load(held, replica, Author.Options);
+        var document = new Document(replica, Author.Options);
+        document.Apply(held);
+        return document;
+    }
+
     /// <summary>What went in is as good as anything else: it is kept, passed on, shown and edited.</summary>
-    private static void RequireSound(Document document)
+    private static void RequireSound(Document document, Document other)
     {
         byte[] saved = document.Save();
         Document loaded = Document.Load(saved, new ReplicaId(7), Author.Options);
         Require(loaded.Save().AsSpan().SequenceEqual(saved), "what was accepted is not saved canonically");
-        var other = new Document(new ReplicaId(8), Author.Options);
-        other.Apply(loaded.ExportSince(VersionVector.Empty));
+        other.Apply(loaded.ExportSince(other.Version));
         Require(other.Save().AsSpan().SequenceEqual(saved), "what was accepted does not arrive elsewhere as it is");
         using Transaction edit = document.Begin();
         Block[] blocks = [.. document.EnumerateBlocks()];

@@ -26,7 +26,7 @@ public class TrimmingHistoryChangesNothingElse
         loaded.Compact(full.Version);
         Assert.Equal(0, loaded.ChangeCount);
         Assert.True(loaded.Save().AsSpan().SequenceEqual(full.SaveShallow(full.Version)));
-    }, share: 3);
+    }, share: 5);
 
     [Fact]
     public void WhatComesAfterwardsIsMergedAsEver() => Past.ForMany(past =>
@@ -63,7 +63,7 @@ public class TrimmingHistoryChangesNothingElse
             late.Apply(page.ExportSince(page.TrimmedVersion));
             return page;
         }
-    }, share: 3);
+    }, share: 5);
 
     [Fact]
     public void WhatCameFromBeforeTheCutIsKnown()

@@ -12,10 +12,13 @@ internal sealed partial class Person(Document document, Random random)
     /// <summary>Off for the corners in which what is shown is known to change by more than the verb.</summary>
     public bool ChecksLocality { get; init; } = true;
 
+    /// <summary>Off for what depends on what is not shown: marks grow over erased text, and a restored block takes back what had escaped from it.</summary>
+    public bool ReachesBack { get; init; } = true;
+
     public void Act(Transaction transaction)
     {
         List<Block> live = [.. document.EnumerateBlocks()];
-        if (live.Count > 0 && random.Next(6) == 0)
+        if (ReachesBack && live.Count > 0 && random.Next(6) == 0)
         {
             Style(transaction, Pick(live));
             return;
@@ -29,7 +32,7 @@ internal sealed partial class Person(Document document, Random random)
             case < 64: Join(transaction, live); break;
             case < 73: Move(transaction, Pick(live), live); break;
             case < 78: Delete(transaction, Pick(live)); break;
-            case < 83: Restore(transaction, live); break;
+            case < 83: if (ReachesBack) Restore(transaction, live); break;
             case < 87: ChangeValue(transaction, random.Next(5) == 0 ? document.Root : Pick(live)); break;
             case < 90: SetType(transaction, Pick(live)); break;
             case < 93: Misuse(transaction, live); break;

@@ -1,0 +1,118 @@
+namespace Notion.Crdt;
+
+/// <summary>Blocks, where they stand, and their values.</summary>
+internal sealed partial class Rebaser
+{
+    private void Create(in DecodedOp op)
+    {
+        BlockNode old = _from.FindBlock(new ElementId(_replica.Index, op.Counter))!, parent = ParentFor(Block(op.Other));
+        string position = Position(op), type = Name(op.Text);
+        // A half whose other half is gone has a text of its own.
+        BlockNode made = op.Kind == OpKind.Split && _places.LeftOf(Element(op.Left)) is { } left
+            ? _editor.SplitAfter(left, type, parent, position)
+            : _editor.CreateAt(type, parent, position);
+        _places.Blocks.Add(old, made);
+        _places.Add(old.Created.Operation, made.Created.Operation);
+    }
+
+    /// <summary>The parent there; the top level where it is gone, or was deleted meanwhile.</summary>
+    private BlockNode ParentFor(BlockNode old)
+    {
+        BlockNode? parent = _places.Find(old);
+        return parent is null || (_to.Arrangement.IsTrashed(parent) && !_from.Arrangement.IsTrashed(old)) ? _to.Blocks.Root : parent;
+    }
+
+    private void Place(in DecodedOp op)
+    {
+        BlockNode old = Block(op.Target), oldParent = Block(op.Other);
+        if (_places.Find(old) is not { } block || (op.Kind != OpKind.Move && _places.Find(oldParent) is null))
+        {
+            Lose(op, RebaseLossReason.Gone, old);
+            return;
+        }
+        if (IsOverruled(block.Placed!.Stamp))
+        {
+            Lose(op, RebaseLossReason.Overruled, old);
+            return;
+        }
+        BlockNode parent = ParentFor(oldParent);
+        PlacementKind kind = KindOf(op.Kind, block, parent);
+        if (Outline.IsUnder(parent, block) || IsPlacedUnder(parent, block) || (kind != PlacementKind.Child && parent.IsFixed))
+        {
+            Lose(op, RebaseLossReason.NoPlace, old);
+            return;
+        }
+        _editor.Stand(block, parent, Position(op), kind);
+    }
+
+    /// <summary>A join is one still where the text flows into the block that it was meant for; else the text is shown after that one's.</summary>
+    private PlacementKind KindOf(OpKind op, BlockNode block, BlockNode parent)
+    {
+        if (op == OpKind.Move) return PlacementKind.Child;
+        bool flows = op == OpKind.Join && !block.IsHead && _to.Arrangement.RegionOwner(block.Boundary) == parent;
+        return flows ? PlacementKind.Joined : PlacementKind.Continuation;
+    }
+
+    private static bool IsPlacedUnder(BlockNode block, BlockNode ancestor)
+    {
+        for (BlockNode? at = block; at is not null; at = at.Placed?.Parent)
+            if (at == ancestor) return true;
+        return false;
+    }
+
+    private void Delete(in DecodedOp op)
+    {
+        BlockNode old = Block(op.Target);
+        if (_places.Find(old) is not { } block || block.Parent == _to.Blocks.Trash) return;     // gone, as it should be
+        if (IsOverruled(block.Placed!.Stamp)) Lose(op, RebaseLossReason.Overruled, old);
+        else if (HoldsUnseen(block)) Lose(op, RebaseLossReason.TouchesUnseen, old);
+        else _editor.Trash(block);
+    }
+
+    /// <summary>Whether something under a block, or its text, is from somebody whom the author had not seen.</summary>
+    private bool HoldsUnseen(BlockNode top)
+    {
+        SpanTree tree = _to.Sequences.Tree;
+        var open = new Stack<BlockNode>([top]);
+        while (open.TryPop(out BlockNode? block))
+        {
+            if (block != top && IsUnseen(block.Placed!.Stamp.Operation)) return true;
+            if (!_to.Arrangement.IsOff(block))
+            {
+                for (int span = tree.Next(block.Boundary); span >= 0 && !(tree[span].IsBoundary && tree.IsActive(span)); span = tree.Next(span))
+                    if (!tree[span].Deleted && IsUnseen(tree[span].Last)) return true;
+            }
+            foreach (BlockNode child in block.Children ?? []) open.Push(child);
+        }
+        return false;
+    }
+
+    private void ChangeValue(in DecodedOp op)
+    {
+        BlockNode old = Block(op.Target);
+        bool isType = op.Kind == OpKind.SetType;
+        string? key = isType ? null : Name(op.Text);
+        PropertyValue value = isType ? Name(op.Text) : op.Value;
+        if (_places.Find(old) is not { } block) Lose(op, RebaseLossReason.Gone, old, key, value: value);
+        else if (IsOverruled(op.Kind, block, key, value)) Lose(op, RebaseLossReason.Overruled, old, key, value: value);
+        else _editor.ChangeValue(op.Kind, block, key ?? BlockValues.TypeKey, value);
+    }
+
+    private bool IsOverruled(OpKind kind, BlockNode block, string? key, PropertyValue value)
+    {
+        switch (kind)
+        {
+            case OpKind.SetType: return IsOverruled(block.TypeStamp);
+            case OpKind.RemoveFromSet: return Array.Exists(_to.Values.Adds(block, key!, value), add => IsUnseen(add.Operation));
+            case OpKind.SetProperty:
+                int at = Array.FindIndex(block.Properties, register => register.Key == key);
+                return at >= 0 && IsOverruled(block.Properties[at].Stamp);
+            default: return false;
+        }
+    }
+
+    private BlockNode Block(Ref reference) =>
+        reference == Ref.Root ? _from.Blocks.Root : reference == Ref.Trash ? _from.Blocks.Trash : _from.FindBlock(Element(reference))!;
+
+    private string Position(in DecodedOp op) => PositionTag.Expand(_update.AsSpan()[op.Position], _replica.Tag);
+}
