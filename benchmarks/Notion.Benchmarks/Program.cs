@@ -1,6 +1,7 @@
-// A case and a trace: one measurement, one JSON line. keys: the lengths of positions. sync: typing through a server, one JSON line.
+// A case and a trace: one measurement, one JSON line. keys: the lengths of positions. adversarial: the worst input, in three sizes. sync: typing through a server, one JSON line.
 // Nothing, or options that start with a dash: the BenchmarkDotNet menu. See docs/performance.md.
 using BenchmarkDotNet.Running;
+using Notion.Benchmarks.Adversarial;
 using Notion.Benchmarks.Cases;
 using Notion.Benchmarks.Ordering;
 using Notion.Benchmarks.Preparing;
@@ -13,6 +14,8 @@ switch (args)
         return 0;
     case ["keys"]:
         return KeyLengths.Run(Console.Out);
+    case ["adversarial", ..]:
+        return CaseCommand.Guard(() => AdversarialCommand.Run(args[1..], Console.Out));
     case ["sync", ..]:
         return await SyncLoad.RunAsync(args[1..], Console.Out);
     case [Preparation.Verb, ..]:

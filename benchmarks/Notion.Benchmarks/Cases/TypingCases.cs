@@ -41,9 +41,18 @@ internal static class TypingCases
             });
         result.Set("edits", patches.Length);
         result.Set("edits_s", (long)Math.Round(patches.Length / milliseconds * 1000));
+        SetGapBuffer(result, patches, prepared.ReadEndContent());
         var probe = default(AllocationProbe);
         TWay.Type(patches, ref probe);
         probe.SetOn(result);
+    }
+
+    /// <summary>The same edits on a plain array: gap_ms, after it has been compiled as the warm repeats were.</summary>
+    private static void SetGapBuffer(Result result, Patch[] patches, string end)
+    {
+        bool same = GapBuffer.Replay(patches) == end;
+        result.Check(same);
+        result.Set("gap_ms", Measurement.MedianOfMore(() => GapBuffer.Replay(patches), coldMilliseconds: 0));
     }
 
     internal readonly record struct Typed(Document Document, ReadOnlyMemory<byte>[]? Updates);

@@ -56,6 +56,7 @@ public sealed partial class Document
     private void RememberOwn(DocumentParts parts)
     {
         _seen.Clear();
+        _added = -1;
         if (parts.Own.End == 0) return;
         for (int i = 0; i < parts.State.Replicas.Count; i++) _seen.Add(parts.Own.Knowledge.SeenAt(parts.Own.End - 1, i));
     }

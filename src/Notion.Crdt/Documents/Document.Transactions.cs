@@ -5,6 +5,7 @@ public sealed partial class Document
 {
     private readonly List<Dependency> _dependencies = [];
     private readonly List<int> _seen = [];              // by replica: its End when the own last change was made
+    private long _added = -1;                           // DocumentState.Added when all that had come was seen
     private HlcTimestamp _transactionTime;
     private string? _transactionAuthor;
     private bool _authorChanges;
@@ -89,6 +90,7 @@ public sealed partial class Document
     private void CollectDependencies()
     {
         _dependencies.Clear();
+        if (State.Added == _added) return;
         for (int i = 0; i < State.Replicas.Count; i++)
         {
             ReplicaState other = State.Replicas[i];
@@ -102,6 +104,7 @@ public sealed partial class Document
 
     private void RememberSeen()
     {
+        _added = State.Added;
         if (_dependencies.Count == 0) return;
         while (_seen.Count < State.Replicas.Count) _seen.Add(0);
         foreach (Dependency dependency in _dependencies) _seen[State.Replicas.Find(dependency.Replica.Value)!.Index] = dependency.End;

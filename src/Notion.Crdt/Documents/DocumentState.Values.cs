@@ -62,6 +62,8 @@ internal sealed partial class DocumentState
     {
         PropertyRegister[] before = Values.Losing(block, key);
         (PropertyRegister winner, PropertyRegister[] losing) = Values.Decide(current, before, made);
+        Archive.Keep(block, current);
+        foreach (PropertyRegister other in before) Archive.Keep(block, other);
         if (before.Length + losing.Length == 0) return winner;
         _journal.Add(new UndoStep { Kind = UndoKind.LosingSet, Subject = block, Before = new LosingBefore(key, before) });
         Values.SetLosing(block, key, losing);

@@ -8,7 +8,10 @@ namespace Notion.Crdt;
 /// </summary>
 internal sealed partial class DocumentState
 {
+    private const int LargestJournalKept = 4096;        // one large update does not hold on to its memory
+
     private readonly List<UndoStep> _journal = [];
+    private int _lastAdded = -1;                        // the journal's last ChangeAdded
     private readonly HashSet<BlockNode> _touched = [];
     private BlockNode? _found;
 
@@ -55,6 +58,9 @@ internal sealed partial class DocumentState
 
     /// <summary>What the snapshot that the document was opened from said besides its content.</summary>
     public SnapshotExtras Extras { get; set; } = SnapshotExtras.None;
+
+    /// <summary>Counts changes as they are added, also those that are taken back: where it stands still, nothing has come.</summary>
+    public long Added { get; private set; }
 
     /// <summary>The latest timestamp seen.</summary>
     public HlcTimestamp Clock { get; set; }
@@ -153,12 +159,22 @@ internal sealed partial class DocumentState
     /// <summary>Enters a change in the history, after its operations.</summary>
     public void AddChange(ReplicaState replica, int first, int end, HlcTimestamp time, string? author, ReadOnlySpan<byte> change)
     {
-        _journal.Add(new UndoStep { Kind = UndoKind.ChangeAdded, Subject = replica, Count = replica.End, Time = replica.Time });
+        // Changes of one writer in a row are one step, so that a long history takes little to take back.
+        if (_lastAdded >= 0 && CollectionsMarshal.AsSpan(_journal)[_lastAdded].Subject == replica)
+        {
+            CollectionsMarshal.AsSpan(_journal)[_lastAdded].Length++;
+        }
+        else
+        {
+            _lastAdded = _journal.Count;
+            _journal.Add(new UndoStep { Kind = UndoKind.ChangeAdded, Subject = replica, Count = replica.End, Time = replica.Time, Length = 1 });
+        }
         if (KeepsChanges)
         {
             History.Add((replica.Index, replica.Changes.Count));
             replica.Changes.Add(first, time, change);
         }
+        Added++;
         replica.End = end;
         replica.Time = time;
         replica.Authors.Note(first, author);
@@ -194,7 +210,7 @@ internal sealed partial class DocumentState
     public ReadOnlySpan<UndoStep> Journal => CollectionsMarshal.AsSpan(_journal);
 
     /// <summary>Makes everything since the last call permanent.</summary>
-    public void Commit() => _journal.Clear();
+    public void Commit() => ClearJournal();
 
     /// <summary>Takes back everything since the last <see cref="Commit"/>.</summary>
     public void Rollback()
@@ -204,10 +220,17 @@ internal sealed partial class DocumentState
         Tracker = null;                                 // nobody hears of what did not happen
         _touched.Clear();
         for (int i = _journal.Count - 1; i >= 0; i--) restructure |= TakeBack(_journal[i]);
-        _journal.Clear();
+        ClearJournal();
         Sequences.Invalidate();
         if (restructure) Arrangement.Update(_touched);
         Tracker = tracker;
+    }
+
+    private void ClearJournal()
+    {
+        _lastAdded = -1;
+        _journal.Clear();
+        if (_journal.Capacity > LargestJournalKept) _journal.Capacity = 0;
     }
 
     private bool TakeBack(in UndoStep step)
@@ -247,8 +270,8 @@ internal sealed partial class DocumentState
                 var replica = (ReplicaState)step.Subject!;
                 if (KeepsChanges)
                 {
-                    replica.Changes.RemoveLast();
-                    History.RemoveAt(History.Count - 1);
+                    for (int i = 0; i < step.Length; i++) replica.Changes.RemoveLast();
+                    History.RemoveRange(History.Count - step.Length, step.Length);
                 }
                 replica.Knowledge.Truncate(step.Count);
                 replica.End = step.Count;

@@ -63,6 +63,6 @@ internal enum UndoKind
     /// <summary>Added to a counter; Before says how much.</summary>
     Incremented,
 
-    /// <summary>Entered a change; Count and Time are the replica's end and time before. The last: those before it, down to PropertyAdded, are about values.</summary>
+    /// <summary>Entered Length changes of a replica in a row; Count and Time are its end and time before. The last: those before it, down to PropertyAdded, are about values.</summary>
     ChangeAdded,
 }

@@ -7,7 +7,7 @@ internal sealed partial class ChangeWriter
     {
         int counter = Begin(OpKind.Mark, key.Id is not null ? 7 : end.IsEnd ? 5 : 6);
         _ops.WriteString(key.Type);
-        WriteValue(value);
+        WriteValue(ref _ops, value);
         _ops.WriteInteger((start.After ? UpdateDecoder.StartsAfter : 0) | (end.After ? UpdateDecoder.EndsAfter : 0));
         WriteRef(start.Element, counter);
         if (!end.IsEnd) WriteRef(end.Element, counter);

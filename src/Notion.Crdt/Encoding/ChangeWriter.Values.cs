@@ -26,7 +26,7 @@ internal sealed partial class ChangeWriter
         int counter = Begin(kind, 4);
         WriteRef(block, counter);
         _ops.WriteString(key);
-        WriteValue(value);
+        WriteValue(ref _ops, value);
         return counter;
     }
 }

@@ -159,7 +159,7 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
         _change.WriteArrayHeader(saysGeneration ? 7 : author is not null ? 6 : dependencies.Count > 0 ? 5 : 4);
         _change.WriteInteger(own.Id.Value);
         _change.WriteInteger(own.End);
-        WriteTime(time);
+        WriteTime(ref _change, own.Time, time);
         if (_count > 1 || !_isShort) _change.WriteArrayHeader(_count);
         _change.WriteRaw(_ops.Written);
         if (dependencies.Count > 0)
@@ -188,22 +188,23 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
         return _change.Written;
     }
 
-    private void WriteTime(HlcTimestamp time)
+    /// <summary>What a timestamp adds to that of the replica's change before.</summary>
+    public static void WriteTime(ref MessagePackSpanWriter writer, HlcTimestamp before, HlcTimestamp time)
     {
-        long added = time.Milliseconds - own.Time.Milliseconds;
+        long added = time.Milliseconds - before.Milliseconds;
         if (added == 0)
         {
-            _change.WriteInteger(own.Time.Logical - time.Logical);
+            writer.WriteInteger(before.Logical - time.Logical);
         }
         else if (time.Logical == 0)
         {
-            _change.WriteInteger(added);
+            writer.WriteInteger(added);
         }
         else
         {
-            _change.WriteArrayHeader(2);
-            _change.WriteInteger(added);
-            _change.WriteInteger(time.Logical);
+            writer.WriteArrayHeader(2);
+            writer.WriteInteger(added);
+            writer.WriteInteger(time.Logical);
         }
     }
 
@@ -256,15 +257,15 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
     /// <summary>Whether the right neighbour, by its id, is the one after the left neighbour: then it is left out.</summary>
     private static bool IsNext(ElementId left, ElementId right) => right == left with { Counter = left.Counter + 1 };
 
-    private void WriteValue(PropertyValue value)
+    public static void WriteValue(ref MessagePackSpanWriter writer, PropertyValue value)
     {
         switch (value.Kind)
         {
-            case PropertyKind.Boolean: _ops.WriteBoolean(value.AsBoolean()); break;
-            case PropertyKind.Integer: _ops.WriteInteger(value.AsInteger()); break;
-            case PropertyKind.Number: _ops.WriteDouble(value.AsNumber()); break;
-            case PropertyKind.String: _ops.WriteString(value.AsString()); break;
-            default: _ops.WriteNil(); break;
+            case PropertyKind.Boolean: writer.WriteBoolean(value.AsBoolean()); break;
+            case PropertyKind.Integer: writer.WriteInteger(value.AsInteger()); break;
+            case PropertyKind.Number: writer.WriteDouble(value.AsNumber()); break;
+            case PropertyKind.String: writer.WriteString(value.AsString()); break;
+            default: writer.WriteNil(); break;
         }
     }
 

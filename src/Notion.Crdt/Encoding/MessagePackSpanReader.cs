@@ -15,6 +15,9 @@ internal ref struct MessagePackSpanReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
+    public MessagePackSpanReader(ReadOnlySpan<byte> bytes, int position)
+        : this(bytes) => Position = position;
+
     /// <summary>Offset of the next value.</summary>
     public int Position { get; private set; }
 

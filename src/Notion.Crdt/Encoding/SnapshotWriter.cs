@@ -23,7 +23,6 @@ internal static class SnapshotWriter
     /// <param name="cut">Its own cut, or a later one.</param>
     public static byte[] Write(DocumentState state, HistoryCut cut)
     {
-        state.Archive.Unpack(state);
         SnapshotExtras extras = state.Extras;
         var sections = new MessagePackSpanWriter(4096);
         sections.WriteInteger((cut.IsEmpty ? 0 : CutFeature) | (state.Generation.IsFirst ? 0 : GenerationFeature));    // features without which a reader cannot read it
@@ -54,25 +53,15 @@ internal static class SnapshotWriter
     private static ColumnSet History(DocumentState state, HistoryCut cut)
     {
         var columns = new ColumnSet();
+        if (cut == state.Cut && state.History.Count == 0 && state.Archive.Packed is { } packed)
+        {
+            foreach (int number in packed.Numbers)
+                if (Enum.IsDefined((SnapshotColumn)number)) columns.Add(number, packed);
+            return columns;
+        }
+        state.Archive.Unpack(state);
         CutColumn.Write(columns, state.Replicas, cut);
-        (int Replica, int Change)[] order = [.. state.History];
-        if (cut != state.Cut) order = Array.FindAll(order, at => state.Replicas[at.Replica].Changes.FirstCounter(at.Change) >= cut[state.Replicas[at.Replica].Id].End);
-        if (order.Length == 0) return columns;
-        Array.Sort(order, (left, right) => state.Replicas.Compare(StampOf(state, left), StampOf(state, right)));
-        var writer = new MessagePackSpanWriter(4096);
-        writer.WriteArrayHeader(order.Length + 1);
-        writer.WriteInteger(UpdateDecoder.FormatVersion);
-        foreach ((int replica, int change) in order) writer.WriteRaw(state.Replicas[replica].Changes.Change(change));
-        var count = new ColumnWriter();
-        count.Write(order.Length);
-        columns.Add(SnapshotColumn.ChangeCount, count.Written);
-        columns.Add(SnapshotColumn.Changes, writer.Written);
+        HistoryPacker.Pack(columns, state, cut);
         return columns;
-    }
-
-    private static Stamp StampOf(DocumentState state, (int Replica, int Change) at)
-    {
-        ChangeList changes = state.Replicas[at.Replica].Changes;
-        return new Stamp(changes.Time(at.Change), at.Replica, changes.FirstCounter(at.Change));
     }
 }

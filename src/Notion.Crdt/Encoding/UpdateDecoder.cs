@@ -17,28 +17,64 @@ internal sealed partial class UpdateDecoder
 
     public List<Dependency> Dependencies { get; } = [];
 
+    /// <summary>How many changes the update says that it has.</summary>
+    public int Count { get; private set; }
+
+    private int _read;
+    private int _position;
+
+    /// <summary>Decodes all changes of an update at once.</summary>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/> or <see cref="CrdtErrorCode.UnsupportedFormat"/>.</exception>
     public void Decode(ReadOnlySpan<byte> update)
     {
-        Changes.Clear();
-        Ops.Clear();
-        Dependencies.Clear();
+        Open(update);
+        while (TryReadChange(update)) ;
+    }
+
+    /// <summary>Reads an update's head. What the lists held is forgotten.</summary>
+    /// <exception cref="CrdtException">As for <see cref="Decode"/>.</exception>
+    public void Open(ReadOnlySpan<byte> update)
+    {
+        Clear();
         var reader = new MessagePackSpanReader(update);
         if (!reader.TryReadArrayHeader(out int count) || count < 1) throw Malformed("it does not begin as an array", 0);
         if (!reader.TryReadInteger(out long version)) throw Malformed("it has no format version", 0);
         if (version != FormatVersion)
             throw new CrdtException(CrdtErrorCode.UnsupportedFormat, $"The update has format version {version}; this library reads version {FormatVersion}. Update the library.");
-        for (int i = 1; i < count; i++)
+        (Count, _read, _position) = (count - 1, 0, reader.Position);
+    }
+
+    /// <summary>Decodes the next change of an opened update: the lists then hold that one alone. False, and the update ends properly, when there is none.</summary>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>.</exception>
+    public bool TryNext(ReadOnlySpan<byte> update)
+    {
+        Clear();
+        return TryReadChange(update);
+    }
+
+    private void Clear()
+    {
+        Changes.Clear();
+        Ops.Clear();
+        Dependencies.Clear();
+    }
+
+    private bool TryReadChange(ReadOnlySpan<byte> update)
+    {
+        if (_read == Count)
         {
-            int start = reader.Position;
-            ref DecodedChange change = ref Changes.Add();
-            (change.Start, change.FirstOp, change.FirstDependency) = (start, Ops.Count, Dependencies.Count);
-            if (!TryReadChange(ref reader, ref change)) throw Malformed($"change {i} does not have the form of one", reader.Position);
-            change.ByteEnd = reader.Position;
-            change.OpEnd = Ops.Count;
-            change.DependencyEnd = Dependencies.Count;
+            if (_position < update.Length) throw Malformed("bytes follow its end", _position);
+            return false;
         }
-        if (!reader.AtEnd) throw Malformed("bytes follow its end", reader.Position);
+        var reader = new MessagePackSpanReader(update, _position);
+        ref DecodedChange change = ref Changes.Add();
+        (change.Start, change.FirstOp, change.FirstDependency) = (_position, Ops.Count, Dependencies.Count);
+        _read++;
+        if (!TryReadChange(ref reader, ref change)) throw Malformed($"change {_read} does not have the form of one", reader.Position);
+        change.ByteEnd = _position = reader.Position;
+        change.OpEnd = Ops.Count;
+        change.DependencyEnd = Dependencies.Count;
+        return true;
     }
 
     /// <summary>Reads who and when of a change, and steps over the rest.</summary>

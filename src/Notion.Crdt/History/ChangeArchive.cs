@@ -3,6 +3,10 @@ namespace Notion.Crdt;
 /// <summary>The history section of a snapshot, packed until somebody asks for a change in it: opening a document does not cost its past.</summary>
 internal class ChangeArchive
 {
+    private readonly List<(BlockNode Block, PropertyRegister Register)> _displaced = [];
+    private readonly List<(ElementId First, int Count)> _flips = [];
+    private readonly int[] _ends = [];
+    private readonly long _budget;
     private ColumnSet? _columns;
 
     public ChangeArchive()
@@ -11,11 +15,19 @@ internal class ChangeArchive
 
     /// <param name="columns">The history section.</param>
     /// <param name="count">How many changes it holds.</param>
-    public ChangeArchive(ColumnSet columns, int count)
+    /// <param name="state">The document, as the snapshot says. The history is told by what the document held then, so what changes of that is kept until it is unpacked.</param>
+    /// <param name="budget">The most bytes that it may unpack to.</param>
+    public ChangeArchive(ColumnSet columns, int count, DocumentState state, long budget)
     {
         _columns = columns;
+        _ends = PackedScope.EndsOf(state);
+        _budget = budget;
         Count = count;
+        state.Sequences.Flips = _flips;
     }
+
+    /// <summary>The section, as long as it is packed.</summary>
+    public ColumnSet? Packed => _columns;
 
     /// <summary>How many changes are still packed.</summary>
     public int Count { get; protected set; }
@@ -25,27 +37,11 @@ internal class ChangeArchive
     public virtual void Unpack(DocumentState state)
     {
         if (_columns is null) return;
-        var reader = new MessagePackSpanReader(_columns.Get(SnapshotColumn.Changes).Span);
-        if (!reader.TryReadArrayHeader(out int count) || count != Count + 1) throw Unreadable();
-        if (!reader.TryReadInteger(out long version) || version != UpdateDecoder.FormatVersion) throw Unreadable();
-
-        var order = new List<(int Replica, int Change)>(Count + state.History.Count);
-        var lists = new ChangeList[state.Replicas.Count];
-        for (int i = 0; i < lists.Length; i++) lists[i] = new ChangeList();
-        for (int i = 1; i < count; i++)
-        {
-            int start = reader.Position;
-            if (!UpdateDecoder.TryReadHeader(ref reader, out DecodedChange change)) throw Unreadable();
-            if (state.Replicas.Find(change.Replica.Value) is not { } replica || change.FirstCounter >= replica.End) throw Unreadable();
-            ChangeList list = lists[replica.Index];
-            HistoryCut.Part cut = state.Cut[replica.Id];
-            HlcTimestamp before = list.Count > 0 ? list.Time(list.Count - 1) : cut.Time;
-            bool follows = list.Count > 0 ? change.FirstCounter > list.FirstCounter(list.Count - 1) : change.FirstCounter == cut.End;
-            if (!follows || !change.TryTime(before, out HlcTimestamp time)) throw Unreadable();
-            order.Add((replica.Index, list.Count));
-            list.Add(change.FirstCounter, time, reader.Slice(start, reader.Position));
-        }
-
+        var scope = new PackedScope(state, state.Cut, _ends);
+        var known = new KnownOps(scope, _displaced);
+        (ChangeList[] lists, List<(int Replica, int Change)> order) = new HistoryUnpacker(_columns, scope, new TextOrder(scope, _flips), known, _budget).Unpack();
+        Array.Resize(ref lists, state.Replicas.Count);
+        for (int i = _ends.Length; i < lists.Length; i++) lists[i] = new ChangeList();
         int[] archived = Array.ConvertAll(lists, list => list.Count);
         foreach ((int replica, int change) in state.History) order.Add((replica, archived[replica] + change));
         for (int i = 0; i < lists.Length; i++)
@@ -58,6 +54,14 @@ internal class ChangeArchive
         state.History.AddRange(order);
         _columns = null;
         Count = 0;
+        state.Sequences.Flips = null;
+        _displaced.Clear();
+    }
+
+    /// <summary>Keeps a value that the state told when the snapshot was written, and that is overwritten now.</summary>
+    public void Keep(BlockNode block, PropertyRegister register)
+    {
+        if (_columns is not null && register.Stamp.Replica < _ends.Length && register.Stamp.Counter < _ends[register.Stamp.Replica]) _displaced.Add((block, register));
     }
 
     /// <summary>Timestamp of the change that holds a counter which is in the archive.</summary>
@@ -66,6 +70,4 @@ internal class ChangeArchive
         Unpack(state);
         return replica.Changes.TimeOf(counter);
     }
-
-    private static CrdtException Unreadable() => SnapshotReader.Malformed("its history section is not in order");
 }

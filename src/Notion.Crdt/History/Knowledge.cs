@@ -8,9 +8,19 @@ internal sealed class Knowledge(ReplicaTable replicas)
 {
     private readonly Dictionary<int, List<Step>> _steps = [];
 
+    /// <summary>How many other writers this one has seen, those of the base aside.</summary>
+    public int Count => _steps.Count;
+
+    /// <summary>The writers that this one has seen, those of the base aside.</summary>
+    public IEnumerable<int> Known => _steps.Keys;
+
+    /// <summary>No step was made after this counter of the writer. After a rollback it may be too high.</summary>
+    public int Latest { get; private set; } = -1;
+
     /// <summary>From its counter <paramref name="own"/> on the writer had seen <paramref name="end"/> counters of another.</summary>
     public void Add(int own, int other, int end)
     {
+        Latest = Math.Max(Latest, own);
         if (!_steps.TryGetValue(other, out List<Step>? steps)) _steps.Add(other, steps = []);
         steps.Add(new Step(own, end));
     }

@@ -24,6 +24,9 @@ internal sealed class Rows<T>
         return ref item;
     }
 
+    /// <summary>Forgets all but so many items.</summary>
+    public void Truncate(int count) => Count = count;
+
     public void Clear()
     {
         if (_items.Length > LargestKept) _items = new T[4];

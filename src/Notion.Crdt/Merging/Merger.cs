@@ -6,7 +6,8 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
     private readonly UpdateDecoder _decoder = new();
     private readonly PendingChanges _pending = new();
     private readonly List<Placement> _placements = [];
-    private readonly List<int> _waiting = [];
+    private readonly List<byte[]> _waiting = [];        // each an update of one change
+    private long _waitingBytes;
     private readonly List<ReplicaState> _advanced = [];
 
     public PendingChanges Pending => _pending;
@@ -14,22 +15,23 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
     public ApplyResult Apply(ReadOnlySpan<byte> update)
     {
         if (update.Length > limits.MaxBytes) throw TooLarge(update.Length, limits.MaxBytes);
-        _decoder.Decode(update);
         int applied = 0, known = 0;
         _waiting.Clear();
+        _waitingBytes = 0;
         _advanced.Clear();
         try
         {
-            for (int i = 0; i < _decoder.Changes.Count; i++)
+            // One change at a time: what an update takes to apply does not grow with its length, but for the way back.
+            for (_decoder.Open(update); _decoder.TryNext(update);)
             {
-                switch (Classify(_decoder.Changes[i], update))
+                ref DecodedChange change = ref _decoder.Changes[0];
+                switch (Classify(change, update))
                 {
-                    case ChangeState.Ready: ApplyChange(_decoder.Changes[i], update); applied++; break;
+                    case ChangeState.Ready: ApplyChange(change, update); applied++; break;
                     case ChangeState.Known: known++; break;
-                    default: _waiting.Add(i); break;
+                    default: SetAside(update[change.Start..change.ByteEnd]); break;
                 }
             }
-            CheckRoomToWait();
         }
         catch
         {
@@ -38,11 +40,8 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
             throw;
         }
         state.Commit();
-        (long Replica, int FirstCounter)[] late = _waiting.Count == 0
-            ? []
-            : [.. _waiting.Select(i => (_decoder.Changes[i].Replica.Value, _decoder.Changes[i].FirstCounter))];
         int refused = 0, waiting = 0;
-        foreach (int i in _waiting) Wait(_decoder.Changes[i], update);
+        (long Replica, int FirstCounter)[] late = _waiting.Count == 0 ? [] : [.. _waiting.Select(Wait)];
         if (_pending.Count > 0) applied += ApplyPending(ref refused);
         state.Place(_placements);
         state.Commit();
@@ -156,7 +155,7 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         }
         var applier = new OpApplier(state, replica, time, author, update, _placements, limits);
         for (int i = change.FirstOp; i < change.OpEnd; i++) applier.Apply(_decoder.Ops[i]);
-        if (_pending.Count + _waiting.Count > 0 || _decoder.Changes.Count > 1) _advanced.Add(replica);
+        if (_pending.Count + _waiting.Count > 0 || _decoder.Count > 1) NoteAdvanced(replica);
     }
 
     private void RequireLater(HlcTimestamp time, ReplicaState other, int end)
@@ -167,22 +166,28 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         if (end < cut.End && cut.Time >= time) throw state.Cut.Trimmed("The change depends on what is gone, and cannot be told to be later");
     }
 
-    private void CheckRoomToWait()
+    private void NoteAdvanced(ReplicaState replica)
     {
-        if (_waiting.Count == 0) return;
-        long bytes = _pending.Bytes;
-        foreach (int i in _waiting) bytes += _decoder.Changes[i].ByteEnd - _decoder.Changes[i].Start + ChangeList.UpdatePrefix.Length;
-        if (_pending.Count + _waiting.Count > limits.MaxPendingChanges || bytes > limits.MaxPendingBytes)
-            throw new CrdtException(CrdtErrorCode.PendingOverflow, $"{_pending.Count} changes wait for others already. Ask the sender for what this document's version lacks before sending more.");
+        if (_advanced.Count == 0 || _advanced[^1] != replica) _advanced.Add(replica);
     }
 
-    private void Wait(in DecodedChange change, ReadOnlySpan<byte> update)
+    private void SetAside(ReadOnlySpan<byte> change)
     {
+        _waitingBytes += ChangeList.UpdatePrefix.Length + change.Length;
+        if (_pending.Count + _waiting.Count >= limits.MaxPendingChanges || _pending.Bytes + _waitingBytes > limits.MaxPendingBytes)
+            throw new CrdtException(CrdtErrorCode.PendingOverflow, $"{_pending.Count} changes wait for others already. Ask the sender for what this document's version lacks before sending more.");
+        _waiting.Add([.. ChangeList.UpdatePrefix, .. change]);
+    }
+
+    private (long Replica, int FirstCounter) Wait(byte[] bytes)
+    {
+        _decoder.Decode(bytes);
+        DecodedChange change = _decoder.Changes[0];
         // What came later in the same update may have been what was missing: then any dependency that is there serves to wake it.
-        Dependency missing = FirstMissing(change) ?? new Dependency(change.Replica, change.FirstCounter);
-        byte[] bytes = [.. ChangeList.UpdatePrefix, .. update[change.Start..change.ByteEnd]];
-        _pending.Add(bytes, change.Replica.Value, change.FirstCounter, missing);
-        if (FirstMissing(change) is null) _advanced.Add(state.Replicas.GetOrAdd(change.Replica));
+        Dependency? missing = FirstMissing(change);
+        _pending.Add(bytes, change.Replica.Value, change.FirstCounter, missing ?? new Dependency(change.Replica, change.FirstCounter));
+        if (missing is null) _advanced.Add(state.Replicas.GetOrAdd(change.Replica));
+        return (change.Replica.Value, change.FirstCounter);
     }
 
     /// <summary>Applies what had waited for what has arrived now, and what waited for that. Each stands for itself: an invalid one is dropped.</summary>

@@ -221,7 +221,7 @@ internal sealed class ColumnSet
         return Deflate.TryUnpack(column.Bytes.Span, plain) ? plain : throw Damaged();
     }
 
-    private static bool IsText(int number) => (SnapshotColumn)number is SnapshotColumn.Text or SnapshotColumn.ErasedText or SnapshotColumn.Names or SnapshotColumn.Changes;
+    private static bool IsText(int number) => (SnapshotColumn)number is SnapshotColumn.Text or SnapshotColumn.ErasedText or SnapshotColumn.Names or SnapshotColumn.Changes or SnapshotColumn.HistoryStrings;
 
     private static bool IsBundled(Column column) => column.Codec == Plain && column.Bytes.Length <= LargestBundled;
 

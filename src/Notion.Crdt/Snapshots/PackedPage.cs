@@ -114,7 +114,7 @@ internal sealed class PackedPage
         if (Cut.IsEmpty && _history.LengthOf(SnapshotColumn.Cut) > 0) throw SnapshotReader.Malformed("it does not say what it needs");
         new StateLoader(state, limits).Load(_columns);
         if (state.Generation.Number != Generation) throw SnapshotReader.Malformed("it does not say its generation");
-        if (ChangeCount > 0) state.Archive = new ChangeArchive(_history, ChangeCount);
+        if (ChangeCount > 0) state.Archive = new ChangeArchive(_history, ChangeCount, state, limits.MaxBytes);
         state.Extras = new SnapshotExtras { Id = Id, Optional = Optional, State = Unknown(_columns), History = Unknown(_history) };
         state.Cut = Cut;
     }

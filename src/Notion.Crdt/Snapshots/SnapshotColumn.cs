@@ -112,7 +112,7 @@ internal enum SnapshotColumn
     /// <summary>The number of changes.</summary>
     ChangeCount = 64,
 
-    /// <summary>All changes as one update.</summary>
+    /// <summary>The changes that are kept as their bytes, as one update.</summary>
     Changes = 65,
 
     /// <summary>Up to where the history is cut off.</summary>
@@ -120,4 +120,13 @@ internal enum SnapshotColumn
 
     /// <summary>The state there, as a section, where that is not the snapshot's own.</summary>
     Base = 67,
+
+    /// <summary>What the state does not tell of the changes: which operations make one, when it was made, what it erased.</summary>
+    Operations = 68,
+
+    /// <summary>Keys and types of <see cref="Operations"/>.</summary>
+    HistoryKeys = 69,
+
+    /// <summary>Strings that are values there.</summary>
+    HistoryStrings = 70,
 }

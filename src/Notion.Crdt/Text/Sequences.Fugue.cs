@@ -13,19 +13,29 @@ internal sealed partial class Sequences
         if (span < 0) throw Invalid("its left neighbour does not exist");
         int length = left.Counter - Tree[span].Counter + 1;
         ElementId next = ElementAfter(span, length);
-        return next == right ? (span, length) : Scan(id, span, length, right);
+        if (next == right) return (span, length);
+        if (_contested.Count > 0 && _contested.TryGetValue(left, out ContestedPlace? place)) return FindContested(place, id, span, length, left, right);
+        long before = Steps;
+        (int Span, int Length) found = Scan(id, span, length, right);
+        if (Steps - before > LongScan)
+        {
+            Credit += Steps - before;
+            MakeContested(span, length, left);
+        }
+        return found;
     }
 
     private (int Span, int Length) Scan(ElementId id, int span, int length, ElementId right)
     {
         int leftSpan = span, leftLength = length;
         CheckRight(span, length, right);
-        CheckUnseenBetween(id, span, length, right);
+        if (!GoesOn(id, new ElementId(Tree[span].Replica, Tree[span].Counter + length - 1), right)) CheckUnseenBetween(id, span, length, right);
 
         var place = (span, length);
         bool undecided = false;                         // between elements that may yet turn out to belong after the new one
         while (true)
         {
+            Steps++;
             // The element at the cursor, "other": the first of a span, or one within the span of the left origin.
             if (length == Tree[span].Length)
             {
@@ -98,6 +108,7 @@ internal sealed partial class Sequences
         Knowledge knowledge = _replicas[id.Replica].Knowledge;
         while (true)
         {
+            Steps++;
             if (length == Tree[span].Length)
             {
                 span = Tree.Next(span);

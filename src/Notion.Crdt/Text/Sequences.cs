@@ -25,6 +25,9 @@ internal sealed partial class Sequences(ReplicaTable replicas)
     /// <summary>Counts changes that no cursor follows: a cursor made before the last of them is stale.</summary>
     public int Epoch { get; private set; }
 
+    /// <summary>Takes down what is hidden or shown again, for a history that is still packed; null where there is none.</summary>
+    public List<(ElementId First, int Count)>? Flips { get; set; }
+
     public void Invalidate() => Epoch++;
 
     /// <summary>Whether there is, or was, a character beyond the basic plane: without one no offset can lie inside a surrogate pair.</summary>
@@ -65,6 +68,7 @@ internal sealed partial class Sequences(ReplicaTable replicas)
         int span = NewSpan(id, 1, SpanKind.Boundary, block, left, right);
         SetSequence(block, SequenceOf(after));
         Place(span, after, length);
+        if (_contested.Count > 0) NoteContested(id, left, right);
         Invalidate();
         return span;
     }
@@ -85,10 +89,12 @@ internal sealed partial class Sequences(ReplicaTable replicas)
         {
             item.Length += count;
             Tree.UpdateUnits(after);
+            if (_contested.Count > 0) NoteContested(id, left, right);
             return after;
         }
         int span = NewSpan(id, count, kind, content, left, right);
         Place(span, after, length);
+        if (_contested.Count > 0) NoteContested(id, left, right);
         return span;
     }
 
@@ -124,6 +130,7 @@ internal sealed partial class Sequences(ReplicaTable replicas)
     public int SetDeleted(int span, int from, int to, bool deleted)
     {
         if (Tree[span].Deleted == deleted) return span;
+        Flips?.Add((new ElementId(Tree[span].Replica, Tree[span].Counter + from), to - from));
         if (deleted && from > 0 && to == Tree[span].Length && TryShiftIntoNext(span, from)) return Tree.Next(span);
         if (to < Tree[span].Length) SplitSpan(span, to);
         if (from > 0) span = SplitSpan(span, from);
@@ -146,6 +153,7 @@ internal sealed partial class Sequences(ReplicaTable replicas)
             _replicas[first.Replica].Elements.Remove(Tree[span].Counter);
             Tree.Remove(span);
         }
+        _contested.Clear();                             // made again when they are needed
         Invalidate();
     }
 

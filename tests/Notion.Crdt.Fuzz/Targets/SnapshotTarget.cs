@@ -56,7 +56,10 @@ internal sealed class SnapshotTarget : FuzzTarget
         byte[] saved = document.Save();
         Document again = Document.Load(saved, new ReplicaId(7), Author.Options);
         Require(again.Save().AsSpan().SequenceEqual(saved), "what was accepted is not saved canonically");
-        return Refusal(() => ReadPast(document)) is { } unread ? verdict with { Refusal = $"{unread} by the past" } : verdict;
+        if (Refusal(() => ReadPast(document)) is { } unread) return verdict with { Refusal = $"{unread} by the past" };
+        if (Refusal(() => saved = document.Save()) is { } unpackable) return verdict with { Refusal = $"{unpackable} by the next Save" };
+        Require(Document.Load(saved, new ReplicaId(7), Author.Options).ExportSince(document.TrimmedVersion).AsSpan().SequenceEqual(document.ExportSince(document.TrimmedVersion)), "a history is saved as another one");
+        return verdict;
     }
 
     private static void ReadPast(Document document)
