@@ -16,6 +16,9 @@ public readonly partial struct Block : IEquatable<Block>
     /// <summary>Its id.</summary>
     public BlockId Id => Node.Id;
 
+    /// <summary>The UUID with which it was imported, where it was: another name by which documents find it.</summary>
+    public Guid? ImportedAs => Document.UuidOf(Node);
+
     /// <summary>The document that it belongs to.</summary>
     public Document Document => _document ?? throw new InvalidOperationException("This is the default value of Block, and no block.");
 

@@ -1,7 +1,7 @@
 namespace Notion.Crdt;
 
 /// <summary>One block inside a document: its registers, where it is placed, and where it therefore stands.</summary>
-internal sealed class BlockNode(int index, BlockId id)
+internal sealed partial class BlockNode(int index, BlockId id)
 {
     /// <summary>Place in the <see cref="BlockTable"/>, which boundaries refer to.</summary>
     public int Index { get; } = index;
@@ -41,14 +41,22 @@ internal sealed class BlockNode(int index, BlockId id)
 
     public PlacementKind Kind;
 
-    /// <summary>Stands where a block was deleted that it was placed in at the same time.</summary>
-    public bool Escaped;
+    /// <summary>The placement by which it stands where it stands: that which counted at the last arrangement.</summary>
+    public Placement? Stood;
+
+    /// <summary>The deleted block that it was placed in at the same time, and so stands in the place of; null for one that did not escape.</summary>
+    public BlockNode? EscapedFrom;
+
+    public bool Escaped => EscapedFrom is not null;
 
     /// <summary>Those that stand under it, by position, then id.</summary>
     public List<BlockNode>? Children;
 
-    /// <summary>How many of the children are joined or continuations.</summary>
+    /// <summary>How many of the children are joined or continuations; of a field, how many others follow it in the same text.</summary>
     public int FlowingChildren;
+
+    /// <summary>The texts of its properties, by key, then id; see <c>BlockNode.Fields.cs</c>.</summary>
+    public List<BlockNode>? Fields;
 
     public bool IsTrash => Index == BlockTable.TrashIndex;
 
@@ -92,6 +100,11 @@ internal sealed class BlockNode(int index, BlockId id)
         Parent = parent;
         Position = position;
         Kind = kind;
+        if (kind == PlacementKind.Field)
+        {
+            AttachField(parent);
+            return;
+        }
         parent.Children ??= [];
         int at = parent.Children.Count > 0 && CompareSiblings(parent.Children[^1], this) < 0 ? ~parent.Children.Count : parent.FindChild(this);
         parent.Children.Insert(~at, this);
@@ -101,6 +114,11 @@ internal sealed class BlockNode(int index, BlockId id)
     public void Detach()
     {
         if (Parent is null) return;
+        if (IsField)
+        {
+            DetachField(Parent);
+            return;
+        }
         Parent.Children!.RemoveAt(Parent.FindChild(this));
         if (Kind != PlacementKind.Child) Parent.FlowingChildren--;
         Parent = null;

@@ -1,7 +1,7 @@
 namespace Notion.Crdt;
 
 /// <summary>The blocks of a document, the root and the trash first.</summary>
-internal sealed class BlockTable
+internal sealed partial class BlockTable
 {
     public const int TrashIndex = 1;
 
@@ -18,8 +18,11 @@ internal sealed class BlockTable
 
     public BlockNode Trash { get; }
 
-    /// <summary>How many were created, deleted ones included.</summary>
+    /// <summary>How many were created, deleted ones included, and fields.</summary>
     public int Count => _blocks.Count - 2;
+
+    /// <summary>How many of them are no blocks, but texts of properties.</summary>
+    public int FieldCount;
 
     public BlockNode this[int index] => _blocks[index];
 

@@ -69,6 +69,7 @@ internal sealed class GenerationBuilder
             if (!_survivors.Has(block)) continue;
             BlockNode copy = _blocks[i] ??= _new.AddBlock(Map(block.Created), block.Type, block.CreatedBy);
             if (!block.IsFixed) copy.TypeStamp = Map(block.TypeStamp);
+            if (_old.Blocks.UuidOf(block) is { } uuid) _new.Blocks.AddImport(uuid, copy);
             copy.Properties = Array.ConvertAll(block.Properties, Map);
         }
     }
@@ -155,6 +156,12 @@ internal sealed class GenerationBuilder
         {
             BlockNode block = _old.Blocks[i];
             if (block.IsFixed || _blocks[i] is not { } copy) continue;
+            if (block.IsField)
+            {
+                _new.Blocks.FieldCount++;
+                DocumentState.Stand(copy, _blocks[block.Parent!.Index]!);
+                continue;
+            }
             Stamp stamp = Map(block.Placed!.Stamp);
             BlockNode parent = _blocks[block.Parent!.Index]!;
             placements.Add(parent == _new.Blocks.Trash

@@ -10,9 +10,17 @@ internal sealed partial class Rebaser
         // A half whose other half is gone has a text of its own.
         BlockNode made = op.Kind == OpKind.Split && _places.LeftOf(Element(op.Left)) is { } left
             ? _editor.SplitAfter(left, type, parent, position)
-            : _editor.CreateAt(type, parent, position);
+            : _editor.CreateAt(type, parent, position, op.Kind == OpKind.Create && op.Length > 0 ? BlockId.From(_update.AsSpan(op.Length, BlockId.Size)) : null);
         _places.Blocks.Add(old, made);
         _places.Add(old.Created.Operation, made.Created.Operation);
+    }
+
+    /// <summary>One more part of the text, as when several begin it at once. Where the block is gone, what was typed into it is reported.</summary>
+    private void BeginText(in DecodedOp op)
+    {
+        if (_places.Find(Block(op.Target)) is not { } block) return;
+        BlockNode made = _editor.BeginText(block, Name(op.Text));
+        _places.Add(new ElementId(_replica.Index, op.Counter), made.Created.Operation);
     }
 
     /// <summary>The parent there; the top level where it is gone, or was deleted meanwhile.</summary>
@@ -76,13 +84,14 @@ internal sealed partial class Rebaser
         var open = new Stack<BlockNode>([top]);
         while (open.TryPop(out BlockNode? block))
         {
-            if (block != top && IsUnseen(block.Placed!.Stamp.Operation)) return true;
+            if (block != top && !block.IsField && IsUnseen(block.Placed!.Stamp.Operation)) return true;
             if (!_to.Arrangement.IsOff(block))
             {
                 for (int span = tree.Next(block.Boundary); span >= 0 && !(tree[span].IsBoundary && tree.IsActive(span)); span = tree.Next(span))
                     if (!tree[span].Deleted && IsUnseen(tree[span].Last)) return true;
             }
             foreach (BlockNode child in block.Children ?? []) open.Push(child);
+            foreach (BlockNode field in block.Fields ?? []) open.Push(field);
         }
         return false;
     }

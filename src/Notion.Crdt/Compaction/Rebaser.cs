@@ -89,7 +89,7 @@ internal sealed partial class Rebaser
         using Transaction transaction = to.Begin(_author ?? string.Empty);
         _editor = transaction.Editor;
         for (int i = 0; i < _decoder.Ops.Count; i++) Carry(_decoder.Ops[i]);
-        transaction.Commit();
+        transaction.CommitUnchecked();
     }
 
     private void Carry(in DecodedOp op)
@@ -103,6 +103,7 @@ internal sealed partial class Rebaser
             case OpKind.Move or OpKind.Join or OpKind.Continue: Place(op); break;
             case OpKind.Delete: Delete(op); break;
             case OpKind.SetProperty or OpKind.SetType or OpKind.AddToSet or OpKind.RemoveFromSet or OpKind.Increment: ChangeValue(op); break;
+            case OpKind.BeginText: BeginText(op); break;
             case OpKind.Mark: Mark(op); break;
             case OpKind.SwitchMark: SwitchMark(op); break;
             default: Lose(op, RebaseLossReason.UnknownOperation, _from.Blocks.Root); break;
@@ -198,7 +199,9 @@ internal sealed partial class Rebaser
     private BlockNode Shown(ElementId element) => _from.Arrangement.Shown(_from.Arrangement.RegionAt(_from.Sequences.FindSpan(element)));
 
     private void Lose(in DecodedOp op, RebaseLossReason reason, BlockNode block, string? key = null, string text = "", PropertyValue value = default) =>
-        _lost.Add(new RebaseLoss(new OpId(_replica.Id, op.Counter), _author, reason, block.Id, key, text, value));
+        _lost.Add(block.IsField
+            ? new RebaseLoss(new OpId(_replica.Id, op.Counter), _author, reason, block.Parent!.Id, key ?? block.Type, text, value)
+            : new RebaseLoss(new OpId(_replica.Id, op.Counter), _author, reason, block.Id, key, text, value));
 
     private ElementId Element(Ref reference) => new(_from.Replicas.Find(reference.Replica)!.Index, reference.Counter);
 

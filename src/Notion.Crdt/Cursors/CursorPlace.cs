@@ -58,6 +58,12 @@ internal readonly struct CursorPlace(DocumentState state)
             state.Arrangement.CollectPieces(shown, pieces);
             for (int i = 0; i < pieces.Count && pieces[i] != region; i++) offset += Tree.RegionUnits(pieces[i].Boundary);
         }
+        if (shown.IsField)
+        {
+            BlockNode owner = shown.Parent!;
+            bool isShown = owner.IsFixed || (state.Arrangement.Role(owner) == PlacementKind.Child && !state.Arrangement.IsTrashed(owner));
+            return new CursorPosition(isShown ? CursorStatus.Shown : CursorStatus.InTrash, owner.Id, offset) { Property = shown.Type };
+        }
         return new CursorPosition(state.Arrangement.IsTrashed(shown) ? CursorStatus.InTrash : CursorStatus.Shown, shown.Id, offset);
     }
 

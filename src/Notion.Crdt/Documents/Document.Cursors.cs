@@ -13,6 +13,19 @@ public sealed partial class Document
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> lies outside the text.</exception>
     public Cursor CreateCursor(BlockId block, int offset, CursorBias bias = CursorBias.Left) => Editing.CreateCursor(Find(block), offset, bias);
 
+    /// <summary>A cursor at a place in the text of a property; the default value, which is nowhere, while nobody has begun that text: there is nothing to hold on to.</summary>
+    /// <param name="block">The block, or <see cref="BlockId.Root"/> for a text of the page.</param>
+    /// <param name="key">The property's key.</param>
+    /// <param name="offset">From 0 to the text's length, in UTF-16 units.</param>
+    /// <param name="bias">Which neighbour it stays with when text comes between the two.</param>
+    /// <exception cref="CrdtException">As for <see cref="CreateCursor(BlockId, int, CursorBias)"/>, but that the root has texts, too.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> lies outside the text.</exception>
+    public Cursor CreateCursor(BlockId block, string key, int offset, CursorBias bias = CursorBias.Left)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Editing.CreateCursor(Find(block), key, offset, bias);
+    }
+
     /// <summary>Where a cursor is now. O(log n); never throws, whatever cursor it is given.</summary>
     /// <param name="cursor">From this document or another replica of the page.</param>
     public CursorPosition Resolve(in Cursor cursor) => new CursorPlace(State).Resolve(cursor);

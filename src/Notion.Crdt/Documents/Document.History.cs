@@ -93,7 +93,7 @@ public sealed partial class Document
         Document then = At(to, progress, cancellationToken);
         using Transaction transaction = Begin(author);
         new Reverter(this, then, Editing).Run();
-        return transaction.Commit();
+        return transaction.CommitUnchecked();
     }
 
     /// <summary>The changes made to the document, the latest first, page by page.</summary>

@@ -9,7 +9,7 @@ public sealed partial class Document
     private HlcTimestamp _transactionTime;
     private string? _transactionAuthor;
     private bool _authorChanges;
-    private bool _isApplying;                           // for the programmer's sake: a plain flag, no lock
+    private volatile bool _isApplying;                           // for the programmer's sake: a plain flag, no lock
     private int _transaction;                           // counts transactions; odd while one is open
 
     /// <summary>Starts a transaction: <c>using var edit = document.Begin(); …; edit.Commit();</c>. What is not committed is rolled back.</summary>
@@ -37,13 +37,16 @@ public sealed partial class Document
         return new Transaction(this, _transaction);
     }
 
+    /// <summary>The number of the transaction that is open.</summary>
+    internal int OpenTransaction => _transaction;
+
     internal BlockEditor Editor(int transaction)
     {
         if (transaction != _transaction || (_transaction & 1) == 0) throw NotOpen();
         return Editing;
     }
 
-    internal ReadOnlyMemory<byte> Commit(int transaction)
+    internal ReadOnlyMemory<byte> Commit(int transaction, bool isChecked = true)
     {
         Editor(transaction);
         if (Writer.IsEmpty)
@@ -51,6 +54,7 @@ public sealed partial class Document
             Rollback(transaction);
             return default;
         }
+        if (isChecked && _options.Schema is { } schema) new SchemaCheck(this, schema).Run();
         ReadOnlySpan<byte> change = Writer.Finish(_transactionTime, _dependencies, _authorChanges ? _transactionAuthor ?? string.Empty : null, State.Generation);
         State.AddChange(Own, Own.End, Writer.NextCounter, _transactionTime, _transactionAuthor, change);
         CaptureForUndo();
@@ -104,6 +108,19 @@ public sealed partial class Document
         if (_dependencies.Count == 0) return;
         while (_seen.Count < State.Replicas.Count) _seen.Add(0);
         foreach (Dependency dependency in _dependencies) _seen[State.Replicas.Find(dependency.Replica.Value)!.Index] = dependency.End;
+    }
+
+    /// <summary>From here to its disposal an update is being applied: whoever else comes along is told.</summary>
+    internal Applying BeginApplying()
+    {
+        _isApplying = true;
+        return new Applying(this);
+    }
+
+    /// <summary>An update that is being applied.</summary>
+    internal readonly ref struct Applying(Document document)
+    {
+        public void Dispose() => document._isApplying = false;
     }
 
     private void RequireNoTransaction()

@@ -65,7 +65,7 @@ public sealed partial class Document
     public VersionVector PendingDependencies => Packed is null ? Merger.Pending.Missing() : VersionVector.Empty;
 
     /// <summary>How many blocks were ever created here, deleted ones included, the root not.</summary>
-    public int BlockCount => Blocks.Count;
+    public int BlockCount => Blocks.Count - Blocks.FieldCount;
 
     /// <summary>How many changes are in the document's history.</summary>
     public int ChangeCount => Packed?.ChangeCount ?? State.Archive.Count + State.History.Count;
@@ -75,7 +75,9 @@ public sealed partial class Document
 
     internal DocumentOptions Options => _options;
 
-    internal TextMarks MarksAt(BlockNode block, int offset) => Editing.MarksAt(block, offset);
+    internal TextMarks MarksAt(BlockNode block, int offset) => Editing.MarksAt(block.Current, offset);
+
+    internal TextMarks MarksAt(BlockNode block, string key, int offset) => Editing.MarksAt(block.Current, key, offset);
 
     /// <summary>Finds a block, live or not.</summary>
     /// <returns>False when the document has no such block.</returns>
@@ -85,6 +87,20 @@ public sealed partial class Document
         block = node is null ? default : new Block(this, node);
         return node is not null;
     }
+
+    /// <summary>Finds a block, live or not, by the UUID that it was imported with or that its id is. Of several that were imported at the same time, the one with the least id.</summary>
+    /// <returns>False when the document has no such block.</returns>
+    public bool TryGetBlock(Guid uuid, out Block block) => TryGetBlock(BlockId.From(uuid), out block);
+
+    /// <summary>All blocks that were imported with a UUID, live or not, by id. More than one where several people imported it without knowing of one another.</summary>
+    public IReadOnlyList<Block> GetImports(Guid uuid)
+    {
+        var blocks = new List<Block>();
+        foreach (BlockNode node in Blocks.Imports(BlockId.From(uuid))) blocks.Add(new Block(this, node));
+        return blocks;
+    }
+
+    internal Guid? UuidOf(BlockNode block) => (Packed?.Blocks.UuidOf(block) ?? State.Blocks.UuidOf(block.Current))?.ToGuid();
 
     /// <summary>Finds a block, live or not.</summary>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.UnknownBlock"/></exception>
@@ -129,15 +145,7 @@ public sealed partial class Document
         RequireWritable();
         State.Tracker?.Clear();
         ApplyResult result;
-        _isApplying = true;
-        try
-        {
-            result = Merger.Apply(update);
-        }
-        finally
-        {
-            _isApplying = false;
-        }
+        using (BeginApplying()) result = Merger.Apply(update);
         if (result.Applied == 0) return result;
         _version = null;
         State.Sequences.Invalidate();

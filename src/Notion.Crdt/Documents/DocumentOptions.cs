@@ -18,6 +18,9 @@ public sealed record DocumentOptions
     /// </summary>
     public bool VerifySnapshots { get; init; }
 
+    /// <summary>What transactions may do here; null for anything. Updates of others are not checked, so that all converge: see <see cref="BlockSchema"/>. Default: null.</summary>
+    public BlockSchema? Schema { get; init; }
+
     /// <summary>How marks on text behave that are made here. Documents with different schemas converge all the same.</summary>
     public MarkSchema Marks { get; init; } = MarkSchema.Default;
 }

@@ -41,6 +41,7 @@ internal sealed partial class DocumentState
             if (left != extra) Erasures.Set(first.Replica, counter, stop, left);
             if (hidden != item.Deleted)
             {
+                if (tracker is not null && IsInField(first with { Counter = counter })) tracker.TouchFieldAt(first with { Counter = counter });
                 if (hidden) tracker?.SplicedAt(span, from, to, inserted: false);
                 span = Sequences.SetDeleted(span, from, to, hidden);
                 from = counter - Sequences.Tree[span].Counter;

@@ -75,15 +75,15 @@ internal sealed partial class DocumentState
     public BlockNode? FindBlock(ElementId id)
     {
         int span = Sequences.FindSpan(id);
-        return span >= 0 && Sequences.Tree[span].IsBoundary ? Blocks[Sequences.Tree[span].Content] : null;
+        return span >= 0 && Sequences.Tree[span].IsBoundary && Blocks[Sequences.Tree[span].Content] is { IsField: false } block ? block : null;
     }
 
     public BlockNode? FindBlock(BlockId id)
     {
         if (_found?.Id == id) return _found;            // most operations are on the block of the one before
         if (id == BlockId.Root) return Blocks.Root;
-        if (!id.TryGetCreation(out OpId creation) || Replicas.Find(creation.Replica.Value) is not { } replica) return null;
-        return _found = FindBlock(new ElementId(replica.Index, creation.Counter));
+        if (!id.TryGetCreation(out OpId creation) || Replicas.Find(creation.Replica.Value) is not { } replica) return Blocks.FindImport(id);
+        return FindBlock(new ElementId(replica.Index, creation.Counter)) is { } made ? _found = made : Blocks.FindImport(id);
     }
 
     public BlockNode AddBlock(Stamp stamp, string type, string? author)
@@ -251,6 +251,8 @@ internal sealed partial class DocumentState
                 _found = null;
                 Arrangement.Forget(step.Block);
                 _touched.Remove(step.Block);
+                if (step.Block.IsField) Blocks.FieldCount--;
+                Blocks.RemoveImport(step.Block);
                 Blocks.RemoveLast();
                 break;
             case UndoKind.Placed:

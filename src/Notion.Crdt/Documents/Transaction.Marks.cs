@@ -40,12 +40,17 @@ public readonly ref partial struct Transaction
     /// <exception cref="ArgumentException">An id is missing, or marks of this type have none.</exception>
     public void Mark(BlockId block, int offset, int length, string mark, string? id, PropertyValue value)
     {
+        Editor.Mark(Find(block), offset, length, TypeOfMark(mark, id, value), id, value);
+    }
+
+    private MarkType TypeOfMark(string mark, string? id, PropertyValue value)
+    {
         new MarkKey(mark, id).ThrowIfInvalid();
         if (value.Kind == PropertyKind.String) Surrogates.ThrowIfBroken(value.AsString());
         MarkType type = Require().Options.Marks.Find(mark, id is not null);
         if (type.Overlap == MarkOverlap.ManyById && id is null) throw new ArgumentException($"Several marks of type {mark} may lie on one text: say which by its id.", nameof(id));
         if (type.Overlap == MarkOverlap.OneValue && id is not null) throw new ArgumentException($"Marks of type {mark} have no id.", nameof(id));
-        Editor.Mark(Find(block), offset, length, type, id, value);
+        return type;
     }
 
     /// <summary>Takes a mark from a range of the text. Where it is not, nothing is done.</summary>

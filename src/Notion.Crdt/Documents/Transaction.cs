@@ -29,6 +29,26 @@ public readonly ref partial struct Transaction : IDisposable
         return Editor.Create(type, Find(parent), index).Id;
     }
 
+    /// <summary>Creates a block that comes from elsewhere and has a UUID there, by which it is found here, too: <see cref="Document.TryGetBlock(Guid, out Block)"/>.</summary>
+    /// <remarks>The UUID is another name: the block's id derives from the operation, as every id does. Two people who import the same UUID at the same time make two blocks, and both stay;
+    /// the UUID then names the one with the least id, everywhere the same.</remarks>
+    /// <param name="type">Its type: any name of 1 to 1,024 bytes of UTF-8.</param>
+    /// <param name="parent">The block under which it is shown; <see cref="BlockId.Root"/> for the top level.</param>
+    /// <param name="uuid">The UUID.</param>
+    /// <param name="index">Its place among the parent's shown children, from 0; -1: the last.</param>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.DuplicateBlock"/>: the document has a block of this UUID, perhaps in the trash.</exception>
+    /// <exception cref="ArgumentException"><paramref name="uuid"/> is that of the root or the trash.</exception>
+    public BlockId CreateBlock(string type, BlockId parent, Guid uuid, int index = -1)
+    {
+        Document.RequireName(type, nameof(type));
+        var import = BlockId.From(uuid);
+        if (import.IsFixed) throw new ArgumentException("This UUID stands for the page itself or its trash.", nameof(uuid));
+        BlockEditor editor = Editor;
+        if (Require().TryGetBlock(import, out Block there))
+            throw new CrdtException(CrdtErrorCode.DuplicateBlock, $"The document has a block of the UUID {uuid}: {there.Id}. Use that one, restored if it is in the trash, or another UUID.");
+        return editor.Create(type, Find(parent), index, import).Id;
+    }
+
     /// <summary>Inserts text. What others insert at the same place at the same time stands before or after all of it, never in between.</summary>
     /// <param name="block">The block that shows the text.</param>
     /// <param name="offset">Where: from 0 to the text's length.</param>
@@ -99,7 +119,11 @@ public readonly ref partial struct Transaction : IDisposable
 
     /// <summary>Makes it permanent, then raises <see cref="Document.Changed"/>.</summary>
     /// <returns>The update for other replicas; empty when nothing was done. The memory is never written again.</returns>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.SchemaViolation"/>: the document was opened with a schema that does not allow it. The transaction stays open as it is.</exception>
     public ReadOnlyMemory<byte> Commit() => Require().Commit(_number);
+
+    /// <summary>Commits what brings back what was, and so is no matter for the schema.</summary>
+    internal ReadOnlyMemory<byte> CommitUnchecked() => Require().Commit(_number, isChecked: false);
 
     /// <summary>Rolls back, unless committed. May be called more than once.</summary>
     public void Dispose() => _document?.Rollback(_number);

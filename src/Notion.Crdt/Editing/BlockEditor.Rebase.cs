@@ -3,11 +3,12 @@ namespace Notion.Crdt;
 /// <summary>Steps of a rebase: operations at places that are told by elements, whether they are shown or not.</summary>
 internal sealed partial class BlockEditor
 {
-    public BlockNode CreateAt(string type, BlockNode parent, string position)
+    public BlockNode CreateAt(string type, BlockNode parent, string position, BlockId? uuid)
     {
-        Stamp stamp = StampOf(_writer.Create(type, parent, position));
+        Stamp stamp = StampOf(_writer.Create(type, parent, position, uuid));
         BlockNode block = _state.AddBlock(stamp, type, _author);
         _state.AddHead(block, stamp.Operation);
+        if (uuid is { } import) _state.Blocks.AddImport(import, block);
         Place(stamp, block, parent, position, PlacementKind.Child);
         return block;
     }

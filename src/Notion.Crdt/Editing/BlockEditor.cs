@@ -34,14 +34,15 @@ internal sealed partial class BlockEditor
         _author = author;
     }
 
-    public BlockNode Create(string type, BlockNode parent, int index)
+    public BlockNode Create(string type, BlockNode parent, int index, BlockId? uuid = null)
     {
         RequireContainer(parent);
         (BlockNode under, int slot) = FindSlot(parent, index, moving: null);
         string position = PositionAt(under, slot, moving: null);
-        Stamp stamp = StampOf(_writer.Create(type, under, position));
+        Stamp stamp = StampOf(_writer.Create(type, under, position, uuid));
         BlockNode block = _state.AddBlock(stamp, type, _author);
         _state.AddHead(block, new ElementId(stamp.Replica, stamp.Counter));
+        if (uuid is { } import) _state.Blocks.AddImport(import, block);
         Place(stamp, block, under, position, PlacementKind.Child);
         return block;
     }
@@ -257,6 +258,12 @@ internal sealed partial class BlockEditor
     {
         if (_live == (block, Arrangement.Version)) return;
         if (block.IsFixed) throw NotOnRoot();
+        if (block.IsField)
+        {
+            RequireOwner(block.Parent!);
+            _live = (block, Arrangement.Version);
+            return;
+        }
         if (Arrangement.Role(block) != PlacementKind.Child || Arrangement.IsTrashed(block))
             throw new CrdtException(CrdtErrorCode.BlockNotLive, "The block is in the trash, or was joined into another: restore it first, or use the block that shows its text.");
         _live = (block, Arrangement.Version);

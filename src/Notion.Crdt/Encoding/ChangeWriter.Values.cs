@@ -13,6 +13,14 @@ internal sealed partial class ChangeWriter
 
     public int Increment(BlockNode block, string key, long amount) => WriteKeyed(OpKind.Increment, block, key, amount);
 
+    public int BeginText(BlockNode block, string key)
+    {
+        int counter = Begin(OpKind.BeginText, 3);
+        WriteRef(block, counter);
+        _ops.WriteString(key);
+        return counter;
+    }
+
     private int WriteKeyed(OpKind kind, BlockNode block, string key, PropertyValue value)
     {
         int counter = Begin(kind, 4);

@@ -107,11 +107,15 @@ internal sealed partial class ChangeWriter(ReplicaTable replicas, ReplicaState o
         _ops.WriteInteger(times);
     }
 
-    public int Create(string type, BlockNode parent, string position)
+    public int Create(string type, BlockNode parent, string position, BlockId? uuid)
     {
-        int counter = Begin(OpKind.Create, 4);
+        int counter = Begin(OpKind.Create, uuid is null ? 4 : 5);
         _ops.WriteString(type);
         WritePlace(parent, position, counter);
+        if (uuid is not { } import) return counter;
+        Span<byte> bytes = stackalloc byte[BlockId.Size];
+        import.WriteTo(bytes);
+        _ops.WriteBinary(bytes);
         return counter;
     }
 

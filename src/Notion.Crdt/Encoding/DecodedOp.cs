@@ -26,7 +26,7 @@ internal struct DecodedOp
     /// <summary>The position in its short form; the id of a mark, empty for none.</summary>
     public Range Position;
 
-    /// <summary>How many elements are erased or restored; the sides of a mark; 1 to switch one on, 0 off.</summary>
+    /// <summary>How many elements are erased or restored; where the UUID of a creation lies in the update, 0 for none; the sides of a mark; 1 to switch one on, 0 off.</summary>
     public int Length;
 
     /// <summary>How often.</summary>

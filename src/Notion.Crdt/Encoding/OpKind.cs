@@ -3,7 +3,7 @@ namespace Notion.Crdt;
 /// <summary>The first element of an operation on the wire.</summary>
 internal enum OpKind
 {
-    /// <summary>[1, type, parent, position]: a block with a text sequence of its own.</summary>
+    /// <summary>[1, type, parent, position, uuid?]: a block with a text sequence of its own.</summary>
     Create = 1,
 
     /// <summary>[2, type, parent, position, left, right?]: a block whose text begins at a boundary inserted between two elements.</summary>
@@ -50,6 +50,9 @@ internal enum OpKind
 
     /// <summary>[13, mark, active]: switches a mark off or on again.</summary>
     SwitchMark = 13,
+
+    /// <summary>[17, block, key]: begins the text of a property.</summary>
+    BeginText = 17,
 
     /// <summary>Kinds from here on are unknown to this version: [kind, counters, …]. They are kept and passed on as they are.</summary>
     FirstUnknown = 64,

@@ -55,6 +55,7 @@ internal sealed class ShownLoader(ReplicaTable replicas, BlockTable blocks, Name
         ReadReplicas(columns);
         ReadIds(columns);
         ReadStandings(columns);
+        ReadImports(columns);
         ReadProperties(columns);
         ReadRegions(columns);
     }
@@ -176,6 +177,8 @@ internal sealed class ShownLoader(ReplicaTable replicas, BlockTable blocks, Name
                 Check(standing, i);
                 Standings[i] = standing;
                 blocks[i].IsHead = !standing.Is(StateColumns.IsHalf);
+                blocks[i].Kind = standing.Kind;
+                if (standing.Kind == PlacementKind.Field) blocks.FieldCount++;
             }
         }
         if (!forms.AtEnd || !parents.AtEnd || !positions.AtEnd) throw SnapshotReader.Malformed("its columns of places are too long");
@@ -194,7 +197,8 @@ internal sealed class ShownLoader(ReplicaTable replicas, BlockTable blocks, Name
     private static void Check(in Standing standing, int block)
     {
         bool flows = standing.Kind != PlacementKind.Child;
-        if (standing.Kind > PlacementKind.Continuation || standing.Parent == block || (flows && standing.Parent < 2)
+        if (standing.Parent == block || (flows && standing.Parent < 2 && (standing.Kind != PlacementKind.Field || standing.Parent == BlockTable.TrashIndex))
+            || (standing.Kind == PlacementKind.Field && standing.Form != (int)PlacementKind.Field)
             || (standing.Is(StateColumns.IsOff) && (standing.Kind != PlacementKind.Joined || !standing.Is(StateColumns.IsHalf)))
             || (standing.Is(StateColumns.WasMoved) && standing.Is(StateColumns.StandsElsewhere)))
             throw SnapshotReader.Malformed("a block stands as none can");
@@ -207,10 +211,24 @@ internal sealed class ShownLoader(ReplicaTable replicas, BlockTable blocks, Name
         rooted[0] = rooted[1] = true;
         for (int i = 2; i < rooted.Length; i++)
         {
+            if (blocks[Standings[i].Parent].IsField || (blocks[i].IsField && blocks[i].Type.Length == 0)) throw SnapshotReader.Malformed("a block stands as none can");
             int steps = 0, top = i;
             for (; !rooted[top]; top = Standings[top].Parent)
                 if (++steps > rooted.Length) throw SnapshotReader.Malformed("a block stands under itself");
             for (int at = i; at != top; at = Standings[at].Parent) rooted[at] = true;
+        }
+    }
+
+    private void ReadImports(ColumnSet columns)
+    {
+        ColumnReader column = columns.Open(SnapshotColumn.Imports);
+        for (int next = 0; !column.AtEnd;)
+        {
+            int block = next + column.Read(int.MaxValue - next);
+            var uuid = BlockId.From(column.ReadBytes(BlockId.Size));
+            if (block < 2 || block >= blocks.NextIndex || blocks[block].IsField || !blocks[block].IsHead || uuid.IsFixed) throw SnapshotReader.Malformed("a UUID is of no block");
+            next = block + 1;
+            blocks.AddImport(uuid, blocks[block]);
         }
     }
 
@@ -220,7 +238,7 @@ internal sealed class ShownLoader(ReplicaTable replicas, BlockTable blocks, Name
         for (int next = 0; !owners.AtEnd;)
         {
             int block = next + owners.Read(int.MaxValue - next);
-            if (block >= blocks.NextIndex) throw SnapshotReader.Malformed("a property is of no block");
+            if (block >= blocks.NextIndex || blocks[block].IsField) throw SnapshotReader.Malformed("a property is of no block");
             next = block + 1;
             int count = owners.Read(keys.Remaining);
             var registers = new PropertyRegister[count];

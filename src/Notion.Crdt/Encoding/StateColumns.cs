@@ -38,6 +38,7 @@ internal sealed partial class StateColumns
         columns.Add(SnapshotColumn.Knowledge, WriteKnowledge().Written);
         WritePlacements(columns);
         columns.Add(SnapshotColumn.Values, WriteValues().Written);
+        columns.Add(SnapshotColumn.Imports, WriteImports().Written);
         columns.Add(SnapshotColumn.Marks, WriteMarks().Written);
         columns.Add(SnapshotColumn.StampReplicas, _stampReplicas.Written);
         columns.Add(SnapshotColumn.Stamps, _stamps.Written);

@@ -14,6 +14,12 @@ internal sealed partial class StateLoader
             ref ShownLoader.Standing standing = ref _shown.Standings[i];
             if (standing.Is(StateColumns.StandsElsewhere)) continue;
             BlockNode block = state.Blocks[i], parent = state.Blocks[standing.Parent];
+            if (block.IsField)
+            {
+                if (standing.Position != BlockNode.FieldPosition) throw SnapshotReader.Malformed("a block stands as none can");
+                DocumentState.Stand(block, parent);
+                continue;
+            }
             if (parent == state.Blocks.Trash) throw SnapshotReader.Malformed("a block is placed where none can be");
             placements.Add(new Placement(standing.Is(StateColumns.WasMoved) ? _moves[move++] : block.Created, block, parent, standing.Position, standing.Kind));
         }
@@ -27,7 +33,7 @@ internal sealed partial class StateLoader
             state.Placements.Append(placement);
             touched.Add(placement.Block);
         }
-        if (touched.Count != state.Blocks.Count) throw SnapshotReader.Malformed("a block stands nowhere");
+        if (touched.Count != state.Blocks.Count - state.Blocks.FieldCount) throw SnapshotReader.Malformed("a block stands nowhere");
         if (touched.Count > 0) state.Arrangement.Update(touched);
     }
 
@@ -44,7 +50,7 @@ internal sealed partial class StateLoader
                 int counter = next + column.Read(OpId.MaxCounter - next), form = column.Read(11);
                 next = counter + 1;
                 int block = (form & 1) != 0 ? _shown.FindBlock(number, counter) : numbers.ReadSplit(ref rests), place = numbers.ReadSplit(ref rests);
-                if (block < 2 || block >= state.Blocks.NextIndex || place >= state.Blocks.NextIndex) throw SnapshotReader.Malformed("a block is placed that is none");
+                if (block < 2 || block >= state.Blocks.NextIndex || place >= state.Blocks.NextIndex || state.Blocks[block].IsField || state.Blocks[place].IsField) throw SnapshotReader.Malformed("a block is placed that is none");
                 placements.Add(Listed(StampOf(replica, counter), state.Blocks[block], state.Blocks[place], form, positions.Read(replica.Tag)));
             }
         }

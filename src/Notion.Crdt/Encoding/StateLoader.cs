@@ -123,7 +123,11 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
 
     private ReplicaState Replica(ref ColumnReader column) => Replicas[column.Read(Replicas.Count - 1)];
 
-    private BlockNode Block(ref ColumnReader column) => state.Blocks[column.Read(state.Blocks.NextIndex - 1)];
+    private BlockNode Block(ref ColumnReader column)
+    {
+        BlockNode block = state.Blocks[column.Read(state.Blocks.NextIndex - 1)];
+        return block.IsField ? throw SnapshotReader.Malformed("a value is of no block") : block;
+    }
 
     private string? Name(ref ColumnReader column) => _shown.Name(ref column);
 

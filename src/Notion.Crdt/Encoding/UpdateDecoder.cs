@@ -214,7 +214,12 @@ internal sealed partial class UpdateDecoder
                 if (fields < 4 || !TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> type) || type.IsEmpty) return false;
                 if (!TryReadPlace(ref reader, replica, ref op)) return false;
                 read = 4;
-                if (op.Kind == OpKind.Create) break;
+                if (op.Kind == OpKind.Create)
+                {
+                    read = Math.Min(fields, 5);
+                    if (read == 5 && !TryReadUuid(ref reader, ref op)) return false;
+                    break;
+                }
                 if (fields < 5 || !TryReadRef(ref reader, replica, op.Counter, out op.Left) || !op.Left.IsOperation) return false;
                 read = Math.Min(fields, 6);
                 if (!TryReadRightRef(ref reader, replica, op.Counter, op.Left, leftOut: read == 5, out op.Right)) return false;
@@ -232,6 +237,11 @@ internal sealed partial class UpdateDecoder
                 if (op.Kind != OpKind.SetProperty && op.Value.Kind == PropertyKind.Null) return false;
                 if (op.Kind == OpKind.Increment && op.Value.Kind != PropertyKind.Integer) return false;
                 read = 4;
+                break;
+            case OpKind.BeginText:
+                if (fields < 3 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || op.Target == Ref.Trash) return false;
+                if (!TryReadText(ref reader, Limits.MaxNameBytes, out op.Text, out ReadOnlySpan<byte> textKey) || textKey.IsEmpty) return false;
+                read = 3;
                 break;
             case OpKind.SetType:
                 if (fields < 3 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
@@ -295,6 +305,14 @@ internal sealed partial class UpdateDecoder
         if (!reader.TryReadString(out ReadOnlySpan<byte> position) || !PositionTag.IsShortForm(position)) return false;
         op.Position = new Range(reader.Position - position.Length, reader.Position);
         return true;
+    }
+
+    private static bool TryReadUuid(ref MessagePackSpanReader reader, ref DecodedOp op)
+    {
+        if (reader.TryReadNil()) return true;
+        if (!reader.TryReadBinary(out ReadOnlySpan<byte> uuid) || uuid.Length != BlockId.Size) return false;
+        op.Length = reader.Position - BlockId.Size;
+        return !BlockId.From(uuid).IsFixed;
     }
 
     private static bool TryReadCount(ref MessagePackSpanReader reader, bool isThere, out int count)

@@ -54,6 +54,12 @@ public enum CrdtErrorCode
     /// <summary>The bytes are no cursor or selection.</summary>
     MalformedCursor = 17,
 
+    /// <summary>The transaction does what the document's schema does not allow. Correct it and commit again, or dispose it.</summary>
+    SchemaViolation = 18,
+
+    /// <summary>The document has a block of this UUID already.</summary>
+    DuplicateBlock = 19,
+
     /// <summary>What is asked for, or what a change builds on, was compacted away: here, or where the change was made. Fetch the other's snapshot, and carry over what it lacks with Document.Rebase.</summary>
     HistoryTrimmed = 30,
 

@@ -21,4 +21,7 @@ public sealed class CrdtException : Exception
 
     /// <summary>With <see cref="CrdtErrorCode.HistoryTrimmed"/>: the version at which the document's history begins; null with others.</summary>
     public VersionVector? TrimmedVersion { get; init; }
+
+    /// <summary>With <see cref="CrdtErrorCode.SchemaViolation"/>: the first of what is against the schema; null with others.</summary>
+    public SchemaViolation? Violation { get; init; }
 }

@@ -27,4 +27,7 @@ public enum BlockChangeKinds
 
     /// <summary>Text that it showed and still shows has other marks.</summary>
     Marks = 64,
+
+    /// <summary>The texts of some of its properties, or their marks, changed.</summary>
+    PropertyTexts = 128,
 }

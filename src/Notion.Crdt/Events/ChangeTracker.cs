@@ -5,7 +5,7 @@ namespace Notion.Crdt;
 /// comparing each concerned block before and after.
 /// </summary>
 /// <remarks>Invariant: whatever alters what a block shows, other than typing, has touched that block first; so the text kept at the first touch is the old text.</remarks>
-internal sealed class ChangeTracker(DocumentState state)
+internal sealed partial class ChangeTracker(DocumentState state)
 {
     private readonly Dictionary<BlockNode, Before> _before = [];
     private readonly Dictionary<BlockNode, List<TextEdit>> _edits = [];
@@ -14,6 +14,11 @@ internal sealed class ChangeTracker(DocumentState state)
     /// <summary>Typing in what a block shows. Not called for blocks whose text is still in no tree.</summary>
     public void Spliced(BlockNode shown, int offset, int removed, ReadOnlySpan<char> inserted)
     {
+        if (shown.IsField)
+        {
+            TouchField(shown.Parent!, shown.Type);
+            return;
+        }
         if (_before.ContainsKey(shown)) return;         // compared as a whole afterwards
         if (!_edits.TryGetValue(shown, out List<TextEdit>? edits)) _edits.Add(shown, edits = []);
         if (edits.Count > 0 && removed == 0 && edits[^1] is var last && offset == last.Offset + last.Inserted.Length)
@@ -52,7 +57,8 @@ internal sealed class ChangeTracker(DocumentState state)
     /// <summary>The block may come to stand elsewhere or show other text.</summary>
     public void Touch(BlockNode block)
     {
-        if (block.IsFixed || _before.ContainsKey(block)) return;
+        if (block.IsField) TouchField(block.Parent!, block.Type);
+        if (block.IsFixed || block.IsField || _before.ContainsKey(block)) return;
         bool shown = IsShown(block) || WentAlong(block);
         _before.Add(block, new Before(shown, shown ? state.Arrangement.ShownParent(block) : null, block.Parent, block.Position, shown ? TextOf(block) : RichText.Empty));
     }
@@ -122,6 +128,7 @@ internal sealed class ChangeTracker(DocumentState state)
         _before.Clear();
         _edits.Clear();
         _properties.Clear();
+        _fields.Clear();
     }
 
     /// <summary>All that happened since <see cref="Clear"/>.</summary>
@@ -134,6 +141,7 @@ internal sealed class ChangeTracker(DocumentState state)
         foreach ((BlockNode block, List<string> keys) in _properties)
             if (!_before.ContainsKey(block) && !_edits.ContainsKey(block) && (block.IsFixed || IsShown(block)))
                 changes.Add(new BlockChange(block.Id, BlockChangeKinds.Properties, [], keys));
+        AddFields(changes);
         return changes;
     }
 

@@ -7,4 +7,8 @@ namespace Notion.Crdt;
 /// <param name="Properties">Who set which property last, the removed ones included.</param>
 /// <param name="Text">Its text, in order, without gaps.</param>
 public sealed record BlockAuthorship(
-    Attribution Created, Attribution Placed, Attribution Type, IReadOnlyDictionary<string, Attribution> Properties, IReadOnlyList<AuthoredText> Text);
+    Attribution Created, Attribution Placed, Attribution Type, IReadOnlyDictionary<string, Attribution> Properties, IReadOnlyList<AuthoredText> Text)
+{
+    /// <summary>The texts of properties that are not empty, by key, each in order and without gaps.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<AuthoredText>> PropertyTexts { get; init; } = new Dictionary<string, IReadOnlyList<AuthoredText>>();
+}

@@ -27,6 +27,9 @@ public sealed record BlockDelta(BlockId Block, BlockChangeKinds Kinds)
     /// <summary>The counters that differ, sorted by key; of a block that was not shown, all it has.</summary>
     public IReadOnlyList<CounterDelta> Counters { get; init; } = [];
 
-    /// <summary>The steps from the text before to the text after; of a block that was not shown, its whole text. Empty where the text is the same.</summary>
+    /// <summary>The steps from the text before to the text after, and what has other marks in it; of a block that was not shown, its whole text. Empty where the text is the same.</summary>
     public IReadOnlyList<TextDelta> Text { get; init; } = [];
+
+    /// <summary>The texts of properties that differ, sorted by key; of a block that was not shown, all it has.</summary>
+    public IReadOnlyList<PropertyTextDelta> PropertyTexts { get; init; } = [];
 }

@@ -62,6 +62,7 @@ public readonly record struct ChangeSummary
         OpKind.Move => new() { Moved = 1 },
         OpKind.Delete => new() { Deleted = 1 },
         OpKind.SetProperty or OpKind.SetType or OpKind.AddToSet or OpKind.RemoveFromSet or OpKind.Increment => new() { Set = 1 },
+        OpKind.BeginText => default,
         _ => new() { Other = 1 },
     };
 }

@@ -67,7 +67,8 @@ internal sealed class DiffBuilder(Document before, Document after)
     private void AddRoot()
     {
         var values = new ValueDeltas(before.Root, after.Root);
-        if (!values.IsEmpty) Add(after.State.Blocks.Root, BlockChangeKinds.None, BlockId.Root, -1, null, values, []);
+        BlockNode root = after.State.Blocks.Root;
+        Add(root, BlockChangeKinds.None, BlockId.Root, -1, null, values, [], TextsOf(before.State.Blocks.Root, root));
     }
 
     private void Add(Shown now, bool moved)
@@ -79,19 +80,20 @@ internal sealed class DiffBuilder(Document before, Document after)
         if (was is null)
         {
             BlockChangeKinds kind = before.State.FindBlock(node.Id) is null ? BlockChangeKinds.Created : BlockChangeKinds.Restored;
-            List<TextDelta> whole = text.Length > 0 ? [TextDelta.Insert(text.Read())] : [];
-            Add(node, kind, now.Parent, now.Index, null, values, whole);
+            Add(node, kind, now.Parent, now.Index, null, values, TextMatch.Delta(new ShownText(after.State, null), text), TextsOf(null, node));
             return;
         }
         List<TextDelta> steps = TextMatch.Delta(new ShownText(before.State, was.Node), text);
         string? oldType = was.Node.Type != node.Type ? was.Node.Type : null;
-        Add(node, moved ? BlockChangeKinds.Moved : BlockChangeKinds.None, now.Parent, now.Index, oldType, values, steps);
+        Add(node, moved ? BlockChangeKinds.Moved : BlockChangeKinds.None, now.Parent, now.Index, oldType, values, steps, TextsOf(was.Node, node));
     }
 
-    private void Add(BlockNode node, BlockChangeKinds kinds, BlockId parent, int index, string? oldType, ValueDeltas values, List<TextDelta> steps)
+    private void Add(BlockNode node, BlockChangeKinds kinds, BlockId parent, int index, string? oldType, ValueDeltas values, List<TextDelta> steps, List<PropertyTextDelta> texts)
     {
         if (!values.IsEmpty || oldType is not null) kinds |= BlockChangeKinds.Properties;
-        if (steps.Count > 0) kinds |= BlockChangeKinds.Text;
+        if (steps.Exists(step => step.Kind != TextDeltaKind.Retain)) kinds |= BlockChangeKinds.Text;
+        if (steps.Exists(step => step is { Kind: TextDeltaKind.Retain, Marks: not null })) kinds |= BlockChangeKinds.Marks;
+        if (texts.Count > 0) kinds |= BlockChangeKinds.PropertyTexts;
         if (kinds == BlockChangeKinds.None) return;
         _deltas.Add(new BlockDelta(node.Id, kinds)
         {
@@ -103,6 +105,19 @@ internal sealed class DiffBuilder(Document before, Document after)
             Sets = values.Sets,
             Counters = values.Counters,
             Text = steps,
+            PropertyTexts = texts,
         });
+    }
+
+    private List<PropertyTextDelta> TextsOf(BlockNode? was, BlockNode now)
+    {
+        var texts = new List<PropertyTextDelta>();
+        if (was?.Fields is null && now.Fields is null) return texts;
+        foreach (string key in (was?.Fields ?? []).Concat(now.Fields ?? []).Select(field => field.Type).Distinct().Order(StringComparer.Ordinal))
+        {
+            List<TextDelta> steps = TextMatch.Delta(new ShownText(before.State, was?.FindField(key)), new ShownText(after.State, now.FindField(key)));
+            if (steps.Count > 0) texts.Add(new PropertyTextDelta(key, steps));
+        }
+        return texts;
     }
 }

@@ -54,9 +54,17 @@ internal sealed class HistoryReader(DocumentState state)
         state.Archive.Unpack(state);
         var properties = new SortedDictionary<string, Attribution>(StringComparer.Ordinal);
         foreach (PropertyRegister register in block.Properties) properties.Add(register.Key, By(register.Stamp));
+        var texts = new SortedDictionary<string, IReadOnlyList<AuthoredText>>(StringComparer.Ordinal);
+        foreach (BlockNode field in block.Fields ?? [])
+            if (!texts.ContainsKey(field.Type) && AuthorsOf(block.FindField(field.Type)!) is { Count: > 0 } runs) texts.Add(field.Type, runs);
+        return new BlockAuthorship(By(block.Created), block.Placed is { } placed ? By(placed.Stamp) : default, By(block.TypeStamp), properties, AuthorsOf(block)) { PropertyTexts = texts };
+    }
+
+    private List<AuthoredText> AuthorsOf(BlockNode block)
+    {
         var text = new List<AuthoredText>();
         foreach (ShownRun run in new ShownText(state, block).Runs) AddRun(text, run);
-        return new BlockAuthorship(By(block.Created), block.Placed is { } placed ? By(placed.Stamp) : default, By(block.TypeStamp), properties, text);
+        return text;
     }
 
     private void AddRun(List<AuthoredText> text, ShownRun run)

@@ -11,7 +11,7 @@ namespace Notion.Crdt;
 /// 2. Blocks that the version does not know: those whose region holds text of the version flow back into the region before (a split is taken back by a
 /// join); the others go to the trash.
 /// 3. What concurrency may have left otherwise is put right with plain moves; after a history without corners there is nothing left to do.
-/// 4. Types, properties, and texts: the erasure of characters that were shown is taken back, and what should not be there is erased.</para>
+/// 4. Types, properties, and texts: the erasure of characters that were shown is taken back, what should not be there is erased, and marks are set where they differ.</para>
 /// <para>The result is one transaction like any other: what others do at the same time merges with it, and it can be undone.</para>
 /// </remarks>
 internal sealed class Reverter(Document now, Document then, BlockEditor editor)
@@ -66,7 +66,7 @@ internal sealed class Reverter(Document now, Document then, BlockEditor editor)
         for (int i = 2, count = _now.Blocks.NextIndex; i < count; i++)
         {
             BlockNode block = _now.Blocks[i];
-            if (_then.FindBlock(block.Id) is not null) continue;
+            if (block.IsField || _then.FindBlock(block.Id) is not null) continue;
             if (!block.IsHead && HoldsTextOfThen(block))
             {
                 if (!_now.Arrangement.IsOff(block)) editor.FlowBack(block);
@@ -137,6 +137,8 @@ internal sealed class Reverter(Document now, Document then, BlockEditor editor)
             if (set.GetValueOrDefault(key) != value) editor.SetProperty(block, key, value);
         SetValuesBack(block, new Block(then, was), new Block(now, block));
         if (!block.IsFixed) SetTextBack(block, was);
+        if (block.Fields is null) return;               // nobody can have forgotten a text that was begun
+        foreach (string key in block.Fields.Select(field => field.Type).Distinct().ToArray()) SetTextBack(block.FindField(key)!, was.FindField(key));
     }
 
     private void SetValuesBack(BlockNode block, Block old, Block set)
@@ -151,7 +153,7 @@ internal sealed class Reverter(Document now, Document then, BlockEditor editor)
             editor.Increment(block, key, unchecked(old.GetCounter(key) - set.GetCounter(key)));
     }
 
-    private void SetTextBack(BlockNode block, BlockNode was)
+    private void SetTextBack(BlockNode block, BlockNode? was)
     {
         var old = new ShownText(_then, was);
         foreach (ShownRun run in old.Runs) Uncover(run);
@@ -165,12 +167,36 @@ internal sealed class Reverter(Document now, Document then, BlockEditor editor)
                     editor.DeleteText(block, offset, step.Length);
                     break;
                 case TextDeltaKind.Insert:
-                    editor.InsertText(block, offset, step.Text);
+                    editor.InsertText(block, offset, step.Text);   // its marks are set below, with those of the rest
                     offset += step.Length;
                     break;
                 default:
                     offset += step.Length;
                     break;
+            }
+        }
+        SetMarksBack(block, was is null ? RichText.Empty : new RichTextReader(_then).Read(was));
+    }
+
+    /// <summary>For each type of mark, sets those stretches of a text, which reads as it did, that have another value than they had.</summary>
+    private void SetMarksBack(BlockNode block, RichText old)
+    {
+        RichText set = new RichTextReader(_now).Read(block);
+        if (set.Equals(old)) return;
+        foreach (MarkKey key in old.Concat(set).SelectMany(run => run.Marks).Select(mark => new MarkKey(mark.Type, mark.Id)).Distinct().Order().ToArray())
+        {
+            MarkType type = now.Options.Marks.Find(key.Type, key.Id is not null);
+            int start = 0;
+            foreach (TextRun run in old)
+            {
+                PropertyValue value = run.Marks[key.Type, key.Id];
+                int from = 0;
+                foreach (TextRun piece in set.Slice(start, run.Text.Length))
+                {
+                    if (piece.Marks[key.Type, key.Id] != value) editor.Mark(block, start + from, piece.Text.Length, type, key.Id, value);
+                    from += piece.Text.Length;
+                }
+                start += run.Text.Length;
             }
         }
     }

@@ -5,10 +5,15 @@ internal sealed class ShownText
 {
     private readonly DocumentState _state;
 
-    public ShownText(DocumentState state, BlockNode block)
+    private readonly BlockNode? _block;
+
+    /// <param name="state">The document.</param>
+    /// <param name="block">The block, or the text of a property; null for no text.</param>
+    public ShownText(DocumentState state, BlockNode? block)
     {
         _state = state;
-        if (block.IsFixed) return;
+        _block = block;
+        if (block is null || block.IsFixed) return;
         var pieces = new List<BlockNode>();
         state.Arrangement.CollectPieces(block, pieces);
         SpanTree tree = state.Sequences.Tree;
@@ -27,6 +32,8 @@ internal sealed class ShownText
 
     /// <summary>UTF-16 units of the whole.</summary>
     public int Length { get; private set; }
+
+    public RichText ReadRich() => _block is null ? RichText.Empty : new RichTextReader(_state).Read(_block);
 
     public string Read() => string.Create(Length, this, static (text, shown) =>
     {

@@ -5,30 +5,52 @@ namespace Notion.Crdt;
 /// <summary>Characters that two texts have in common, by their ids, in the order of both. Texts are not compared letter by letter: what was typed twice was typed twice.</summary>
 internal static class TextMatch
 {
-    /// <summary>The steps from one text to another; none where they read the same.</summary>
+    /// <summary>The steps from one text to another; none where they read the same, marks included.</summary>
     public static List<TextDelta> Delta(ShownText before, ShownText after)
     {
         var steps = new List<TextDelta>();
-        string text = after.Read();
-        if (text == before.Read()) return steps;
+        RichText old = before.ReadRich(), text = after.ReadRich();
+        if (text.Equals(old)) return steps;
         int from = 0, to = 0;
-        foreach (Common common in Find(before, after))
+        if (text.Text == old.Text)
         {
-            Replace(common.Before, common.After);
-            if (steps.Count > 0 && steps[^1].Kind == TextDeltaKind.Retain) steps[^1] = TextDelta.Retain(steps[^1].Length + common.Units);
-            else steps.Add(TextDelta.Retain(common.Units));
-            from += common.Units;
-            to += common.Units;
+            Keep(text.Length);
         }
-        Replace(before.Length, text.Length);
-        if (steps[^1].Kind == TextDeltaKind.Retain) steps.RemoveAt(steps.Count - 1);
+        else
+        {
+            foreach (Common common in Find(before, after))
+            {
+                Replace(common.Before, common.After);
+                Keep(common.Units);
+            }
+            Replace(before.Length, after.Length);
+        }
+        if (steps[^1] is { Kind: TextDeltaKind.Retain, Marks: null }) steps.RemoveAt(steps.Count - 1);
         return steps;
 
         void Replace(int nextFrom, int nextTo)
         {
             if (nextFrom > from) steps.Add(TextDelta.Delete(nextFrom - from));
-            if (nextTo > to) steps.Add(TextDelta.Insert(text[to..nextTo]));
+            if (nextTo > to)
+                foreach (TextRun run in text.Slice(to, nextTo - to)) steps.Add(TextDelta.Insert(run.Text, run.Marks));
             (from, to) = (nextFrom, nextTo);
+        }
+
+        void Keep(int units)
+        {
+            RichText was = old.Slice(from, units), now = text.Slice(to, units);
+            (from, to) = (from + units, to + units);
+            for (int i = 0, j = 0, wasEnd = 0, nowEnd = 0, at = 0; at < units;)
+            {
+                if (at == wasEnd) wasEnd += was[i++].Text.Length;
+                if (at == nowEnd) nowEnd += now[j++].Text.Length;
+                int length = Math.Min(wasEnd, nowEnd) - at;
+                at += length;
+                TextMarks? marks = now[j - 1].Marks.Equals(was[i - 1].Marks) ? null : now[j - 1].Marks;
+                bool goesOn = steps.Count > 0 && steps[^1].Kind == TextDeltaKind.Retain && Equals(steps[^1].Marks, marks);
+                if (goesOn) steps[^1] = steps[^1] with { Length = steps[^1].Length + length };
+                else steps.Add(marks is null ? TextDelta.Retain(length) : TextDelta.Mark(length, marks));
+            }
         }
     }
 

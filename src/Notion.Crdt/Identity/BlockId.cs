@@ -40,6 +40,20 @@ public readonly record struct BlockId : IComparable<BlockId>
         return new BlockId(high, low);
     }
 
+    /// <summary>Bytes of a UUID.</summary>
+    internal const int Size = 16;
+
+    /// <summary>Whether it names the root or the trash.</summary>
+    internal bool IsFixed => _high == 0 && _low <= 1;
+
+    internal static BlockId From(ReadOnlySpan<byte> uuid) => new(BinaryPrimitives.ReadUInt64BigEndian(uuid), BinaryPrimitives.ReadUInt64BigEndian(uuid[8..]));
+
+    internal void WriteTo(Span<byte> uuid)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(uuid, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(uuid[8..], _low);
+    }
+
     /// <summary>The id that a UUID stands for. Every UUID is accepted; whether such a block exists is for the document to say.</summary>
     public static BlockId From(Guid uuid)
     {

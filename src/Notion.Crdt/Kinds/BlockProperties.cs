@@ -30,6 +30,9 @@ public static class BlockProperties
     /// <summary>Files: the name to download it under.</summary>
     public static BlockProperty<string> Name { get; } = BlockProperty.String("name");
 
+    /// <summary>Tables: how many columns.</summary>
+    public static BlockProperty<long?> TableWidth { get; } = BlockProperty.Integer("table_width", 1, 100_000);
+
     /// <summary>Tables: whether the first row is a header.</summary>
     public static BlockProperty<bool> HasColumnHeader { get; } = BlockProperty.Flag("has_column_header");
 

@@ -9,6 +9,12 @@ public static class BlockViews
     /// <summary>As the page itself.</summary>
     public static PageBlock AsPage(this Block block) => new(block);
 
+    /// <summary>As a paragraph, an item of a list with bullets, a toggle or a quotation.</summary>
+    public static TextBlock AsText(this Block block) => new(block);
+
+    /// <summary>As a row of a table.</summary>
+    public static TableRowBlock AsTableRow(this Block block) => new(block);
+
     /// <summary>As a heading.</summary>
     public static HeadingBlock AsHeading(this Block block) => new(block);
 

@@ -4,6 +4,9 @@ namespace Notion.Crdt;
 /// <param name="Block">The block.</param>
 public readonly record struct PageBlock(Block Block)
 {
+    /// <summary>The title, that many people may edit at once: text of the property <see cref="BlockTexts.Title"/>.</summary>
+    public RichText Title => Block.GetRichText(BlockTexts.Title);
+
     /// <summary>An emoji, or the address of a picture; empty for none.</summary>
     public string Icon => Block.Get(BlockProperties.Icon);
 

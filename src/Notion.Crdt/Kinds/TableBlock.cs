@@ -4,6 +4,9 @@ namespace Notion.Crdt;
 /// <param name="Block">The block.</param>
 public readonly record struct TableBlock(Block Block)
 {
+    /// <summary>How many columns; null where none is set.</summary>
+    public long? Width => Block.Get(BlockProperties.TableWidth);
+
     /// <summary>Whether the first row is a header.</summary>
     public bool HasColumnHeader => Block.Get(BlockProperties.HasColumnHeader);
 

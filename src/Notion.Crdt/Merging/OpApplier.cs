@@ -18,6 +18,7 @@ internal readonly ref partial struct OpApplier(
             case OpKind.SetProperty: state.SetProperty(Block(op.Target, op.Counter), Name(op.Text), op.Value, StampOf(op)); break;
             case OpKind.SetType: state.SetType(Block(op.Target, op.Counter), Name(op.Text), StampOf(op)); break;
             case OpKind.AddToSet or OpKind.RemoveFromSet or OpKind.Increment: ChangeValue(op); break;
+            case OpKind.BeginText: BeginText(op); break;
             case OpKind.Mark: Mark(op); break;
             case OpKind.SwitchMark: SwitchMark(op); break;
             default: break;                             // from a newer version: kept in the history and passed on
@@ -28,6 +29,7 @@ internal readonly ref partial struct OpApplier(
     {
         ElementId left = Element(op.Target, op.Counter);
         ElementId right = op.Other == Ref.Inherited ? RightOf(left) : op.Other.IsOperation ? Element(op.Other, op.Counter) : ElementId.None;
+        if (state.IsInField(left)) state.Tracker?.TouchFieldAt(left);
         ReadOnlySpan<byte> utf8 = _update[op.Text];
         int content = replica.Text.Length;
         int units = replica.Text.AppendUtf8(utf8), counter = op.Counter;
@@ -68,10 +70,21 @@ internal readonly ref partial struct OpApplier(
         state.AddErasures(first, op.Length, change);
     }
 
-    private void Create(in DecodedOp op)
+    private void BeginText(in DecodedOp op)
+    {
+        RequireRoom();
+        state.AddField(Block(op.Target, op.Counter), Name(op.Text), StampOf(op), author);
+    }
+
+    private void RequireRoom()
     {
         if (state.Blocks.Count >= limits.MaxBlocks)
             throw new CrdtException(CrdtErrorCode.LimitExceeded, $"The document would have more than {limits.MaxBlocks} blocks. Raise DecodeLimits.MaxBlocks if that is meant.");
+    }
+
+    private void Create(in DecodedOp op)
+    {
+        RequireRoom();
         var id = new ElementId(replica.Index, op.Counter);
         BlockNode parent = Block(op.Other, op.Counter);
         BlockNode block;
@@ -79,11 +92,13 @@ internal readonly ref partial struct OpApplier(
         {
             block = state.AddBlock(StampOf(op), Name(op.Text), author);
             state.AddHead(block, id);
+            if (op.Length > 0) state.Blocks.AddImport(BlockId.From(_update.Slice(op.Length, BlockId.Size)), block);
         }
         else
         {
             ElementId left = Element(op.Left, op.Counter);
             ElementId right = op.Right.IsOperation ? Element(op.Right, op.Counter) : ElementId.None;
+            if (state.IsInField(left)) throw Merger.Invalid("it splits the text of a property");
             block = state.AddBlock(StampOf(op), Name(op.Text), author);
             state.AddBoundary(block, id, left, right);
         }

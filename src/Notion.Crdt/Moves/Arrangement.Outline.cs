@@ -13,6 +13,7 @@ internal sealed partial class Arrangement
     /// <summary>The block that shows the text after this one's boundary.</summary>
     public BlockNode Shown(BlockNode block)
     {
+        if (block.IsField) return block.Parent is null ? block : block.FirstOfText;
         if (IsOff(block)) block = RegionOwner(block.Boundary);
         while (block.Parent is not null && Role(block) != PlacementKind.Child) block = block.Parent;
         return block;

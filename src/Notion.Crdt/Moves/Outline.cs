@@ -32,6 +32,11 @@ internal class Outline
     /// <summary>The blocks whose regions make up what this one shows, in order; itself first.</summary>
     public void CollectPieces(BlockNode block, List<BlockNode> pieces)
     {
+        if (block.IsField)
+        {
+            block.CollectFields(pieces);
+            return;
+        }
         pieces.Add(block);
         if (block.FlowingChildren > 0) Walk(block, (child, role) => { if (role == PlacementKind.Continuation) pieces.Add(child); });
     }

@@ -11,4 +11,7 @@ internal enum PlacementKind : byte
 
     /// <summary>Its text is shown after the parent's own.</summary>
     Continuation,
+
+    /// <summary>It is no block, but the text of one of the parent's properties, and stands there for ever.</summary>
+    Field,
 }

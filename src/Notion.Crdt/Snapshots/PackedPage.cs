@@ -67,17 +67,17 @@ internal sealed class PackedPage
     public BlockNode? FindBlock(BlockId id)
     {
         if (id == BlockId.Root) return Blocks.Root;
-        if (!id.TryGetCreation(out OpId creation) || Replicas.Find(creation.Replica.Value) is not { } replica) return null;
+        if (!id.TryGetCreation(out OpId creation) || Replicas.Find(creation.Replica.Value) is not { } replica) return Blocks.FindImport(id);
         int low = _firstBlocks[replica.Index], high = _firstBlocks[replica.Index + 1];
         while (low < high)
         {
             int middle = (low + high) >>> 1;
             int order = Blocks[middle].Created.Counter.CompareTo(creation.Counter);
-            if (order == 0) return Blocks[middle];
+            if (order == 0) return Blocks[middle].IsField ? null : Blocks[middle];
             if (order < 0) low = middle + 1;
             else high = middle;
         }
-        return null;
+        return Blocks.FindImport(id);
     }
 
     /// <summary>What a block shows; false for one whose boundary is off: where its text begins is not told here.</summary>

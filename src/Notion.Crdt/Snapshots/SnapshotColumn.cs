@@ -37,6 +37,9 @@ internal enum SnapshotColumn
     /// <summary>Values that lost to concurrent ones, sets and counters.</summary>
     Values = 10,
 
+    /// <summary>The UUIDs with which blocks were imported.</summary>
+    Imports = 11,
+
     /// <summary>Marks, and their switches.</summary>
     Marks = 24,
 

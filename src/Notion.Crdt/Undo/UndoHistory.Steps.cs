@@ -68,7 +68,7 @@ public sealed partial class UndoHistory
             while (!visible && taken < from.Count && from[^(taken + 1)].Author == author);
             _document.State.Sequences.Invalidate();
             _step = new Step(from, taken, isUndo);
-            update = edit.Commit();
+            update = edit.CommitUnchecked();
         }
         catch
         {

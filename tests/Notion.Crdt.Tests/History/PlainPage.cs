@@ -11,7 +11,9 @@ internal sealed class PlainPage
 
         public string Type { get; set; } = "";
 
-        public string Text { get; set; } = "";
+        public RichText Text { get; set; } = RichText.Empty;
+
+        public SortedDictionary<string, RichText> Texts { get; } = new(StringComparer.Ordinal);
 
         public SortedDictionary<string, PropertyValue> Properties { get; } = new(StringComparer.Ordinal);
 
@@ -58,7 +60,13 @@ internal sealed class PlainPage
                 node.Parent.Children.Insert(delta.Index, node);
             }
             node.Type = delta.Type;
+            Assert.Equal(TextDelta.Apply(node.Text.Text, delta.Text), TextDelta.Apply(node.Text, delta.Text).Text);
             node.Text = TextDelta.Apply(node.Text, delta.Text);
+            foreach (PropertyTextDelta text in delta.PropertyTexts)
+            {
+                node.Texts[text.Key] = TextDelta.Apply(node.Texts.GetValueOrDefault(text.Key, RichText.Empty), text.Steps);
+                if (node.Texts[text.Key].Length == 0) node.Texts.Remove(text.Key);
+            }
             foreach (PropertyDelta property in delta.Properties)
             {
                 Assert.Equal(property.Before, node.Properties.GetValueOrDefault(property.Key));
@@ -88,7 +96,8 @@ internal sealed class PlainPage
 
     private static Node Read(Block block)
     {
-        var node = new Node(block.Id) { Type = block.Type, Text = block.Text };
+        var node = new Node(block.Id) { Type = block.Type, Text = block.RichText };
+        foreach ((string key, RichText text) in block.PropertyTexts) node.Texts.Add(key, text);
         foreach ((string key, PropertyValue value) in block.Properties) node.Properties.Add(key, value);
         foreach ((string key, IReadOnlyList<PropertyValue> members) in block.Sets)
             foreach (PropertyValue value in members) node.Members.Add((key, value));
@@ -99,6 +108,7 @@ internal sealed class PlainPage
     private static void Write(StringBuilder lines, Node node, int depth)
     {
         lines.Append(' ', depth).Append(node.Id).Append(' ').Append(node.Type).Append(" \"").Append(node.Text).Append('"');
+        foreach ((string key, RichText text) in node.Texts) lines.Append(' ').Append(key).Append(":\"").Append(text).Append('"');
         foreach ((string key, PropertyValue value) in node.Properties) lines.Append(' ').Append(key).Append('=').Append(value.Kind).Append('/').Append(value);
         foreach ((string key, PropertyValue value) in node.Members) lines.Append(' ').Append(key).Append('∋').Append(value.Kind).Append('/').Append(value);
         foreach ((string key, long sum) in node.Counters) lines.Append(' ').Append(key).Append('#').Append(sum);

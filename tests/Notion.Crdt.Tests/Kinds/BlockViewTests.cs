@@ -22,6 +22,12 @@ public class BlockViewTests
         BlockId formula = edit.CreateBlock(BlockTypes.Equation, BlockId.Root);
         edit.InsertText(formula, 0, "e = mc^2");
         edit.Set(BlockId.Root, BlockProperties.Icon, "🌱");
+        edit.InsertText(BlockId.Root, BlockTexts.Title, 0, "Plan");
+        BlockId table = edit.CreateBlock(BlockTypes.Table, BlockId.Root), row = edit.CreateBlock(BlockTypes.TableRow, table);
+        edit.Set(table, BlockProperties.TableWidth, 2);
+        edit.InsertText(row, BlockTexts.Cell(1), 0, RichText.From("bold", TextMarks.None.With(MarkTypes.Bold, true)));
+        BlockId picture = edit.CreateBlock(BlockTypes.Image, BlockId.Root);
+        edit.InsertText(picture, BlockTexts.Caption, 0, "A cat");
         edit.Commit();
 
         Assert.True(page.GetBlock(todo).AsToDo().Checked);
@@ -31,6 +37,11 @@ public class BlockViewTests
         Assert.Equal(target, page.GetBlock(link).AsLink().Target);
         Assert.Equal("e = mc^2", page.GetBlock(formula).AsEquation().Expression);
         Assert.Equal("🌱", page.Root.AsPage().Icon);
+        Assert.Equal("Plan", page.Root.AsPage().Title.Text);
+        Assert.Equal(2, page.GetBlock(table).AsTable().Width);
+        Assert.Equal(RichText.From("bold", TextMarks.None.With(MarkTypes.Bold, true)), page.GetBlock(row).AsTableRow().Cell(1));
+        Assert.Equal(0, page.GetBlock(row).AsTableRow().Cell(0).Length);
+        Assert.Equal("A cat", page.GetBlock(picture).AsMedia().Caption.Text);
     }
 
     [Fact]

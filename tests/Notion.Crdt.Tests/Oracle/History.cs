@@ -10,31 +10,34 @@ internal sealed partial class History
 {
     private readonly Random _random;
     private readonly Random _aside;                     // for what is only looked at, so that a seed goes on to mean the same history
+    private readonly Random _beside;                    // for verbs beside the others
     private readonly List<Site> _sites = [];
     private readonly List<byte[]> _updates = [];
     private readonly List<VersionVector> _versions = [VersionVector.Empty];
     private readonly List<string> _log = [];
     private readonly List<Cursor> _cursors = [];
     private readonly bool _checksLocality;
-    private readonly bool _undoes;
+    private readonly Verbs _verbs;
+    private int[] _sides = [];                          // while the net is parted: on which side each replica is
 
     private sealed record Site(string Name, Document Document, OracleDocument Oracle, FakeTimeProvider Time, Listener? Listener, UndoHistory Undo)
     {
         public bool HasRestored { get; set; }
     }
 
-    private History(int seed, bool checksLocality, bool undoes)
+    private History(int seed, bool checksLocality, Verbs verbs)
     {
         _random = new Random(seed);
         _aside = new Random(~seed);
+        _beside = new Random(seed ^ 0x5eed);
         _checksLocality = checksLocality;
-        _undoes = undoes;
+        _verbs = verbs;
     }
 
     /// <summary>Plays the history of a seed; a failure carries the seed and all that was done.</summary>
-    public static void Play(int seed, bool checksLocality = true, bool undoes = false)
+    public static void Play(int seed, bool checksLocality = true, Verbs verbs = Verbs.Editing)
     {
-        var history = new History(seed, checksLocality, undoes);
+        var history = new History(seed, checksLocality, verbs);
         try
         {
             history.Play();
@@ -46,16 +49,16 @@ internal sealed partial class History
     }
 
     /// <summary>The updates of a history, one for each change, in a causal order.</summary>
-    public static IReadOnlyList<byte[]> Record(int seed, bool undoes = false)
+    public static IReadOnlyList<byte[]> Record(int seed, Verbs verbs = Verbs.Editing)
     {
-        var history = new History(seed, checksLocality: false, undoes);
+        var history = new History(seed, checksLocality: false, verbs);
         history.Play();
         return history._updates;
     }
 
     private void Play()
     {
-        int people = _random.Next(10) == 0 ? 1 : _random.Next(2, _random.Next(3, 9));
+        int people = _verbs == Verbs.All ? _random.Next(2, 9) : _random.Next(10) == 0 ? 1 : _random.Next(2, _random.Next(3, 9));
         Join(from: null);
         Edit(_sites[0]);
         while (_sites.Count < people) Join(_sites[0]);
@@ -68,7 +71,9 @@ internal sealed partial class History
             if (dice < 25 && _sites.Count > 1) Exchange(site);
             else if (dice < 27 && _sites.Count < 8) Join(site);
             else if (dice < 30) SaveAndLoad(site);
-            else if (_undoes && _random.Next(3) == 0) Undo(site);
+            else if (_verbs == Verbs.All && _random.Next(12) == 0) Revert(site);
+            else if (_verbs == Verbs.All && _random.Next(12) == 0) Part();
+            else if (_verbs != Verbs.Editing && _random.Next(3) == 0) Undo(site);
             else Edit(site);
         }
         Settle();
@@ -82,17 +87,19 @@ internal sealed partial class History
         byte[] saved = rollsBack ? document.Save() : [];
         VersionVector version = document.Version;
         var person = new Person(document, _random) { ChecksLocality = _checksLocality };
+        var beside = new Person(document, _beside) { ChecksLocality = _checksLocality };
         string? author = _random.Next(6) == 0 ? "person " + _random.Next(3) : null;
         ReadOnlyMemory<byte> update = default;
         Transaction transaction = document.Begin(author);
         try
         {
             for (int i = _random.Next(1, _random.Next(2, 5)); i > 0; i--) person.Act(transaction);
+            if (_beside.Next(5) == 0) beside.ActBeside(transaction);
             if (!rollsBack) update = transaction.Commit();
         }
         finally
         {
-            _log.Add($"{site.Name}: {string.Join("; ", person.Did)}{(rollsBack ? " (rolled back)" : "")}");
+            _log.Add($"{site.Name}: {string.Join("; ", person.Did.Concat(beside.Did))}{(rollsBack ? " (rolled back)" : "")}");
             transaction.Dispose();
         }
         if (rollsBack)
@@ -131,8 +138,10 @@ internal sealed partial class History
     {
         Site from = _sites[_random.Next(_sites.Count)];
         if (from == to) from = _sites[(_sites.IndexOf(to) + 1) % _sites.Count];
+        if (IsParted(from, to)) return;
         byte[] update = _random.Next(5) switch
         {
+            _ when _sides.Length > 0 => from.Document.ExportSince(to.Document.Version),
             0 or 1 => from.Document.ExportSince(to.Document.Version),
             2 => from.Document.ExportSince(_versions[_random.Next(_versions.Count)]),
             _ when _updates.Count > 0 => _updates[_random.Next(_updates.Count)],

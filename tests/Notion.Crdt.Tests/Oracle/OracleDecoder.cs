@@ -63,7 +63,7 @@ internal static class OracleDecoder
         int fields = reader.ReadArrayHeader();
         switch (reader.ReadInt32())
         {
-            case 1: return new CreateOp(id, reader.ReadString()!, ReadKey(ref reader, id), ReadPosition(ref reader, id));
+            case 1: return new CreateOp(id, reader.ReadString()!, ReadKey(ref reader, id), ReadPosition(ref reader, id), fields > 4 ? ReadUuid(ref reader) : null);
             case 2:
                 string type = reader.ReadString()!;
                 Key parent = ReadKey(ref reader, id);
@@ -84,10 +84,18 @@ internal static class OracleDecoder
             case 14: return new SetOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader), Adds: true);
             case 15: return new SetOp(id, ReadKey(ref reader, id), reader.ReadString()!, ReadValue(ref reader), Adds: false);
             case 16: return new IncrementOp(id, ReadKey(ref reader, id), reader.ReadString()!, reader.ReadInt64());
+            case 17: return new TextOp(id, ReadKey(ref reader, id), reader.ReadString()!);
             case 11: return ReadMark(ref reader, id, fields);
             case 13: return new SwitchOp(id, ReadKey(ref reader, id), reader.ReadBoolean());
             default: throw new InvalidOperationException("The engine wrote an operation of an unknown kind.");
         }
+    }
+
+    private static Guid ReadUuid(ref MessagePackReader reader)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.BuffersExtensions.CopyTo(reader.ReadBytes()!.Value, bytes);
+        return new Guid(bytes, bigEndian: true);
     }
 
     private static MarkOp ReadMark(ref MessagePackReader reader, Key id, int fields)

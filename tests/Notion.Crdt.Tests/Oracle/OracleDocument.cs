@@ -87,6 +87,11 @@ internal sealed class OracleDocument
     /// <summary>The mark operations, each with whether it counts and when that was last said.</summary>
     public List<(MarkOp Op, When When, bool IsActive, When Switched)> Marks { get; } = [];
 
+    /// <summary>What began the texts of properties: each began a sequence.</summary>
+    public Dictionary<Key, Guid> Imports { get; } = [];
+
+    public List<TextOp> Texts { get; } = [];
+
     public int PendingCount => _pending.Count;
 
     public void Apply(ReadOnlyMemory<byte> update)
@@ -151,7 +156,13 @@ internal sealed class OracleDocument
                 AddBlock(new OracleBlock(op.Id, op.Id, author) { Sets = { ("", Write(create.Type)) } });
                 Elements.Add(op.Id, new Element(op.Id, null));
                 _homes.Add(op.Id, op.Id);
+                if (create.Uuid is { } uuid) Imports.Add(op.Id, uuid);
                 Placements.Add(new Placement(when, seen, op.Id, create.Parent, create.Position, How.Child));
+                break;
+            case TextOp text:
+                Texts.Add(text);
+                Elements.Add(op.Id, new Element(op.Id, null));
+                _homes.Add(op.Id, op.Id);
                 break;
             case SplitOp split:
                 AddBlock(new OracleBlock(op.Id, _homes[split.Left], author) { Sets = { ("", Write(split.Type)) } });

@@ -26,7 +26,10 @@ internal enum How
 /// <summary>An operation as the wire says it; names of things are resolved, nothing else.</summary>
 internal abstract record OracleOp(Key Id);
 
-internal sealed record CreateOp(Key Id, string Type, Key Parent, string Position) : OracleOp(Id);
+internal sealed record CreateOp(Key Id, string Type, Key Parent, string Position, Guid? Uuid) : OracleOp(Id);
+
+/// <summary>Begins the text of a property.</summary>
+internal sealed record TextOp(Key Id, Key Block, string Name) : OracleOp(Id);
 
 internal sealed record SplitOp(Key Id, string Type, Key Parent, string Position, Key Left, Key? Right) : OracleOp(Id);
 

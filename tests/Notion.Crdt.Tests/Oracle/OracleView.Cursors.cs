@@ -21,6 +21,12 @@ internal sealed partial class OracleView
             if (cursor.Anchor != CursorAnchor.End) break;
             passed = true;
         }
+        if (_document.Texts.Find(text => text.Id == home) is { } property)
+        {
+            units += PiecesOf(property.Block, property.Name).TakeWhile(piece => piece != home).Sum(piece => Characters(_document.Sequence(piece)).Sum(other => other.Character!.Value.Utf16SequenceLength));
+            bool isShown = property.Block == Key.Root || (RoleOf(property.Block) == How.Child && !IsTrashed(property.Block));
+            return new CursorPosition(isShown ? CursorStatus.Shown : CursorStatus.InTrash, property.Block.ToBlockId(), units) { Property = property.Name };
+        }
         Key shown = Blocks.Single(block => RoleOf(block) == How.Child && Pieces(block).Contains(owner));
         foreach (Key piece in Pieces(shown).TakeWhile(piece => piece != owner))
             units += _regions[piece].Where(other => other is { Deleted: false, Character: not null }).Sum(other => other.Character!.Value.Utf16SequenceLength);

@@ -21,7 +21,7 @@ internal sealed partial class OracleView
     private Dictionary<Key, TextMarks> FindMarks()
     {
         Dictionary<Key, TextMarks> marks = [];
-        foreach (Key head in Blocks.Where(block => _document.Blocks[block].Home == block))
+        foreach (Key head in Blocks.Where(block => _document.Blocks[block].Home == block).Concat(_document.Texts.Select(text => text.Id)))
         {
             List<Key> order = [.. _document.Sequence(head).Select(element => element.Id)];
             foreach ((MarkOp op, _, _, _) in _document.Marks.Where(mark => mark.IsActive).OrderBy(mark => mark.When))

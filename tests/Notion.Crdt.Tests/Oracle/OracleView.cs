@@ -76,7 +76,7 @@ internal sealed partial class OracleView
             foreach (Element element in Characters(block)) shown[element.Id] = shown.GetValueOrDefault(element.Id) + 1;
         foreach (Element element in _document.Elements.Values)
         {
-            if (element.Character is null || element.Deleted) continue;
+            if (element.Character is null || element.Deleted || _document.Texts.Exists(text => text.Id == _document.HomeOf(element.Id))) continue;
             Assert.True(shown.GetValueOrDefault(element.Id) == 1, $"The character {element.Id} is shown {shown.GetValueOrDefault(element.Id)} times.");
         }
     }

@@ -14,6 +14,13 @@ internal static class Rendering
             Assert.True(block.IsLive && !block.IsDeleted);
             Assert.Equal(block.Text.Length, block.TextLength);
             Assert.Equal(block.Text, block.RichText.Text);
+            if (block.ImportedAs is { } uuid)
+            {
+                IReadOnlyList<Block> imports = document.GetImports(uuid);
+                Assert.Contains(block, imports);
+                Assert.Equal(imports.Min(import => import.Id), document.TryGetBlock(uuid, out Block named) ? named.Id : default);
+                lines.Append(uuid).Append(" is ");
+            }
             Append(lines, block.Id, block.Parent!.Value.Id, block.Index, block.Type, block.CreatedBy, block.RichText);
             AppendValues(lines, block);
         }
@@ -28,21 +35,28 @@ internal static class Rendering
     public static string Of(OracleDocument document, OracleView view)
     {
         var lines = new StringBuilder();
-        AppendValues(lines.Append("root"), document.Blocks[Key.Root]);
+        AppendValues(AppendTexts(lines.Append("root"), view, Key.Root), document.Blocks[Key.Root]);
         foreach ((Key key, Key parent) in view.Walk(Key.Root))
         {
             OracleBlock block = document.Blocks[key];
             int index = view.ShownChildren(parent).IndexOf(key);
+            if (document.Imports.TryGetValue(key, out Guid uuid)) lines.Append(uuid).Append(" is ");
             Append(lines, key.ToBlockId(), parent.ToBlockId(), index, block.Type, block.CreatedBy, view.RichText(key));
-            AppendValues(lines, block);
+            AppendValues(AppendTexts(lines, view, key), block);
         }
         foreach (BlockId top in view.ShownChildren(Key.Trash).Select(key => key.ToBlockId()).Order()) lines.Append("trash ").Append(top).Append('\n');
         return lines.ToString();
     }
 
     /// <summary>Properties, what is in conflict with them, sets and counters, of a document's block.</summary>
-    public static StringBuilder AppendValues(StringBuilder lines, Block block)
+    public static StringBuilder AppendValues(StringBuilder lines, Block block, bool texts = true)
     {
+        foreach ((string key, RichText text) in texts ? block.PropertyTexts : new Dictionary<string, RichText>())
+        {
+            Assert.Equal(text.Text, block.GetText(key));
+            Assert.Equal(text.Length, block.GetTextLength(key));
+            AppendText(lines, key, text);
+        }
         foreach ((string key, PropertyValue value) in block.Properties) AppendValue(lines, key, "=", value);
         foreach (string key in block.Properties.Keys.Append("").Concat(block.Conflicts).Distinct().Order(StringComparer.Ordinal))
             foreach (ConcurrentValue lost in key.Length > 0 ? block.GetConflict(key) : block.GetTypeConflict())
@@ -58,6 +72,15 @@ internal static class Rendering
         foreach ((string key, long sum) in block.Counters) AppendValue(lines, key, "#", sum);
         return lines.Append('\n');
     }
+
+    private static StringBuilder AppendTexts(StringBuilder lines, OracleView view, Key block)
+    {
+        foreach (string key in view.TextKeys(block))
+            if (view.RichText(block, key) is { Length: > 0 } text) AppendText(lines, key, text);
+        return lines;
+    }
+
+    private static void AppendText(StringBuilder lines, string key, RichText text) => lines.Append(' ').Append(key).Append(":\"").Append(text).Append('"');
 
     private static void AppendValues(StringBuilder lines, OracleBlock block)
     {

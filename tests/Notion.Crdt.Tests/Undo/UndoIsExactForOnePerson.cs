@@ -41,6 +41,7 @@ public class UndoIsExactForOnePerson
                 var person = new Person(page, random) { ChecksLocality = false };
                 using Transaction edit = page.Begin();
                 for (int i = random.Next(1, 4); i > 0; i--) person.Act(edit);
+                if (random.Next(4) == 0) person.ActBeside(edit);
                 bool any = !edit.Commit().IsEmpty;
                 did.Add(string.Join("; ", person.Did));
                 if (!any) continue;
