@@ -65,7 +65,8 @@ internal sealed class PlacementLog(ReplicaTable replicas)
     private static void Do(Placement placement)
     {
         BlockNode block = placement.Block;
-        for (BlockNode? at = placement.Parent; at is not null; at = at.Placed?.Parent)
+        // The first placement of a block comes before all that were put under it, so it closes no cycle.
+        for (BlockNode? at = block.Placed is null ? null : placement.Parent; at is not null; at = at.Placed?.Parent)
         {
             if (at != block) continue;
             placement.InEffect = false;
