@@ -18,6 +18,7 @@ internal sealed record Case(string Name, bool NeedsTrace, bool TakesFormat, Acti
         new("D-blob", true, false, ImportCases.AsBlob),
         new("E", true, false, BlockCases.Replay),
         new("E-load", true, true, BlockCases.Load),
+        new("compact", true, false, CompactCase.Run),
         new("F-gen", false, false, PageCases.Generate),
         new("F", false, false, PageCases.LoadAll),
     ];

@@ -41,8 +41,13 @@ internal sealed partial class BlockNode(int index, BlockId id)
 
     public PlacementKind Kind;
 
-    /// <summary>Stands where a block was deleted that it was placed in at the same time.</summary>
-    public bool Escaped;
+    /// <summary>The placement by which it stands where it stands: that which counted at the last arrangement.</summary>
+    public Placement? Stood;
+
+    /// <summary>The deleted block that it was placed in at the same time, and so stands in the place of; null for one that did not escape.</summary>
+    public BlockNode? EscapedFrom;
+
+    public bool Escaped => EscapedFrom is not null;
 
     /// <summary>Those that stand under it, by position, then id.</summary>
     public List<BlockNode>? Children;

@@ -37,5 +37,6 @@ internal sealed partial class BlockEditor
             }
             counter = stop;
         }
+        _state.Sequences.Invalidate();                  // what is known of places and lengths is of before
     }
 }

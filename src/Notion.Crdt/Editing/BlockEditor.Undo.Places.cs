@@ -53,7 +53,7 @@ internal sealed partial class BlockEditor
 
     private bool StandAgain(BlockNode block, Standing stand)
     {
-        if (Arrangement.IsTrashed(stand.Parent)) stand = NearestLive(stand);
+        if (stand.Parent.IsTrash || Arrangement.IsTrashed(stand.Parent)) stand = NearestLive(stand);
         if (Arrangement.IsUnder(stand.Parent, block)) return false;
         if (stand.Kind == PlacementKind.Joined && (block.IsHead || Arrangement.IsTrashed(Arrangement.RegionOwner(block.Boundary))))
             stand = stand with { Kind = PlacementKind.Child };
@@ -71,11 +71,13 @@ internal sealed partial class BlockEditor
         {
             BlockNode top = stand.Parent;
             while (top.Parent != _state.Blocks.Trash) top = top.Parent!;
-            if (i == MostDeletionsAbove || top.Placed is not { IsDeletion: true } deletion) return new Standing(_state.Blocks.Root, stand.Position, PlacementKind.Child);
+            if (i == MostDeletionsAbove || top.Placed is not { IsDeletion: true } deletion) return AtTopLevel(stand);
             stand = new Standing(deletion.OldParent!, PositionAfter(deletion.OldParent!, deletion.OldPosition!), PlacementKind.Child);
         }
-        return stand;
+        return stand.Parent.IsTrash ? AtTopLevel(stand) : stand;    // deleted out of the trash, by somebody who had not seen it go
     }
+
+    private Standing AtTopLevel(Standing stand) => new(_state.Blocks.Root, stand.Position, PlacementKind.Child);
 
     private const int MostDeletionsAbove = 64;
 

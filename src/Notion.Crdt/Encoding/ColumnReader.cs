@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Notion.Crdt;
 
 /// <summary>Reads what <see cref="ColumnWriter"/> wrote; every method throws for what it cannot have written.</summary>
@@ -10,7 +12,16 @@ internal ref struct ColumnReader(ReadOnlySpan<byte> bytes)
 
     public readonly int Remaining => _bytes.Length - _position;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Read()
+    {
+        int at = _position;
+        if ((uint)at >= (uint)_bytes.Length || _bytes[at] >= 0x80) return ReadLong();
+        _position = at + 1;
+        return _bytes[at];
+    }
+
+    private ulong ReadLong()
     {
         ulong value = 0;
         for (int shift = 0; shift < 64; shift += 7)

@@ -17,12 +17,12 @@ internal sealed partial class Arrangement
     /// <param name="moving">The block that goes elsewhere, perhaps out of the trash, with all that stands under it; null for none.</param>
     public BlockNode[] Unsettled(BlockNode? moving)
     {
-        if (_suspectFlows.Count == 0) return Grounded();
-        return [.. Grounded(), .. _suspectFlows.Where(block => IsInQuestion(block) && (!IsTrashed(block) || (moving is not null && IsUnder(block, moving))))];
+        if (_suspectFlows.Count == 0) return [.. _grounded];
+        return [.. _grounded, .. _suspectFlows.Where(block => IsInQuestion(block) && (!IsTrashed(block) || (moving is not null && IsUnder(block, moving))))];
     }
 
     /// <summary>Whether <see cref="Unsettled(BlockNode?)"/> can hold anything.</summary>
-    public bool MayBeUnsettled => _escaped.Count + _suspectFlows.Count > 0;
+    public bool MayBeUnsettled => _grounded.Count + _suspectFlows.Count > 0;
 
     /// <summary>Whether a join, wherever rule 3 puts it now, would go elsewhere if a boundary on the way there were joined away, or a block on it moved, deleted or restored.</summary>
     private bool IsInQuestion(BlockNode block)

@@ -4,22 +4,21 @@ namespace Notion.Crdt;
 /// Where each block stands: as it is placed, but for the cases in which somebody deleted or split what somebody else was using at the same time.
 /// </summary>
 /// <remarks>
-/// <para><b>Escapes.</b> A deletion removes what its author could see. A block whose placement is concurrent with the deletion of a block above it
+/// <para><b>Escapes.</b> See <c>Arrangement.Escapes.cs</c>. A deletion removes what its author could see. A block whose placement is concurrent with the deletion of a block above it
 /// stands where the deleted one stood; what hangs under it comes along. If that place is itself deleted, or under the escaped block, it stands
 /// at the top level.</para>
 /// <para><b>Joins that come loose.</b> Text of a joined block flows into the region before it. If that region belongs to a block that was deleted
 /// by somebody who did not know of the join, the joined block's boundary counts again, and it stands on its own.</para>
 /// <para><b>Joins into what was split.</b> See <c>Arrangement.Hosts.cs</c>.</para>
-/// <para>All depend only on the set of operations. They are recomputed after each change of placements, but only for what can be concerned: deletions
-/// with a concurrent placement inside ("suspect" deletions), and joins concurrent with any deletion. Without concurrency with a deletion, both sets are empty.</para>
+/// <para>All depend only on the set of operations. They are recomputed after each change of placements, but only for what can be concerned. Without concurrency with a
+/// deletion, nothing is.</para>
 /// <para>Invariant: following <see cref="BlockNode.Parent"/> from any block ends at the root or the trash.</para>
 /// </remarks>
 internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable blocks, Sequences sequences) : Outline
 {
-    private readonly HashSet<BlockNode> _suspectDeletions = [];
     private readonly HashSet<BlockNode> _joined = [];
     private readonly HashSet<BlockNode> _suspectJoins = [];
-    private readonly List<BlockNode> _escaped = [];
+    private readonly List<BlockNode> _changed = [];
     private readonly List<BlockNode> _order = [];
     private readonly Stack<BlockNode> _open = [];
 
@@ -32,31 +31,28 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     /// <summary>Whether some block's boundary is switched off.</summary>
     public bool HasJoined => _joined.Count > 0;
 
-    public bool HasEscaped => _escaped.Count > 0;
-
-    /// <summary>The escaped blocks whose place was no place for them, so that they stand at the top level.</summary>
-    private BlockNode[] Grounded() => [.. _escaped.Where(block => block.Parent == blocks.Root && Deletion(block).OldParent != blocks.Root)];
-
     /// <summary>Lets the touched blocks stand where they are placed now, and the concerned ones where the rules say.</summary>
     public void Update(IReadOnlyCollection<BlockNode> touched)
     {
         Version++;
-        sequences.Invalidate();
-        SuspectFlows(touched);
-        Announce(touched);
-        foreach (BlockNode block in _escaped) block.Detach();
-        foreach (BlockNode block in _rehosted) block.Detach();
-        foreach (BlockNode block in touched) block.Detach();
-        foreach (BlockNode block in _escaped) StandAsPlaced(block);
-        foreach (BlockNode block in _rehosted) StandAsPlaced(block);
-        _escaped.Clear();
-        _rehosted.Clear();
+        _changed.Clear();
         foreach (BlockNode block in touched)
-        {
-            StandAsPlaced(block);
-            Suspect(block);
-        }
-        if (_suspectDeletions.Count > 0) FindEscapes();
+            if (block.Stood != block.Placed) _changed.Add(block);
+        if (_changed.Count == 0) return;
+        sequences.Invalidate();
+        SuspectFlows(_changed);
+        FindReturning();
+        Announce(touched);
+        bool mayLandElsewhere = _escapees.Count > 0 && (_changed.Exists(IsAstray) || _returning.Any(IsAstray));
+        foreach (BlockNode block in _returning) block.Detach();
+        foreach (BlockNode block in _rehosted) block.Detach();
+        foreach (BlockNode block in _changed) block.Detach();
+        foreach (BlockNode block in _returning) Return(block);
+        foreach (BlockNode block in _rehosted) StandAsPlaced(block);
+        _rehosted.Clear();
+        foreach (BlockNode block in _changed) StandAsPlaced(block);
+        foreach (BlockNode block in _changed) SuspectJoins(block);
+        FindEscapes(mayLandElsewhere);
         if (_suspectJoins.Count > 0) FindLooseJoins();
         if (_suspectFlows.Count > 0) FindHosts();
     }
@@ -65,9 +61,10 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     public void Forget(BlockNode block)
     {
         block.Detach();
+        block.Stood = null;
+        ForgetEscape(block);
         _joined.Remove(block);
         _suspectJoins.Remove(block);
-        _suspectDeletions.Remove(block);
         _flowing.Remove(block);
         _suspectFlows.Remove(block);
         _rehosted.Remove(block);
@@ -77,14 +74,16 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     private void Announce(IReadOnlyCollection<BlockNode> touched)
     {
         if (Tracker is null) return;
-        foreach (BlockNode block in _escaped)
+        foreach (BlockNode block in _returning)
         {
             AnnounceBelow(block);                               // it may go back under the deleted one, and what is under it escape in turn
             if (!block.IsHead) Tracker.TouchRegion(block);      // its boundary may be off for a moment, or from now on
         }
-        foreach (BlockNode block in touched)
+        foreach (BlockNode block in _astray) AnnounceBelow(block);
+        foreach (BlockNode block in _changed)
         {
             Tracker.TouchFlow(block);
+            if (_escapees.Count > 0) AnnounceBelow(block);      // what escaped into it may have to land elsewhere
             if (block.Placed is not { } placed) continue;
             if (placed.Kind != PlacementKind.Child)
             {
@@ -99,7 +98,6 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
             if (!placed.IsDeletion) continue;
             foreach (BlockNode joined in _joined) Tracker.TouchFlow(joined);
         }
-        foreach (BlockNode top in _suspectDeletions) AnnounceBelow(top);
         foreach (BlockNode joined in _suspectJoins) Tracker.TouchFlow(joined);
         foreach (BlockNode flowing in _suspectFlows) AnnounceHosts(flowing, touched);
     }
@@ -118,7 +116,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     private void StandAsPlaced(BlockNode block)
     {
         block.Detach();
-        block.Escaped = false;
+        block.Stood = block.Placed;
         if (block.Placed is not { } placed) return;
         block.Attach(placed.Parent, placed.Position, placed.Kind);
         bool joined = placed.Kind == PlacementKind.Joined && !block.IsHead;
@@ -144,22 +142,14 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
         block.IsOff = !active;
     }
 
-    /// <summary>Notes what a new placement can put in question.</summary>
-    private void Suspect(BlockNode block)
+    /// <summary>Notes which joins a new placement can bring loose.</summary>
+    private void SuspectJoins(BlockNode block)
     {
         if (block.Placed is not { } placed) return;
-        if (placed.IsDeletion)
+        if (placed.IsDeletion && _joined.Count > 0 && !SawAll(placed.Stamp, deletions: false))
         {
-            if (!SawAll(placed.Stamp, deletions: false))
-            {
-                _suspectDeletions.Add(block);
-                foreach (BlockNode joined in _joined)
-                    if (replicas.AreConcurrent(joined.Placed!.Stamp, placed.Stamp)) _suspectJoins.Add(joined);
-            }
-        }
-        else if (Top(block) is { } top)
-        {
-            _suspectDeletions.Add(top);
+            foreach (BlockNode joined in _joined)
+                if (replicas.AreConcurrent(joined.Placed!.Stamp, placed.Stamp)) _suspectJoins.Add(joined);
         }
         if (_joined.Contains(block) && !SawAll(placed.Stamp, deletions: true)) _suspectJoins.Add(block);
     }
@@ -173,87 +163,6 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
             if (i != stamp.Replica && last >= 0 && knowledge.SeenAt(stamp.Counter, i) <= last) return false;
         }
         return true;
-    }
-
-    /// <summary>The deleted block that a block is placed in, if it is.</summary>
-    private BlockNode? Top(BlockNode block)
-    {
-        BlockNode at = block;
-        while (at.Placed is { } placed && placed.Parent != blocks.Trash) at = placed.Parent;
-        return at.Placed is null || at == block ? null : at;
-    }
-
-    private void FindEscapes()
-    {
-        foreach (BlockNode top in _suspectDeletions)
-        {
-            int before = _escaped.Count;
-            if (top.Placed is { IsDeletion: true } deletion) CollectEscapes(top, deletion);
-            if (_escaped.Count == before) _suspectDeletions.Remove(top);
-        }
-        if (_escaped.Count == 0) return;
-
-        _escaped.Sort((left, right) => left.Id.CompareTo(right.Id));
-        foreach (BlockNode block in _escaped)
-        {
-            Placement deletion = Deletion(block);
-            block.Detach();
-            block.Escaped = true;
-            block.Attach(deletion.OldParent!, PositionOfEscaped(block, deletion), PlacementKind.Child);
-            _joined.Remove(block);
-        }
-        foreach (BlockNode block in _escaped)
-        {
-            if (!LandsBadly(block)) continue;
-            string position = block.Position;
-            block.Detach();
-            block.Attach(blocks.Root, position, PlacementKind.Child);
-        }
-        foreach (BlockNode block in _escaped) SetBoundary(block, true);
-    }
-
-    private void CollectEscapes(BlockNode top, Placement deletion)
-    {
-        _open.Push(top);
-        while (_open.TryPop(out BlockNode? at))
-        {
-            if (at.Children is null) continue;
-            foreach (BlockNode child in at.Children)
-            {
-                if (replicas.AreConcurrent(child.Placed!.Stamp, deletion.Stamp)) _escaped.Add(child);
-                else _open.Push(child);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Right after where the deleted one stood (see docs/ordering.md): what escapes one deletion keeps its own order, and there is room between. No
-    /// position that is given to a block has a 1 after a separator, so this one is nobody else's.
-    /// </summary>
-    private static string PositionOfEscaped(BlockNode block, Placement deletion)
-    {
-        string nested = deletion.OldPosition! + PositionLevel.Escaped + block.Placed!.Position;
-        return nested.Length <= FractionalIndex.MaxLength ? nested : deletion.OldPosition!;
-    }
-
-    private Placement Deletion(BlockNode block)
-    {
-        Placement at = block.Placed!;
-        while (at.Parent != blocks.Trash) at = at.Parent.Placed!;
-        return at;
-    }
-
-    private bool LandsBadly(BlockNode block)
-    {
-        BlockNode? passed = null;
-        int steps = 0, power = 1;
-        for (BlockNode? at = block.Parent; at is not null && at != blocks.Root; at = at.Parent)
-        {
-            if (at == block || at == blocks.Trash) return true;
-            if (at == passed) return false;             // a cycle of other escaped blocks (found as Brent does), which their own turn will open
-            if (++steps == power) (passed, power) = (at, power * 2);
-        }
-        return false;
     }
 
     private void FindLooseJoins()

@@ -16,7 +16,7 @@ internal readonly struct SchemaCheck(Document document, BlockSchema schema)
             {
                 case UndoKind.Placed:
                     if (step.Before is not Standing stood || stood.Parent != step.Block.Parent) places.Add(step.Block);
-                    texts.Add(state.Arrangement.Shown(step.Block));
+                    if (step.Block.Placed is { Kind: not PlacementKind.Child }) texts.Add(state.Arrangement.Shown(step.Block));     // its text flows elsewhere now
                     break;
                 case UndoKind.TypeSet:
                     places.Add(step.Block);

@@ -125,7 +125,7 @@ internal sealed partial class Room
                 ShowPresence(presence.Channel, presence.Payload);
                 break;
             case RoomMessage.Join join:
-                join.Channel.Opened(_committed, _document.ExportSince(join.Version), PageAccess.Edit);
+                join.Channel.Opened(_committed, _document, join.Version, PageAccess.Edit);
                 _members.Add(join.Channel);
                 _presence.ShowTo(join.Channel);
                 break;

@@ -60,6 +60,7 @@ public sealed partial class SyncedDocument
             {
                 if (opened.Channel != _channel) return;
                 if (_mustRebuild) Rebuild(opened);
+                else if (PageBytes.IsSnapshot(opened.Update.Span)) Rebase(opened.Update);
                 else if (!TryApply(opened.Update, ref stored)) return;
                 SettleCovered(opened.Committed);
                 _isOpen = true;
@@ -324,7 +325,7 @@ public sealed partial class SyncedDocument
     private void Rebuild(ClientEvent.PageOpened opened)
     {
         Document fresh = NewDocument();
-        fresh.Apply(opened.Update.Span);
+        PageBytes.Fill(fresh, opened.Update.Span);
         DropUnlessSurviving();
         foreach (PendingEdit edit in _pending) edit.SurvivesRebuild = TryApply(fresh, edit);
         DropUnlessSurviving();
@@ -332,8 +333,32 @@ public sealed partial class SyncedDocument
         fresh.Changed += OnDocumentChanged;
         _document = fresh;
         _mustRebuild = false;
-        _journal.Replace(fresh.ExportSince(VersionVector.Empty));
+        _journal.Replace(PageBytes.Of(fresh));
         Raise(() => Replaced?.Invoke(this, EventArgs.Empty));
+    }
+
+    /// <summary>The page was compacted past what is here: its snapshot takes the document's place, and what was not sent is made again in it. What has no place any more is handed to the application.</summary>
+    private void Rebase(ReadOnlyMemory<byte> snapshot)
+    {
+        RebaseResult result = _document.Rebase(snapshot.Span, _options.NewReplicaId());
+        PendingEdit[] before = [.. _pending];
+        foreach (PendingEdit edit in before) Unlink(_pending.Find(edit)!);
+        _document = result.Document;
+        _document.Changed += OnDocumentChanged;
+        _journal.Replace(snapshot);
+        foreach (byte[] update in UpdateSplitter.Split(result.Update))
+        {
+            ChangeHeader change = _document.Inspect(update)[0];
+            var edit = new PendingEdit(new LocalChange(change.Replica, change.FirstCounter + change.CounterCount, update));
+            _pending.AddLast(edit);
+            _journal.AppendLocal(edit);
+        }
+        _journal.RemovePending([.. before.Where(edit => !edit.IsSupply)]);
+        Raise(() => Replaced?.Invoke(this, EventArgs.Empty));
+        if (result.Lost.Count == 0) return;
+        string texts = string.Join("; ", result.Lost.Where(lost => lost.Text.Length > 0).Select(lost => lost.Text));
+        var rejected = new RejectedChanges(SyncErrorCode.PageCompacted, $"{SyncErrors.Describe(SyncErrorCode.PageCompacted)} {result.Lost.Count} edits; text: {texts}", [.. before.Select(edit => edit.Change.Update)]);
+        Raise(() => Rejected?.Invoke(this, rejected));
     }
 
     private static bool TryApply(Document document, PendingEdit edit)
@@ -353,7 +378,7 @@ public sealed partial class SyncedDocument
     private void CompactIfLarge()
     {
         if (_journal.RowCount <= _options.CompactAfter || _journal.IsReplacing || _document.PendingCount > 0 || _mustRebuild) return;
-        _journal.Replace(_document.ExportSince(VersionVector.Empty));
+        _journal.Replace(PageBytes.Of(_document));
     }
 
     private void ReopenLater()

@@ -35,7 +35,7 @@ public sealed partial class SyncedDocument : IAsyncDisposable
         _options = options;
         Page = page;
         _document = NewDocument();
-        foreach (StoredUpdate update in stored.Updates) _document.Apply(update.Update.Span);
+        foreach (StoredUpdate update in stored.Updates) PageBytes.Fill(_document, update.Update.Span);
         ILookup<bool, PendingEdit> pending = FirstOfEach(stored.Pending);
         foreach (PendingEdit edit in pending[true]) _pending.AddLast(edit);
         _nextToSend = _pending.First;

@@ -129,4 +129,7 @@ public enum SyncErrorCode
 
     /// <summary>The edit was made on a document that was replaced after a rejection. Take <see cref="SyncedDocument.Document"/> afresh and make the edit again. Never sent: it arises in the client.</summary>
     StaleDocument = 209,
+
+    /// <summary>The page was compacted, and some of what was not sent could not be carried over. The rest was. Never sent: it arises in the client.</summary>
+    PageCompacted = 210,
 }

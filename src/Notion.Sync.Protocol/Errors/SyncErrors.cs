@@ -72,6 +72,7 @@ public static class SyncErrors
         SyncErrorCode.StoreUnavailable => "The store could not commit the change just now. Send it again later.",
         SyncErrorCode.ValidationFailed => "The application's rules refuse the change.",
         SyncErrorCode.AuthorMismatch => "The change names another author than the signed-in user. Leave the author to the signed-in user.",
+        SyncErrorCode.PageCompacted => "The page was compacted, and some of what was not sent has no place in it any more.",
         SyncErrorCode.StaleDocument => "The edit was made on a document that has been replaced. Take the current one and make the edit again.",
         _ => $"Code {(int)code}, which this version does not know. Update it to learn more.",
     };

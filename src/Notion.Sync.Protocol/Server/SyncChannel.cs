@@ -42,6 +42,13 @@ public sealed class SyncChannel
     public void Opened(VersionVector committed, ReadOnlyMemory<byte> update, PageAccess access) =>
         Connection.Answer((Number, committed, update, access), static (session, a) => session.PageOpened(a.Number, a.committed, a.update, a.access));
 
+    /// <summary>The page is open: sends what a version lacks of a document, or a snapshot of it where the document's history does not reach back to that version.</summary>
+    /// <param name="committed">What is <b>committed</b> of the page.</param>
+    /// <param name="page">The page; it is read before the call returns.</param>
+    /// <param name="version">What the client has.</param>
+    /// <param name="access">What the user may do.</param>
+    public void Opened(VersionVector committed, Document page, VersionVector version, PageAccess access) => Opened(committed, PageBytes.Since(page, version), access);
+
     /// <summary>Refuses or closes the page on this connection; the other pages go on.</summary>
     /// <param name="code">Why: 100 to 199.</param>
     /// <param name="message">Why and what to do; null for the code's own sentence.</param>

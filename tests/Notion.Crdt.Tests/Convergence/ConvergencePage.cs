@@ -3,36 +3,65 @@ using Notion.Traces;
 
 namespace Notion.Crdt.Tests.Convergence;
 
-/// <summary>docs/convergence.md, read: its tables of cells, and the matrix that lists them.</summary>
-internal static partial class ConvergencePage
+/// <summary>docs/convergence.md or docs/convergence-undo.md, read: its tables of cells, and the matrix that lists them.</summary>
+internal sealed partial class ConvergencePage
 {
-    private static readonly string[] Lines = File.ReadAllLines(
-        Path.Combine(TraceFolder.RepositoryRoot() ?? throw new DirectoryNotFoundException("The tests do not run inside the repository."), "docs", "convergence.md"));
+    private readonly string[] _lines;
 
-    public static IReadOnlyList<Cell> Cells { get; } = [.. Lines.Where(line => CellName().IsMatch(line)).Select(Read)];
+    private ConvergencePage(string name)
+    {
+        _lines = File.ReadAllLines(
+            Path.Combine(TraceFolder.RepositoryRoot() ?? throw new DirectoryNotFoundException("The tests do not run inside the repository."), "docs", name));
+        Cells = [.. _lines.Where(line => CellName().IsMatch(line)).Select(Read)];
+        Matrix = ReadMatrix();
+    }
+
+    /// <summary>Verbs beside verbs.</summary>
+    public static ConvergencePage OfVerbs { get; } = new("convergence.md");
+
+    /// <summary>The undo of verbs beside verbs.</summary>
+    public static ConvergencePage OfUndo { get; } = new("convergence-undo.md");
+
+    public IReadOnlyList<Cell> Cells { get; }
 
     /// <summary>The relations that the matrix names, by pair of verbs.</summary>
-    public static IReadOnlyDictionary<(string One, string Other), string[]> Matrix { get; } = ReadMatrix();
+    public IReadOnlyDictionary<(string One, string Other), string[]> Matrix { get; }
 
-    /// <summary>The verbs of the matrix, in its order.</summary>
-    public static IReadOnlyList<string> Verbs => [.. Fields(Lines.First(line => line.StartsWith("| × |", StringComparison.Ordinal))).Skip(1)];
+    /// <summary>The verbs at the matrix's head.</summary>
+    public IReadOnlyList<string> Columns => [.. Fields(_lines[Header]).Skip(1)];
+
+    /// <summary>The verbs at its side.</summary>
+    public IReadOnlyList<string> Rows => [.. _lines.Skip(Header + 2).TakeWhile(line => line.StartsWith('|')).Select(line => Fields(line)[0])];
+
+    private int Header => Array.FindIndex(_lines, line => line.StartsWith("| × |", StringComparison.Ordinal));
 
     private static Cell Read(string line)
     {
         string[] fields = Fields(line);
-        Assert.True(fields.Length == 6 && fields[5].Length > 0, $"A cell has a name, a document, what each does, what both see, and why:\n{line}");
-        string[] before = Spans(fields[1]), after = Spans(fields[4]);
-        Assert.True(before.Length > 0 && after.Length is 1 or 2, line);
-        Tiebreak by = after.Length == 1 ? Tiebreak.None : fields[4].Contains("` or `", StringComparison.Ordinal) ? Tiebreak.Ids : Tiebreak.Time;
-        return new Cell(Spans(fields[0])[0], before[0], before[1..], Spans(fields[2]).Single(), Spans(fields[3]).Single(), after[0], after.ElementAtOrDefault(1), by);
+        bool isUndo = fields[0].StartsWith("`undo-", StringComparison.Ordinal);
+        Assert.True(fields.Length == 6 && fields[5].Length > 0, $"A cell has a name, a document, what is done, what both see, and why:\n{line}");
+        string[] before = Spans(fields[1]);
+        string one = isUndo ? "undo" : Spans(fields[2]).Single(), other = Spans(fields[isUndo ? 2 : 3]).Single();
+        bool isBlind = other.StartsWith(Cell.Blindly, StringComparison.Ordinal);
+        if (isBlind) other = other[Cell.Blindly.Length..];
+        Outcome after = ReadOutcome(isUndo ? fields[3] : fields[4]);
+        Outcome? seen = !isUndo ? null : fields[4] == "the same" ? after : ReadOutcome(fields[4]);
+        return new Cell(Spans(fields[0])[0], before[0], before[1..], one, other, isBlind, after, seen);
     }
 
-    private static Dictionary<(string One, string Other), string[]> ReadMatrix()
+    private static Outcome ReadOutcome(string field)
+    {
+        string[] after = Spans(field);
+        Assert.True(after.Length is 1 or 2, $"Both see one thing, or one of two: {field}");
+        Tiebreak by = after.Length == 1 ? Tiebreak.None : field.Contains("` or `", StringComparison.Ordinal) ? Tiebreak.Ids : Tiebreak.Time;
+        return new Outcome(after[0], after.ElementAtOrDefault(1), by);
+    }
+
+    private Dictionary<(string One, string Other), string[]> ReadMatrix()
     {
         Dictionary<(string, string), string[]> matrix = [];
-        int header = Array.FindIndex(Lines, line => line.StartsWith("| × |", StringComparison.Ordinal));
-        string[] verbs = [.. Fields(Lines[header]).Skip(1)];
-        foreach (string line in Lines.Skip(header + 2).TakeWhile(line => line.StartsWith('|')))
+        IReadOnlyList<string> verbs = Columns;
+        foreach (string line in _lines.Skip(Header + 2).TakeWhile(line => line.StartsWith('|')))
         {
             string[] fields = Fields(line);
             for (int i = 1; i < fields.Length; i++)
@@ -41,7 +70,7 @@ internal static partial class ConvergencePage
         return matrix;
     }
 
-    private static string[] Fields(string line) => [.. line.Trim().Trim('|').Split('|').Select(field => field.Trim())];
+    private static string[] Fields(string line) => [.. line.Trim()[1..^1].Split('|').Select(field => field.Trim())];
 
     private static string[] Spans(string field) => [.. CodeSpan().Matches(field).Select(match => match.Groups[1].Value)];
 

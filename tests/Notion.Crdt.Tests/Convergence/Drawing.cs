@@ -4,7 +4,8 @@ namespace Notion.Crdt.Tests.Convergence;
 
 /// <summary>
 /// Documents as a line of text, as docs/convergence.md draws them: <c>ab cd(ef) _ ~ gh</c> is a block "ab", a block "cd" with a block "ef" under
-/// it, an empty one, and "gh" in the trash. <c>ab+cd</c>, in a document to begin with, are two blocks that a split made of "abcd".
+/// it, an empty one, and "gh" in the trash. <c>ab+cd</c>, in a document to begin with, are two blocks that a split made of "abcd". Only afterwards: <c>a[bold:b]</c> is marked
+/// text, <c>ab{quote,k=v,l∋w,m#1}</c> a type, a property, a member of a set and a counter.
 /// </summary>
 internal static class Drawing
 {
@@ -12,7 +13,7 @@ internal static class Drawing
 
     public static string Of(Document document)
     {
-        var drawing = new StringBuilder(Properties(document.Root));
+        var drawing = new StringBuilder(Values(document.Root));
         Append(drawing, document.Root.Children);
         string[] trash = [.. document.EnumerateTrash().Select(Of).Order(StringComparer.Ordinal)];
         if (trash.Length > 0) drawing.Append(" ~ ").AppendJoin(' ', trash);
@@ -40,7 +41,7 @@ internal static class Drawing
 
     private static string Of(Block block)
     {
-        var drawing = new StringBuilder(block.TextLength == 0 ? Empty : block.Text).Append(Properties(block));
+        var drawing = new StringBuilder(block.TextLength == 0 ? Empty : string.Concat(block.RichText.Select(Of))).Append(Values(block));
         if (block.ChildCount > 0)
         {
             drawing.Append('(');
@@ -55,8 +56,18 @@ internal static class Drawing
         for (int i = 0; i < blocks.Count; i++) drawing.Append(i == 0 && drawing is [] or [.., '('] ? "" : " ").Append(Of(blocks[i]));
     }
 
-    private static string Properties(Block block) =>
-        block.Properties.Count == 0 ? "" : $"{{{string.Join(',', block.Properties.Select(pair => $"{pair.Key}={pair.Value}"))}}}";
+    private static string Of(TextRun run) => run.Marks.IsEmpty ? run.Text : $"[{string.Join(',', run.Marks.Select(Of))}:{run.Text}]";
+
+    private static string Of(TextMark mark) => $"{mark.Type}{(mark.Id is null ? "" : "#" + mark.Id)}{(mark.Value == true ? "" : "=" + mark.Value)}";
+
+    private static string Values(Block block)
+    {
+        List<string> values = [.. block.Properties.Select(property => $"{property.Key}={property.Value}")];
+        if (block.Type is not ("text" or "page")) values.Insert(0, block.Type);
+        foreach ((string key, IReadOnlyList<PropertyValue> members) in block.Sets) values.AddRange(members.Select(member => $"{key}∋{member}"));
+        values.AddRange(block.Counters.Select(counter => $"{counter.Key}#{counter.Value}"));
+        return values.Count == 0 ? "" : $"{{{string.Join(',', values)}}}";
+    }
 
     private static void MakeChildren(string drawing, ref int at, BlockId parent, in Transaction edit, Dictionary<string, BlockId> blocks)
     {

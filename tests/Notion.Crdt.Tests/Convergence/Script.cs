@@ -4,18 +4,24 @@ namespace Notion.Crdt.Tests.Convergence;
 
 /// <summary>
 /// What a person does, in words: <c>type ab 1 X</c>, <c>erase ab 0 2</c>, <c>split ab 1 as b</c>, <c>join cd</c>, <c>move ab under cd</c>, <c>move ab after cd</c>,
-/// <c>move ab last</c>, <c>delete ab</c>, <c>restore ab</c>, <c>set ab k v</c>, <c>create x after ab</c>. Blocks go by the text that they had at first, or the name
-/// after "as". Several steps are parted by semicolons.
+/// <c>move ab last</c>, <c>delete ab</c>, <c>restore ab</c>, <c>set ab k v</c>, <c>create x after ab</c>, <c>mark ab 0 1 bold</c>, <c>mark ab 0 1 color red</c>, <c>mark ab 0 1 comment#1</c>,
+/// <c>unmark ab 0 1 bold</c>, <c>add ab k v</c> and <c>remove ab k v</c> for a set, <c>count ab k 1</c>, <c>retype ab quote</c>; or <c>undo</c>, which takes the last one of this person back. Blocks
+/// go by the text that they had at first, or the name after "as". Several steps are parted by semicolons.
 /// </summary>
-internal sealed class Script(Document document, Dictionary<string, BlockId> blocks)
+internal sealed class Script(Document document, Dictionary<string, BlockId> blocks) : IDisposable
 {
-    /// <summary>Does all steps in one transaction, and returns its update.</summary>
+    private readonly UndoHistory _history = new(document, new UndoHistoryOptions { GroupingInterval = TimeSpan.Zero });
+
+    /// <summary>Does all steps in one transaction, and returns its update; empty where there was nothing to do.</summary>
     public byte[] Do(string steps)
     {
+        if (steps == "undo") return _history.Undo().Update.ToArray();
         using Transaction edit = document.Begin();
         foreach (string step in steps.Split(';', StringSplitOptions.TrimEntries)) Do(edit, step.Split(' '));
         return edit.Commit().ToArray();
     }
+
+    public void Dispose() => _history.Dispose();
 
     private void Do(in Transaction edit, string[] words)
     {
@@ -43,8 +49,21 @@ internal sealed class Script(Document document, Dictionary<string, BlockId> bloc
                 blocks[name] = edit.CreateBlock("text", parent, index);
                 edit.InsertText(blocks[name], 0, name);
                 break;
+            case ["mark", var block, var offset, var length, var type]: Mark(edit, block, offset, length, type, true); break;
+            case ["mark", var block, var offset, var length, var type, var value]: Mark(edit, block, offset, length, type, value); break;
+            case ["unmark", var block, var offset, var length, var type]: Mark(edit, block, offset, length, type, PropertyValue.Null); break;
+            case ["add", var block, var key, var value]: edit.AddToSet(Block(block), key, value); break;
+            case ["remove", var block, var key, var value]: edit.RemoveFromSet(Block(block), key, value); break;
+            case ["count", var block, var key, var amount]: edit.Increment(Block(block), key, Number(amount)); break;
+            case ["retype", var block, var type]: edit.SetType(Block(block), type); break;
             default: throw new InvalidOperationException($"No step is written \"{string.Join(' ', words)}\".");
         }
+    }
+
+    private void Mark(in Transaction edit, string block, string offset, string length, string type, PropertyValue value)
+    {
+        string[] parts = type.Split('#');
+        edit.Mark(Block(block), Number(offset), Number(length), parts[0], parts.ElementAtOrDefault(1), value);
     }
 
     private (BlockId Parent, int Index) Place(string[] words, BlockId moving)

@@ -12,22 +12,27 @@ internal static class TwoPeople
     /// <param name="cell">What they do.</param>
     /// <param name="oneIsLater">Whose timestamps are greater.</param>
     /// <param name="oneIsGreater">Whose replica id is greater.</param>
-    public static string Play(Cell cell, bool oneIsLater, bool oneIsGreater)
+    /// <param name="oneHasSeen">Whether the one has what the other did before doing anything; else neither has what the other does.</param>
+    public static string Play(Cell cell, bool oneIsLater, bool oneIsGreater, bool oneHasSeen = false)
     {
         var writer = new Document(new ReplicaId(5_000), At(0));
         Dictionary<string, BlockId> blocks = Drawing.Make(cell.Before, writer);
-        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddMilliseconds(Start + 50));
+        FakeTimeProvider time = Clock(50), otherTime = Clock(50);
         Document one = Document.Load(writer.Save(), new ReplicaId(oneIsGreater ? 9_000 : 7_000), new DocumentOptions { TimeProvider = time });
-        var first = new Script(one, blocks);
-        foreach (string step in cell.Earlier) first.Do(step);
+        var other = new Document(new ReplicaId(oneIsGreater ? 7_000 : 9_000), new DocumentOptions { TimeProvider = otherTime });
+        other.Apply(one.ExportSince(VersionVector.Empty));
+        using Script first = new(one, blocks), second = new(other, blocks);
+        foreach (string step in cell.Earlier) Prepare(cell, step, (one, first), (other, second));
         byte[] shared = one.ExportSince(VersionVector.Empty);
-        var other = new Document(new ReplicaId(oneIsGreater ? 7_000 : 9_000), At(oneIsLater ? 100 : 200));
-        other.Apply(shared);
 
         time.Advance(TimeSpan.FromMilliseconds(oneIsLater ? 150 : 50));
-        byte[] left = first.Do(cell.One), right = new Script(other, new(blocks)).Do(cell.Other);
-        one.Apply(right);
-        other.Apply(left);
+        otherTime.Advance(TimeSpan.FromMilliseconds(oneIsLater ? 50 : 150));
+        byte[] right = second.Do(cell.Other);
+        if (oneHasSeen) Deliver(right, one);
+        byte[] left = first.Do(cell.One);
+        Deliver(right, one);
+        if (cell.OtherIsBlind) other.Apply(shared);
+        Deliver(left, other);
         string seen = Drawing.Of(one);
         Assert.Equal(seen, Drawing.Of(other));
         byte[] saved = one.Save();
@@ -40,6 +45,23 @@ internal static class TwoPeople
         return seen;
     }
 
+    /// <summary>A step before: the one's, or the other's where it says so; both have it, but for an other who is blind.</summary>
+    private static void Prepare(Cell cell, string step, (Document Document, Script Script) one, (Document Document, Script Script) other)
+    {
+        bool isOthers = step.StartsWith(Cell.ByTheOther, StringComparison.Ordinal);
+        byte[] update = isOthers ? other.Script.Do(step[Cell.ByTheOther.Length..]) : one.Script.Do(step);
+        Assert.NotEmpty(update);
+        if (isOthers) one.Document.Apply(update);
+        else if (!cell.OtherIsBlind) other.Document.Apply(update);
+    }
+
+    private static void Deliver(byte[] update, Document to)
+    {
+        if (update.Length > 0) to.Apply(update);
+    }
+
+    private static FakeTimeProvider Clock(int milliseconds) => new(DateTimeOffset.UnixEpoch.AddMilliseconds(Start + milliseconds));
+
     /// <summary>Replicas that were not there: all at once, in either order, the wrong way round, and from what was saved.</summary>
     private static IEnumerable<Document> Late(Document one, byte[] shared, byte[] left, byte[] right)
     {
@@ -47,7 +69,7 @@ internal static class TwoPeople
         foreach (byte[][] order in orders)
         {
             var late = new Document(new ReplicaId(11_000), At(0));
-            foreach (byte[] update in order) late.Apply(update);
+            foreach (byte[] update in order) Deliver(update, late);
             yield return late;
         }
         yield return Document.Load(one.Save(), new ReplicaId(11_000), At(0));
@@ -62,5 +84,5 @@ internal static class TwoPeople
         view.CheckLaw();
     }
 
-    private static DocumentOptions At(int milliseconds) => new() { TimeProvider = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddMilliseconds(Start + milliseconds)) };
+    private static DocumentOptions At(int milliseconds) => new() { TimeProvider = Clock(milliseconds) };
 }

@@ -18,7 +18,7 @@ internal sealed class Past
     private Past(int seed)
     {
         Random = new Random(~seed);               // not the history's own, or the ids of its replicas would come again
-        _updates = Oracle.History.Record(seed, undoes: seed % 2 == 0);
+        _updates = Oracle.History.Record(seed, seed % 2 == 0 ? Oracle.Verbs.EditingAndUndo : Oracle.Verbs.Editing);
         Document = New();
         foreach (byte[] update in _updates) Document.Apply(update);
     }

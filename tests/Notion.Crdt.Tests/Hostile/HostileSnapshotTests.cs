@@ -64,7 +64,7 @@ public class HostileSnapshotTests
     private static byte[] Snapshot(int seed)
     {
         var document = new Document(new ReplicaId(1));
-        foreach (byte[] update in History.Record(seed, undoes: seed % 2 == 0)) document.Apply(update);
+        foreach (byte[] update in History.Record(seed, seed % 2 == 0 ? Verbs.EditingAndUndo : Verbs.Editing)) document.Apply(update);
         return document.Save();
     }
 

@@ -89,7 +89,7 @@ public class HostileUpdateTests
         public Victim(int seed)
         {
             _seed = seed;
-            IReadOnlyList<byte[]> updates = History.Record(seed, undoes: seed % 2 == 0);
+            IReadOnlyList<byte[]> updates = History.Record(seed, seed % 2 == 0 ? Verbs.EditingAndUndo : Verbs.Editing);
             int known = new Random(seed).Next(updates.Count);
             _known = [.. updates.Take(known)];
             var whole = new Document(new ReplicaId(1));

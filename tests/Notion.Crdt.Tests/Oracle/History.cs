@@ -17,26 +17,27 @@ internal sealed partial class History
     private readonly List<string> _log = [];
     private readonly List<Cursor> _cursors = [];
     private readonly bool _checksLocality;
-    private readonly bool _undoes;
+    private readonly Verbs _verbs;
+    private int[] _sides = [];                          // while the net is parted: on which side each replica is
 
     private sealed record Site(string Name, Document Document, OracleDocument Oracle, FakeTimeProvider Time, Listener? Listener, UndoHistory Undo)
     {
         public bool HasRestored { get; set; }
     }
 
-    private History(int seed, bool checksLocality, bool undoes)
+    private History(int seed, bool checksLocality, Verbs verbs)
     {
         _random = new Random(seed);
         _aside = new Random(~seed);
         _beside = new Random(seed ^ 0x5eed);
         _checksLocality = checksLocality;
-        _undoes = undoes;
+        _verbs = verbs;
     }
 
     /// <summary>Plays the history of a seed; a failure carries the seed and all that was done.</summary>
-    public static void Play(int seed, bool checksLocality = true, bool undoes = false)
+    public static void Play(int seed, bool checksLocality = true, Verbs verbs = Verbs.Editing)
     {
-        var history = new History(seed, checksLocality, undoes);
+        var history = new History(seed, checksLocality, verbs);
         try
         {
             history.Play();
@@ -48,16 +49,16 @@ internal sealed partial class History
     }
 
     /// <summary>The updates of a history, one for each change, in a causal order.</summary>
-    public static IReadOnlyList<byte[]> Record(int seed, bool undoes = false)
+    public static IReadOnlyList<byte[]> Record(int seed, Verbs verbs = Verbs.Editing)
     {
-        var history = new History(seed, checksLocality: false, undoes);
+        var history = new History(seed, checksLocality: false, verbs);
         history.Play();
         return history._updates;
     }
 
     private void Play()
     {
-        int people = _random.Next(10) == 0 ? 1 : _random.Next(2, _random.Next(3, 9));
+        int people = _verbs == Verbs.All ? _random.Next(2, 9) : _random.Next(10) == 0 ? 1 : _random.Next(2, _random.Next(3, 9));
         Join(from: null);
         Edit(_sites[0]);
         while (_sites.Count < people) Join(_sites[0]);
@@ -70,7 +71,9 @@ internal sealed partial class History
             if (dice < 25 && _sites.Count > 1) Exchange(site);
             else if (dice < 27 && _sites.Count < 8) Join(site);
             else if (dice < 30) SaveAndLoad(site);
-            else if (_undoes && _random.Next(3) == 0) Undo(site);
+            else if (_verbs == Verbs.All && _random.Next(12) == 0) Revert(site);
+            else if (_verbs == Verbs.All && _random.Next(12) == 0) Part();
+            else if (_verbs != Verbs.Editing && _random.Next(3) == 0) Undo(site);
             else Edit(site);
         }
         Settle();
@@ -135,8 +138,10 @@ internal sealed partial class History
     {
         Site from = _sites[_random.Next(_sites.Count)];
         if (from == to) from = _sites[(_sites.IndexOf(to) + 1) % _sites.Count];
+        if (IsParted(from, to)) return;
         byte[] update = _random.Next(5) switch
         {
+            _ when _sides.Length > 0 => from.Document.ExportSince(to.Document.Version),
             0 or 1 => from.Document.ExportSince(to.Document.Version),
             2 => from.Document.ExportSince(_versions[_random.Next(_versions.Count)]),
             _ when _updates.Count > 0 => _updates[_random.Next(_updates.Count)],

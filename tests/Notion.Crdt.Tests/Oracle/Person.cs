@@ -217,7 +217,7 @@ internal sealed partial class Person(Document document, Random random)
                 case 4: expected = CrdtErrorCode.MoveIntoItself; transaction.Move(block.Id, Pick([.. live.Where(other => IsUnder(other, block))]).Id); break;
                 case 5: expected = CrdtErrorCode.NotAllowedOnRoot; transaction.Delete(BlockId.Root); break;
                 case 6: expected = CrdtErrorCode.NothingToJoin; transaction.Join(live[0].Id); break;
-                case 7: expected = CrdtErrorCode.UnknownBlock; transaction.Delete(BlockId.From(new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11))); break;
+                case 7: expected = CrdtErrorCode.UnknownBlock; transaction.Delete(BlockId.From(new Guid(99, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11))); break;
                 default: expected = CrdtErrorCode.BlockNotLive; transaction.Restore(block.Id); break;
             }
             Assert.Fail("misuse went through");

@@ -17,8 +17,9 @@ public class AHistoryComesBackByteForByte
         Document original = Played(seed);
         byte[] saved = original.Save();
         SortedDictionary<int, byte[]> history = SnapshotParts.Read(saved).History;
-        Assert.False(history.ContainsKey(Kept), "a change that this engine wrote is kept as its bytes");
-        Assert.Equal(original.ChangeCount > 0, history.ContainsKey(Operations));
+        List<OracleChange> kept = history.TryGetValue(Kept, out byte[]? update) ? OracleDecoder.Decode(update) : [];
+        Assert.True(kept.All(IsKeptAsItIs), "a change that could be packed is kept as its bytes");
+        Assert.Equal(original.ChangeCount > kept.Count, history.ContainsKey(Operations));
 
         Document loaded = Document.Load(saved, new ReplicaId(99));
         Assert.Equal(ChangesOf(original), ChangesOf(loaded));
@@ -148,10 +149,13 @@ public class AHistoryComesBackByteForByte
         }
     }
 
+    /// <summary>What is rare is not packed, but kept as its bytes: the change that imports a block under an id of its own, or begins the text of a property.</summary>
+    private static bool IsKeptAsItIs(OracleChange change) => change.Ops.Any(op => op is TextOp or CreateOp { Uuid: not null });
+
     private static Document Played(int seed)
     {
         var document = new Document(new ReplicaId(98));
-        foreach (byte[] update in History.Record(seed, undoes: seed % 2 == 0)) document.Apply(update);
+        foreach (byte[] update in History.Record(seed, seed % 2 == 0 ? Verbs.EditingAndUndo : Verbs.Editing)) document.Apply(update);
         return document;
     }
 

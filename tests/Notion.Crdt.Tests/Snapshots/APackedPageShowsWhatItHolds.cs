@@ -26,7 +26,7 @@ public class APackedPageShowsWhatItHolds
     {
         var original = new Document(new ReplicaId(1));
         var oracle = new OracleDocument();
-        foreach (byte[] update in History.Record(seed, undoes: seed % 3 == 0))
+        foreach (byte[] update in History.Record(seed, seed % 3 == 0 ? Verbs.EditingAndUndo : Verbs.Editing))
         {
             original.Apply(update);
             oracle.Apply(update);

@@ -12,7 +12,7 @@ public class ASnapshotIsMerged
     [MemberData(nameof(Seeds))]
     public void ToDocumentsThatHoldNothingSomethingOrAll(int seed)
     {
-        IReadOnlyList<byte[]> updates = History.Record(seed, undoes: seed % 2 == 0);
+        IReadOnlyList<byte[]> updates = History.Record(seed, seed % 2 == 0 ? Verbs.EditingAndUndo : Verbs.Editing);
         var all = new Document(new ReplicaId(1));
         foreach (byte[] update in updates) all.Apply(update);
         byte[] snapshot = all.Save();

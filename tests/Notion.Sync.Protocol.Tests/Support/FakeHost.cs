@@ -68,7 +68,7 @@ internal sealed class FakeHost : ISyncHost
         {
             channel.State = room;
             room.Subscribers.Add(channel);
-            channel.Opened(room.Committed.Version, room.Live.ExportSince(version), Access(channel.Page).Access);
+            channel.Opened(room.Committed.Version, room.Live, version, Access(channel.Page).Access);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class FakeHost : ISyncHost
     {
         public Document Live { get; private set; } = new(new ReplicaId(1));
 
-        public Document Committed { get; } = new(new ReplicaId(1));
+        public Document Committed { get; private set; } = new(new ReplicaId(1));
 
         public List<SyncChannel> Subscribers { get; } = [];
 
@@ -145,6 +145,14 @@ internal sealed class FakeHost : ISyncHost
                 channel.AckDurable(batch);
             }
             Waiting.Clear();
+        }
+
+        /// <summary>Lets go of the history; with a generation, of what was erased, too.</summary>
+        public void Compact(bool startsGeneration)
+        {
+            if (startsGeneration) Live = Live.StartGeneration(ReplicaId.Create(new Random(5)));
+            else Live.Compact(Live.Version);
+            Committed = Document.Load(Live.Save(), ReplicaId.Create(new Random(6)));
         }
 
         public void Crash()
