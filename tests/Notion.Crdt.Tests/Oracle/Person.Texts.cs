@@ -15,7 +15,7 @@ internal sealed partial class Person
 
     private void Import(Transaction transaction)
     {
-        var uuid = new Guid(random.Next(4), 9, 9, 4, 5, 6, 7, 8, 9, 10, 11);
+        var uuid = new Guid(random.Next(4), 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
         PlainEditor plain = Note($"import {uuid}");
         bool known = document.TryGetBlock(uuid, out Block there);
         try
