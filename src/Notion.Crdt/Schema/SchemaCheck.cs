@@ -17,6 +17,7 @@ internal readonly struct SchemaCheck(Document document, BlockSchema schema)
                 case UndoKind.Placed:
                     if (step.Before is not Standing stood || stood.Parent != step.Block.Parent) places.Add(step.Block);
                     if (step.Block.Placed is { Kind: not PlacementKind.Child }) texts.Add(state.Arrangement.Shown(step.Block));     // its text flows elsewhere now
+                    else if (!step.Block.IsHead && step.Block.Placed?.Stamp == step.Block.Created) texts.Add(step.Block);           // it was split off, with text
                     break;
                 case UndoKind.TypeSet:
                     places.Add(step.Block);

@@ -26,6 +26,21 @@ public class TheEdgeChecksWhatMergingDoesNot
     }
 
     [Fact]
+    public void TextThatASplitOrAJoinBringsIsLookedAtToo()
+    {
+        Document page = Checked(1, BlockSchema.Default.With(new BlockRule("short") { MaxTextLength = 3 }));
+        BlockId text = Make(page, edit => edit.CreateBlock(BlockTypes.Text, BlockId.Root));
+        Do(page, edit => edit.InsertText(text, 0, "ab"));
+        CrdtException error = Assert.Throws<CrdtException>(() => Do(page, edit => edit.Split(text, 1, BlockTypes.Divider)));
+        Assert.Equal(SchemaViolationKind.Text, error.Violation?.Kind);
+        Do(page, edit => edit.Split(text, 2, BlockTypes.Divider));
+        BlockId brief = Make(page, edit => edit.CreateBlock("short", BlockId.Root, 0));
+        Do(page, edit => edit.InsertText(brief, 0, "xyz"));
+        Refuses(page, brief, SchemaViolationKind.TextTooLong, edit => edit.Join(text));
+        Assert.Equal("xyz", page.GetBlock(brief).Text);
+    }
+
+    [Fact]
     public void ItMayBeCorrectedAndCommittedThen()
     {
         Document page = Checked(1);
