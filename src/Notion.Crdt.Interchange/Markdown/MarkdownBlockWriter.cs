@@ -14,6 +14,7 @@ internal sealed class MarkdownBlockWriter : BlockWalk
     private string _before = string.Empty;      // the type of the sibling before, where it was written in its list without a note
     private bool _first = true;
     private bool _inTable;
+    private bool _noted;
     private int _nesting;
     private long _number;
 
@@ -102,7 +103,7 @@ internal sealed class MarkdownBlockWriter : BlockWalk
                 return;
             default:
                 WriteNote(content, always: true);
-                WriteParagraph(content.Text);
+                WriteParagraph(content.Text, spans: content.Type is BlockTypes.Video or BlockTypes.Embed or BlockTypes.Bookmark or BlockTypes.File);
                 break;
         }
         if (hasChildren) Part(MarkdownNotes.OpenChildren);
@@ -138,10 +139,7 @@ internal sealed class MarkdownBlockWriter : BlockWalk
     /// <summary>A part of the output, with an empty line before it, unless it goes on with a list.</summary>
     private void Part(string text, bool tight = false)
     {
-        if (!_first)
-        {
-            if (!tight) _to.WriteLine(_prefix.TrimEnd(' '));
-        }
+        if (!_first && !tight) _to.WriteLine(_prefix.TrimEnd(' '));
         _first = false;
         if (text.Length == 0) return;
         _to.Write(_prefix);
@@ -155,9 +153,8 @@ internal sealed class MarkdownBlockWriter : BlockWalk
         if (_noted) Part(MarkdownNotes.Block + MarkdownNotes.Write(content) + MarkdownNotes.End);
     }
 
-    private bool _noted;
-
-    private void WriteParagraph(RichText text) => Part(text.Count == 0 ? MarkdownNotes.Empty : MarkdownInlineWriter.Write(text, _prefix, spans: true));
+    /// <summary>A link that is all there is behind the note of a picture and the like would be read as its address: there, links are attributes.</summary>
+    private void WriteParagraph(RichText text, bool spans = false) => Part(text.Count == 0 ? MarkdownNotes.Empty : MarkdownInlineWriter.Write(text, _prefix, spans: spans));
 
     private void WriteItem(BlockContent content)
     {
@@ -172,7 +169,7 @@ internal sealed class MarkdownBlockWriter : BlockWalk
         string box = content.Type != BlockTypes.ToDo ? string.Empty : done ? "[x] " : "[ ] ";
         string text = content.Text.Count > 0 ? MarkdownInlineWriter.Write(content.Text, inner) : box.Length > 0 ? "<span data-empty=\"\"></span>" : MarkdownNotes.Empty;
         bool bulleted = content.Type != BlockTypes.NumberedList;
-        Part(bullet + box + text, tight: !_noted && (before == content.Type || (bulleted && before is "item" or BlockTypes.BulletedList or BlockTypes.ToDo && bulleted)));
+        Part(bullet + box + text, tight: !_noted && (before == content.Type || (bulleted && before is "item" or BlockTypes.BulletedList or BlockTypes.ToDo)));
         Push(Ending.Indentation, inner, content.Type, number);
     }
 
@@ -193,12 +190,14 @@ internal sealed class MarkdownBlockWriter : BlockWalk
         Part($"{fence}{language}\n{body}{_prefix}{fence}");
     }
 
-    private bool IsVerbatim(RichText text) => text.Count == 0 || (text is [{ Marks.IsEmpty: true }] && text.Text is var all
+    private bool IsVerbatim(RichText text) => text.Count == 0 || (IsPlain(text) && text.Text is var all
         && all != "\n" && !all.Any(letter => (char.IsControl(letter) && letter is not ('\n' or '\t')) || letter is '\u2028' or '\u2029' or '\uFEFF')
         && (_nesting == 0 || (!all.Contains('\t') && all.Split('\n').All(line => line.Length == 0 || !string.IsNullOrWhiteSpace(line)))));
 
+    private static bool IsPlain(RichText text) => text.Count == 0 || (text.Count == 1 && text[0].Marks.IsEmpty);
+
     private static string? MediaAddress(BlockContent content) =>
-        content.Properties.TryGetValue("url", out PropertyValue url) && url.Kind == PropertyKind.String && (content.Text.Count == 0 || content.Text is [{ Marks.IsEmpty: true }])
+        content.Properties.TryGetValue("url", out PropertyValue url) && url.Kind == PropertyKind.String && IsPlain(content.Text)
             && content.Text.Text != url.AsString() ? MarkdownInlineWriter.Address(url.AsString()) : null;
 
     private static RichText RowText(Block block, BlockContent content)

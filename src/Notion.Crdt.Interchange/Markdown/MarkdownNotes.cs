@@ -72,7 +72,7 @@ internal static class MarkdownNotes
     public static BlockContent? ReadBlock(string json) => Read(json) is [var block] && block.Children.Count == 0 ? block : null;
 
     public static TextMarks? ReadMarks(string json) =>
-        Read($"{{\"type\":\"text\",\"text\":[{{\"text\":\"x\",\"marks\":{json}}}]}}") is [{ Text: [{ Text: "x" } run] }] ? run.Marks : null;
+        Read($"{{\"type\":\"text\",\"text\":[{{\"text\":\"x\",\"marks\":{json}}}]}}") is [{ Text: { Count: 1 } text }] && text.Text == "x" ? text[0].Marks : null;
 
     private static IList<BlockContent>? Read(string block)
     {
