@@ -87,7 +87,7 @@ internal static class MarkdownInlineWriter
 
         void Mark(string delimiter, string tag)
         {
-            if (plain && !(struck && (bold || italic)))
+            if (plain && !code && !(struck && (bold || italic)))
             {
                 Tag(delimiter, delimiter);
                 uses = true;
