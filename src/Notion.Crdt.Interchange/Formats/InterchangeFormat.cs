@@ -19,8 +19,11 @@ public abstract class InterchangeFormat
     /// <summary>The document as shown, exactly; docs/interchange.md has the schema.</summary>
     public static InterchangeFormat Json { get; } = new JsonFormat();
 
+    /// <summary>Markdown (CommonMark with tables, task lists and strikethrough); docs/interchange.md says what it holds.</summary>
+    public static InterchangeFormat Markdown { get; } = new MarkdownFormat();
+
     /// <summary>All formats.</summary>
-    public static IReadOnlyList<InterchangeFormat> All { get; } = [Json];
+    public static IReadOnlyList<InterchangeFormat> All { get; } = [Json, Markdown];
 
     /// <summary>What it is called, in lower case: <c>json</c>.</summary>
     public string Name { get; }
