@@ -19,8 +19,11 @@ public abstract class InterchangeFormat
     /// <summary>The document as shown, exactly; docs/interchange.md has the schema.</summary>
     public static InterchangeFormat Json { get; } = new JsonFormat();
 
+    /// <summary>HTML: safe to show whatever the document holds; what is pasted from elsewhere is read, too. docs/interchange.md has the mapping.</summary>
+    public static InterchangeFormat Html { get; } = new HtmlFormat();
+
     /// <summary>All formats.</summary>
-    public static IReadOnlyList<InterchangeFormat> All { get; } = [Json];
+    public static IReadOnlyList<InterchangeFormat> All { get; } = [Json, Html];
 
     /// <summary>What it is called, in lower case: <c>json</c>.</summary>
     public string Name { get; }
