@@ -25,7 +25,7 @@ public class HtmlIsSafeToShow
     public void NothingRunsAndNoLinkHasAnotherScheme()
     {
         var parser = new HtmlParser(new HtmlParserOptions { IsScripting = true });
-        for (int seed = 1; seed <= 300; seed++)
+        for (int seed = 1; seed <= 100; seed++)
         {
             Document document = Pages.Of(Page(new Random(seed)));
             using (Transaction edit = document.Begin())
@@ -52,7 +52,7 @@ public class HtmlIsSafeToShow
                     if (attribute.Name is "href" or "src") Assert.True(IsHarmless(attribute.Value), $"seed {seed}: {attribute.Value}\n{html}");
                 }
             }
-            Assert.Equal(Pages.Draw(BlockContent.From(Pages.Of(InterchangeFormat.Html.Read(html)).Root)).Split('\n').Length, Pages.Draw(BlockContent.From(document.Root)).Split('\n').Length);
+            Assert.Equal(document.EnumerateBlocks().Count(), InterchangeFormat.Html.Import(Pages.Empty(2), html).BlockCount);
         }
     }
 

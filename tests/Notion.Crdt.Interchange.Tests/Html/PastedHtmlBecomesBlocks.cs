@@ -66,7 +66,7 @@ public class PastedHtmlBecomesBlocks
         const string Letters = "<>/\"'=&;# abdpultri-!\u0000\n";
         string[] valid = [.. Enumerable.Range(0, 40).Select(seed => InterchangeFormat.Html.ExportText(Pages.Of(RandomContent.Page(seed)).Root))];
         int refused = 0;
-        for (int seed = 1; seed <= 500; seed++)
+        for (int seed = 1; seed <= 150; seed++)
         {
             var random = new Random(seed);
             List<byte> input = [.. Encoding.UTF8.GetBytes(valid[seed % valid.Length])];
@@ -98,6 +98,6 @@ public class PastedHtmlBecomesBlocks
                 Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {error}\n{Encoding.UTF8.GetString([.. input])}"));
             }
         }
-        Assert.InRange(refused, 20, 480);
+        Assert.InRange(refused, 5, 145);
     }
 }
