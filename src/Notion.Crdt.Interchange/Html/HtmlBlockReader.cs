@@ -35,27 +35,25 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
     public BlockContent Read(IDocument document)
     {
         _scopes.Push(new Scope(null, _page, 0, TextMarks.None));
-        INode? root = document.DocumentElement, at = root;
-        while (at is not null)
+        // By index, as a node of AngleSharp looks through its parent's children to find the next one.
+        var open = new Stack<(INode Node, int Next)>();
+        if (Enter(document.DocumentElement)) open.Push((document.DocumentElement, 0));
+        while (open.TryPop(out (INode Node, int Next) at))
         {
-            bool into = at switch
+            if (at.Next == at.Node.ChildNodes.Length)
+            {
+                Leave();
+                continue;
+            }
+            open.Push((at.Node, at.Next + 1));
+            INode child = at.Node.ChildNodes[at.Next];
+            bool into = child switch
             {
                 IText text => Text(text.Data),
                 IElement element => Enter(element),
                 _ => false,
             };
-            if (into && at.FirstChild is { } child)
-            {
-                at = child;
-                continue;
-            }
-            if (into) Leave();
-            while (at != root && at!.NextSibling is null)
-            {
-                at = at.Parent;
-                Leave();
-            }
-            at = at == root ? null : at!.NextSibling;
+            if (into) open.Push((child, 0));
         }
         CloseLeaf();
         return _page;
