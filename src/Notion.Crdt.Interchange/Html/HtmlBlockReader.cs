@@ -193,7 +193,11 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
         {
             _scopes.Push(new Scope(element, block, scope.Depth + 1, written ? TextMarks.None : marks)
             {
-                Text = new HtmlText(), Written = written, Preformatted = preformatted, Opens = true, OuterLeafType = _leafType,
+                Text = new HtmlText(),
+                Written = written,
+                Preformatted = preformatted,
+                Opens = true,
+                OuterLeafType = _leafType,
             });
             _leafType = BlockTypes.Text;
             return true;

@@ -10,7 +10,7 @@ namespace Notion.Crdt.Interchange;
 /// </summary>
 internal static class HtmlTree
 {
-    private const long MaxDepthSum = 2_000_000_000;
+    private const long MaxDepthSum = 400_000_000;
     private const int ElementsPerBlock = 4;
 
     public static IDocument Parse(string html, InterchangeLimits limits, CancellationToken cancellationToken)
