@@ -22,8 +22,11 @@ public abstract class InterchangeFormat
     /// <summary>Markdown (CommonMark with tables, task lists and strikethrough); docs/interchange.md says what it holds.</summary>
     public static InterchangeFormat Markdown { get; } = new MarkdownFormat();
 
+    /// <summary>HTML: safe to show whatever the document holds; what is pasted from elsewhere is read, too. docs/interchange.md has the mapping.</summary>
+    public static InterchangeFormat Html { get; } = new HtmlFormat();
+
     /// <summary>All formats.</summary>
-    public static IReadOnlyList<InterchangeFormat> All { get; } = [Json, Markdown];
+    public static IReadOnlyList<InterchangeFormat> All { get; } = [Json, Markdown, Html];
 
     /// <summary>What it is called, in lower case: <c>json</c>.</summary>
     public string Name { get; }
