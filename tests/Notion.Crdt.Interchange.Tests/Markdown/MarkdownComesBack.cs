@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Notion.Crdt.Interchange.Tests.Support;
 
 namespace Notion.Crdt.Interchange.Tests.Markdown;
@@ -129,8 +128,10 @@ public class MarkdownComesBack
     [Fact]
     public void TheDocsImportWithoutLossOfWords()
     {
-        string docs = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../../docs"));
-        foreach (string file in Directory.GetFiles(docs, "*.md"))
+        string? root = AppContext.BaseDirectory;
+        while (root is not null && !File.Exists(Path.Combine(root, "Notion.sln"))) root = Path.GetDirectoryName(root);
+        Assert.NotNull(root);
+        foreach (string file in Directory.GetFiles(Path.Combine(root, "docs"), "*.md"))
         {
             string markdown = File.ReadAllText(file);
             BlockContent page = AssertStable(markdown, file);
@@ -190,6 +191,4 @@ public class MarkdownComesBack
     }
 
     private static IEnumerable<BlockContent> All(BlockContent block) => block.Children.SelectMany(All).Prepend(block);
-
-    private static string Here([CallerFilePath] string path = "") => path;
 }
