@@ -16,7 +16,7 @@ public abstract class InterchangeFormat
         FileExtension = fileExtension;
     }
 
-    /// <summary>The document as shown, exactly; docs/interchange.md has the schema.</summary>
+    /// <summary>The document as shown, exactly, but for texts of properties; docs/interchange.md has the schema.</summary>
     public static InterchangeFormat Json { get; } = new JsonFormat();
 
     /// <summary>Markdown (CommonMark with tables, task lists and strikethrough); docs/interchange.md says what it holds.</summary>
