@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -22,7 +21,7 @@ internal static class HtmlValues
             foreach ((string key, PropertyValue value) in content.Properties)
             {
                 json.WritePropertyName(key);
-                Value(json, value);
+                JsonValue.Write(json, value);
             }
             json.WriteEndObject();
         }
@@ -32,7 +31,7 @@ internal static class HtmlValues
             foreach ((string key, IReadOnlyList<PropertyValue> members) in content.Sets)
             {
                 json.WriteStartArray(key);
-                foreach (PropertyValue member in members) Value(json, member);
+                foreach (PropertyValue member in members) JsonValue.Write(json, member);
                 json.WriteEndArray();
             }
             json.WriteEndObject();
@@ -56,7 +55,7 @@ internal static class HtmlValues
             json.WriteString("type", mark.Type);
             if (mark.Id is not null) json.WriteString("id", mark.Id);
             json.WritePropertyName("value");
-            Value(json, mark.Value);
+            JsonValue.Write(json, mark.Value);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -81,25 +80,5 @@ internal static class HtmlValues
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, How)) write(json);
         return Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
-    }
-
-    private static void Value(Utf8JsonWriter json, PropertyValue value)
-    {
-        switch (value.Kind)
-        {
-            case PropertyKind.Boolean: json.WriteBooleanValue(value.AsBoolean()); break;
-            case PropertyKind.Integer: json.WriteNumberValue(value.AsInteger()); break;
-            case PropertyKind.String: json.WriteStringValue(value.AsString()); break;
-            case PropertyKind.Number when double.IsFinite(value.AsNumber()):
-                string number = value.AsNumber().ToString("R", CultureInfo.InvariantCulture);
-                json.WriteRawValue(number.AsSpan().ContainsAny(".E") ? number : number + ".0", skipInputValidation: true);
-                break;
-            case PropertyKind.Number:
-                json.WriteStartObject();
-                json.WriteString("number", value.AsNumber().ToString(CultureInfo.InvariantCulture));
-                json.WriteEndObject();
-                break;
-            default: json.WriteNullValue(); break;
-        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -10,7 +8,6 @@ namespace Notion.Crdt.Interchange;
 internal sealed class JsonBlockWriter : BlockWalk
 {
     private const int FlushAt = 1 << 16;
-    private static readonly SearchValues<char> PointOrExponent = SearchValues.Create(".E");
 
     private readonly Utf8JsonWriter _json;
     private readonly ExportOptions _options;
@@ -82,7 +79,7 @@ internal sealed class JsonBlockWriter : BlockWalk
                 _json.WriteString("type"u8, mark.Type);
                 if (mark.Id is not null) _json.WriteString("id"u8, mark.Id);
                 _json.WritePropertyName("value"u8);
-                WriteValue(mark.Value);
+                JsonValue.Write(_json, mark.Value);
                 _json.WriteEndObject();
             }
             _json.WriteEndArray();
@@ -98,7 +95,7 @@ internal sealed class JsonBlockWriter : BlockWalk
             foreach ((string key, PropertyValue value) in content.Properties)
             {
                 _json.WritePropertyName(key);
-                WriteValue(value);
+                JsonValue.Write(_json, value);
             }
             _json.WriteEndObject();
         }
@@ -108,7 +105,7 @@ internal sealed class JsonBlockWriter : BlockWalk
             foreach ((string key, IReadOnlyList<PropertyValue> members) in content.Sets)
             {
                 _json.WriteStartArray(key);
-                foreach (PropertyValue member in members) WriteValue(member);
+                foreach (PropertyValue member in members) JsonValue.Write(_json, member);
                 _json.WriteEndArray();
             }
             _json.WriteEndObject();
@@ -117,26 +114,5 @@ internal sealed class JsonBlockWriter : BlockWalk
         _json.WriteStartObject("counters"u8);
         foreach ((string key, long amount) in content.Counters) _json.WriteNumber(key, amount);
         _json.WriteEndObject();
-    }
-
-    /// <summary>Integers have neither point nor exponent, numbers have one of them: so each is read as what it is.</summary>
-    private void WriteValue(PropertyValue value)
-    {
-        switch (value.Kind)
-        {
-            case PropertyKind.Boolean: _json.WriteBooleanValue(value.AsBoolean()); break;
-            case PropertyKind.Integer: _json.WriteNumberValue(value.AsInteger()); break;
-            case PropertyKind.String: _json.WriteStringValue(value.AsString()); break;
-            case PropertyKind.Number when double.IsFinite(value.AsNumber()):
-                string number = value.AsNumber().ToString("R", CultureInfo.InvariantCulture);
-                _json.WriteRawValue(number.AsSpan().ContainsAny(PointOrExponent) ? number : number + ".0", skipInputValidation: true);
-                break;
-            case PropertyKind.Number:
-                _json.WriteStartObject();
-                _json.WriteString("number"u8, value.AsNumber().ToString(CultureInfo.InvariantCulture));
-                _json.WriteEndObject();
-                break;
-            default: _json.WriteNullValue(); break;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -27,7 +26,7 @@ internal static class MarkdownNotes
                 foreach ((string key, PropertyValue value) in content.Properties)
                 {
                     writer.WritePropertyName(key);
-                    WriteValue(writer, value);
+                    JsonValue.Write(writer, value);
                 }
                 writer.WriteEndObject();
             }
@@ -37,7 +36,7 @@ internal static class MarkdownNotes
                 foreach ((string key, IReadOnlyList<PropertyValue> members) in content.Sets)
                 {
                     writer.WriteStartArray(key);
-                    foreach (PropertyValue member in members) WriteValue(writer, member);
+                    foreach (PropertyValue member in members) JsonValue.Write(writer, member);
                     writer.WriteEndArray();
                 }
                 writer.WriteEndObject();
@@ -62,7 +61,7 @@ internal static class MarkdownNotes
             writer.WriteString("type"u8, mark.Type);
             if (mark.Id is not null) writer.WriteString("id"u8, mark.Id);
             writer.WritePropertyName("value"u8);
-            WriteValue(writer, mark.Value);
+            JsonValue.Write(writer, mark.Value);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
@@ -91,25 +90,5 @@ internal static class MarkdownNotes
         using var output = new MemoryStream();
         using (var json = new Utf8JsonWriter(output)) write(json);
         return Encoding.UTF8.GetString(output.GetBuffer().AsSpan(0, (int)output.Length));
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, PropertyValue value)
-    {
-        switch (value.Kind)
-        {
-            case PropertyKind.Boolean: json.WriteBooleanValue(value.AsBoolean()); break;
-            case PropertyKind.Integer: json.WriteNumberValue(value.AsInteger()); break;
-            case PropertyKind.String: json.WriteStringValue(value.AsString()); break;
-            case PropertyKind.Number when double.IsFinite(value.AsNumber()):
-                string number = value.AsNumber().ToString("R", CultureInfo.InvariantCulture);
-                json.WriteRawValue(number.Contains('.') || number.Contains('E') ? number : number + ".0", skipInputValidation: true);
-                break;
-            case PropertyKind.Number:
-                json.WriteStartObject();
-                json.WriteString("number"u8, value.AsNumber().ToString(CultureInfo.InvariantCulture));
-                json.WriteEndObject();
-                break;
-            default: json.WriteNullValue(); break;
-        }
     }
 }
