@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // The command line: see README.md beside it.
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Api } from './src/rest/api.mjs';
 import { plain } from './src/document/plain.mjs';
+import { Replica } from './src/document/replica.mjs';
 import { Page } from './src/sync/page.mjs';
 
 const USAGE = `node client.mjs COMMAND --server URL ...
@@ -12,6 +14,7 @@ const USAGE = `node client.mjs COMMAND --server URL ...
   create   --title T                           make a page; prints its id
   watch    --page ID [--json]                  show the page, again whenever it changes
   append   --page ID [--type TYPE] TEXT        put a block at the end of the page; ends when it is durable
+  show     FILE                                what updates show: each line of the file is a JSON array of them in hexadecimal digits
   presence --page ID [--for SECONDS] [--json] TEXT   say something to whoever has the page open, and hear what they say
 
 The token goes into NOTION_TOKEN, or --token. The server is http://localhost:5080 unless NOTION_SERVER or --server says otherwise.`;
@@ -42,6 +45,13 @@ const COMMANDS = {
     await page.append(words.join(' '), options.type);
     page.stop();
   }),
+  show: () => {
+    for (const line of readFileSync(words[0], 'utf8').split('\n').filter(Boolean)) {
+      const replica = new Replica();
+      for (const update of JSON.parse(line)) replica.apply(Buffer.from(update, 'hex'));
+      console.log(JSON.stringify(plain(replica.outline.blocks())));
+    }
+  },
   presence: () => follow((page) => {
     page.say(Buffer.from(words.join(' ')));
     if (options.for !== 'Infinity') setTimeout(() => page.stop(), 1000 * Number(options.for));

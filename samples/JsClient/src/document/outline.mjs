@@ -196,9 +196,9 @@ export class Outline {
       else if (value !== null) values.properties[key] = value;
     }
     const texts = this.#replica.fields.filter((field) => field.block === block)
-      .sort((one, other) => one.stamp.replica - other.stamp.replica || one.stamp.counter - other.stamp.counter);
+      .map(({ key, element }) => [uuidOf(element.id), key, element]).sort(byFirst);
     values.texts = {};
-    for (const { key, element } of texts) {
+    for (const [, key, element] of texts) {
       const text = [...inOrder(element)].filter((at) => at.isShown).map((at) => at.character).join('');
       if (text) values.texts[key] = (values.texts[key] ?? '') + text;
     }

@@ -30,7 +30,7 @@ export class Replica {
   /** By block, then by key ('' for the type): the last operation that set it. */
   registers = new Map([[ROOT, new Map()]]);
 
-  /** The sequences of texts of properties: {block, key, stamp, element}. */
+  /** The sequences of texts of properties, each by its head: {block, key, element}. */
   fields = [];
 
   /** The latest timestamp of all. */
@@ -150,7 +150,7 @@ export class Replica {
       case 'set property': this.#set(op.block, op.key, op.value, stamp); break;
       case 'set type': this.#set(op.block, '', op.type, stamp); break;
       case 'begin text':
-        this.fields.push({ block: op.block, key: op.key, stamp, element: this.#addElement(new Element(id, stamp.replica)) });
+        this.fields.push({ block: op.block, key: op.key, element: this.#addElement(new Element(id, stamp.replica)) });
         break;
     }
   }

@@ -109,13 +109,10 @@ export class Page extends EventEmitter {
   }
 
   #handle(frame) {
-    if (frame.kind === 'presence') {
-      const { userId, userName, sessionId, payload } = frame;
-      return void this.emit('presence', { from: { userId, userName, sessionId }, payload });
-    }
     const outcome = this.#channel.receive(frame);
     if (outcome?.committed) this.#opened(outcome.committed);
     if (outcome?.durable) this.#durable(outcome.durable);
+    if (outcome?.presence) this.emit('presence', outcome.presence);
     if (frame.kind === 'opened' || frame.kind === 'changes') this.emit('changed');
     return outcome;
   }
