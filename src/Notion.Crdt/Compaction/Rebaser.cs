@@ -11,6 +11,7 @@ internal sealed partial class Rebaser
 {
     private readonly DocumentState _from;
     private readonly DocumentState _to;
+    private readonly Document _toDocument;
     private readonly VersionVector _seen;               // by those whose changes are carried over
     private readonly int _own;
     private readonly RebasePlaces _places;
@@ -28,26 +29,29 @@ internal sealed partial class Rebaser
     {
         _from = from.State;
         _to = to.State;
+        _toDocument = to;
         _seen = from.Version;
         _own = to.OwnIndex;
         _places = new RebasePlaces(_from, _to);
     }
 
-    public RebaseResult Run(Document to, IProgress<HistoryProgress>? progress, CancellationToken cancellation)
+    public RebaseResult Run(IProgress<HistoryProgress>? progress, CancellationToken cancellation)
     {
         _from.Archive.Unpack(_from);
-        VersionVector has = to.Version;
+        VersionVector has = _toDocument.Version;
         if (!has.Includes(_from.Cut.Version)) throw _from.Cut.Trimmed("What the snapshot lacks cannot be carried over, because it is gone here");
         RequireSamePast();
         (int Replica, int Change)[] missing = [.. _from.History.Where(at => FirstCounter(at) >= has[_from.Replicas[at.Replica].Id])];
         for (int i = 0; i < missing.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Carry(to, missing[i]);
+            Carry(missing[i]);
             progress?.Report(new HistoryProgress(i + 1, missing.Length));
         }
-        return new RebaseResult(to, to.ExportSince(has), _places.Blocks.ToDictionary(made => made.Key.Id, made => made.Value.Id), _lost);
+        return new RebaseResult(_toDocument, _toDocument.ExportSince(has), MadeAgain(), _lost);
     }
+
+    private Dictionary<BlockId, BlockId> MadeAgain() => _places.Blocks.ToDictionary(made => made.Key.Id, made => made.Value.Id);
 
     private int FirstCounter((int Replica, int Change) at) => _from.Replicas[at.Replica].Changes.FirstCounter(at.Change);
 
@@ -79,14 +83,19 @@ internal sealed partial class Rebaser
     private static CrdtException Conflict(ReplicaState replica, int counter) =>
         new(CrdtErrorCode.ReplicaConflict, $"Replica {replica.Id} made two different changes up to or with counter {counter}: two writers share its id. Nothing can be carried over; copy by hand what is shown.");
 
-    private void Carry(Document to, (int Replica, int Change) at)
+    private void Read((int Replica, int Change) at)
     {
         _replica = _from.Replicas[at.Replica];
         _update = _replica.Changes.Update(at.Change).ToArray();
         _time = _replica.Changes.Time(at.Change);
         _author = _replica.Authors.At(FirstCounter(at));
         _decoder.Decode(_update);
-        using Transaction transaction = to.Begin(_author ?? string.Empty);
+    }
+
+    private void Carry((int Replica, int Change) at)
+    {
+        Read(at);
+        using Transaction transaction = _toDocument.Begin(_author ?? string.Empty);
         _editor = transaction.Editor;
         for (int i = 0; i < _decoder.Ops.Count; i++) Carry(_decoder.Ops[i]);
         transaction.CommitUnchecked();

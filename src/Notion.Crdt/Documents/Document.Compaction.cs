@@ -97,7 +97,7 @@ public sealed partial class Document
         RequireFresh(replica);
         Document opened = Load(snapshot, replica, _options);
         opened.RequireFresh(replica);
-        return new Rebaser(this, opened).Run(opened, progress, cancellationToken);
+        return new Rebaser(this, opened).Run(progress, cancellationToken);
     }
 
     private HistoryCut CutAt(VersionVector stable, IProgress<HistoryProgress>? progress, CancellationToken cancellationToken)
