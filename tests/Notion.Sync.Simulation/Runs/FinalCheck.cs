@@ -91,7 +91,7 @@ internal sealed class FinalCheck(World world)
         foreach (Block block in AllBlocks(document))
         {
             text.Append(block.IsLive ? ' ' : '-').Append(block.Id).Append(" under ").Append(block.Parent?.Id).Append(' ').Append(block.Type).Append(' ').Append(block.Position).Append(' ');
-            foreach (TextRun run in block.RichText.Runs) text.Append(run);
+            foreach (TextRun run in block.RichText) text.Append(run);
             foreach ((string key, PropertyValue value) in block.Properties.OrderBy(property => property.Key, StringComparer.Ordinal)) text.Append(' ').Append(key).Append('=').Append(value);
             text.Append('\n');
         }
