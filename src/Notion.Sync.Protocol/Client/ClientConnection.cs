@@ -17,6 +17,7 @@ internal sealed class ClientConnection
     private readonly ClientSession _session;
     private readonly OutgoingQueue _outgoing;
     private readonly Dictionary<int, SyncedDocument> _pages = [];
+    private readonly Dictionary<SyncedDocument, int> _channels = [];
     private readonly Queue<SyncedDocument> _waiting = new();
     private readonly long _started;
     private readonly CancellationTokenSource _ended = new();
@@ -49,13 +50,14 @@ internal sealed class ClientConnection
         lock (_gate)
         {
             bool isFull = replica.Exchange(_session);
-            if (page.MappedChannel != replica.Channel)
+            int channel = _channels.GetValueOrDefault(page);
+            if (channel != replica.Channel)
             {
-                _pages.Remove(page.MappedChannel);
+                _pages.Remove(channel);
                 if (replica.Channel != 0) _pages[replica.Channel] = page;
-                page.MappedChannel = replica.Channel;
+                _channels[page] = replica.Channel;
             }
-            if (isFull && _waiting.Contains(page) is false) _waiting.Enqueue(page);
+            if (isFull && !_waiting.Contains(page)) _waiting.Enqueue(page);
             Drain();
             return !isFull;
         }

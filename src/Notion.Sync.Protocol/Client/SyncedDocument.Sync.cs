@@ -18,9 +18,6 @@ public sealed partial class SyncedDocument
     private bool _isEnded;
     private TimeSpan _tickAt = TimeSpan.MaxValue;
 
-    /// <summary>The channel under which the connection finds the page; guarded by the connection.</summary>
-    internal int MappedChannel { get; set; }
-
     /// <summary>Begins to store and to send what is there.</summary>
     internal async void Start()
     {
