@@ -33,7 +33,7 @@ public sealed partial class PageReplica
                 _channelToClose = 0;
             }
             if (_isEnded) return false;
-            if (Channel == 0 && _reopenAt is null && Refusal is null) Channel = session.Open(Page, _mustRebuild ? VersionVector.Empty : _document.Version);
+            if (Channel == 0 && _reopenAt is null && Refusal is null) Channel = session.Open(Page, _mustRebuild || _needsSnapshot ? VersionVector.Empty : _document.Version);
             if (!IsOpen || _mustRebuild) return false;
             if (!TrySend(session, out bool isFull)) continue;           // an edit was too large, and has been taken back
             return isFull;
@@ -85,6 +85,7 @@ public sealed partial class PageReplica
         else if (!Apply(opened.Update)) return;
         SettleCovered(opened.Committed);
         IsOpen = true;
+        _needsSnapshot = false;
         _failedOpens = 0;
         Access = opened.Access;
         if (CreateIn is not null)
@@ -107,6 +108,11 @@ public sealed partial class PageReplica
         catch (CrdtException conflict) when (conflict.Code == CrdtErrorCode.ReplicaConflict)
         {
             Rename();
+            return false;
+        }
+        catch (CrdtException compacted) when (compacted.Code == CrdtErrorCode.HistoryTrimmed && !_needsSnapshot)
+        {
+            FetchSnapshot();
             return false;
         }
     }

@@ -47,6 +47,9 @@ internal sealed class Edit(int number, string client, Guid page)
     /// <summary>Its client handed it to the application as dropped.</summary>
     public bool IsDropped { get; set; }
 
+    /// <summary>When it was dropped no server had had it: it cannot be anywhere.</summary>
+    public bool WasUnheardOf { get; set; }
+
     /// <summary>Why it was dropped.</summary>
     public SyncErrorCode DropCode { get; set; }
 

@@ -152,6 +152,7 @@ internal sealed class Ledger(DocumentOptions options)
             if (edit.Client != client) throw new SimulationFailure("only own edits are dropped", $"{client} dropped {Tokens.Of(token)} of {edit.Client}");
             edit.IsDropped = true;
             edit.DropCode = code;
+            edit.WasUnheardOf = !edit.IsReceived;
             Open(client, page).Remove(edit);
         }
         if (code == SyncErrorCode.ReadOnly)

@@ -155,6 +155,13 @@ internal sealed partial class ClientNode : SimulatedProcess
 
     private void Write(OpenPage page, StoreWrite write)
     {
+        if (_world.Plan.Breakage == Breakage.SendsBeforeStored)
+        {
+            // As if it were stored: the ids are made up.
+            page.Replica.Written([.. Enumerable.Range(0, write.Updates.Count + write.Local.Count).Select(i => 1_000_000L + i)]);
+            _store.Write(this, page.Replica.Page, write, static _ => { }, static _ => { });
+            return;
+        }
         _store.Write(
             this,
             page.Replica.Page,

@@ -11,13 +11,16 @@ internal sealed class ClientStore
     private readonly Dictionary<Guid, Rows> _pages = [];
     private long _lastId;
 
-    public ClientStore(Agenda agenda, Chance chance, DiskFaults faults) => _disk = new SimulatedDisk<ClientTransaction>(agenda, chance, faults);
-
-    public Action<ClientTransaction>? Synced
+    public ClientStore(Agenda agenda, Chance chance, DiskFaults faults) => _disk = new SimulatedDisk<ClientTransaction>(agenda, chance, faults)
     {
-        get => _disk.Synced;
-        set => _disk.Synced = value;
-    }
+        Synced = transaction =>
+        {
+            Apply(transaction);
+            Synced?.Invoke(transaction);
+        },
+    };
+
+    public Action<ClientTransaction>? Synced { get; set; }
 
     public void Load(SimulatedProcess client, Guid page, Action<StoredPage> done)
     {
@@ -42,7 +45,6 @@ internal sealed class ClientStore
                 if (!alive) return null;
                 var transaction = new ClientTransaction(page, write, _lastId + 1);
                 ids = [.. Enumerable.Range(0, write.Updates.Count + write.Local.Count).Select(i => transaction.FirstId + i)];
-                Apply(transaction);
                 return transaction;
             },
             answer);
@@ -57,13 +59,7 @@ internal sealed class ClientStore
     }
 
     /// <summary>The client is killed, or loses power.</summary>
-    public void Crash(bool powerLoss)
-    {
-        if (!_disk.Crash(powerLoss)) return;
-        _pages.Clear();
-        _lastId = 0;
-        foreach (ClientTransaction transaction in _disk.Transactions) Apply(transaction);
-    }
+    public void Crash(bool powerLoss) => _disk.Crash(powerLoss);
 
     private void Apply(ClientTransaction transaction)
     {

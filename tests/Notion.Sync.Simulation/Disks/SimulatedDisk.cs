@@ -3,22 +3,18 @@ using Notion.Sync.Simulation.Time;
 namespace Notion.Sync.Simulation.Disks;
 
 /// <summary>
-/// A journal of transactions on a disk. A transaction is written, then synced. What is synced stays whatever happens. A loss of power takes any number
-/// of the transactions that are only written, the youngest first; one that is half written counts as not there, as the checksums of a write-ahead log see to.
+/// Transactions on a disk. A transaction is written, then synced. What is synced stays whatever happens, and only that is seen by readers. A loss of power may
+/// take the one that is only written; one that is half written counts as not there, as the checksums of a write-ahead log see to.
 /// </summary>
 /// <remarks>One transaction at a time, in the order of the calls, each with a delay and perhaps a fault.</remarks>
 internal sealed class SimulatedDisk<T>(Agenda agenda, Chance chance, DiskFaults faults)
     where T : class
 {
-    private readonly List<T> _transactions = [];
-    private int _synced;
+    private T? _written;
     private TimeSpan _freeAt;
 
     /// <summary>A transaction is on the disk for good.</summary>
     public Action<T>? Synced { get; set; }
-
-    /// <summary>What is there, oldest first, as somebody who reads now sees it.</summary>
-    public IReadOnlyList<T> Transactions => _transactions;
 
     /// <summary>Reads, behind what is being written.</summary>
     public void Read(Action done) => agenda.At(Turn(Delay()), done);
@@ -54,7 +50,7 @@ internal sealed class SimulatedDisk<T>(Agenda agenda, Chance chance, DiskFaults 
                 done(new DiskException(fault));
                 return;
             }
-            _transactions.Add(transaction);
+            _written = transaction;
             agenda.At(syncing, () =>
             {
                 Sync(transaction);
@@ -63,30 +59,19 @@ internal sealed class SimulatedDisk<T>(Agenda agenda, Chance chance, DiskFaults 
         });
     }
 
-    /// <summary>The process that writes is killed: what is written stays, and will be synced. After a loss of power some of it is gone.</summary>
-    /// <returns>Whether anything went.</returns>
-    public bool Crash(bool powerLoss)
+    /// <summary>The process that writes is killed: what is written stays, and will be synced. After a loss of power it may be gone.</summary>
+    public void Crash(bool powerLoss)
     {
-        int kept = powerLoss ? chance.Next(_synced, _transactions.Count + 1) : _transactions.Count;
-        bool lost = kept < _transactions.Count;
-        _transactions.RemoveRange(kept, _transactions.Count - kept);
-        if (kept > 0) Sync(_transactions[kept - 1]);
-        return lost;
-    }
-
-    /// <summary>Puts one transaction in the place of all: its reader needs no more.</summary>
-    public void Replace(T transaction)
-    {
-        if (_synced < _transactions.Count) throw new InvalidOperationException("Something is being written.");
-        _transactions.Clear();
-        _transactions.Add(transaction);
-        _synced = 1;
+        if (_written is not { } transaction) return;
+        if (!powerLoss || chance.Happens(0.5)) Sync(transaction);
+        _written = null;
     }
 
     private void Sync(T transaction)
     {
-        int index = _transactions.LastIndexOf(transaction);
-        while (_synced <= index) Synced?.Invoke(_transactions[_synced++]);
+        if (_written != transaction) return;
+        _written = null;
+        Synced?.Invoke(transaction);
     }
 
     private TimeSpan Delay() => TimeSpan.FromMicroseconds(100) + chance.Skewed(chance.Happens(0.02) ? TimeSpan.FromSeconds(3) : TimeSpan.FromMilliseconds(20));

@@ -12,6 +12,7 @@ internal sealed class Accidents(World world)
     private const Fault Rates = Fault.ServerDisk | Fault.ClientDisk | Fault.Forbidden | Fault.PowerLoss | Fault.Joins | Fault.SmallWindows;
 
     private readonly Chance _chance = new(world.Plan.Seed, "accidents");
+    private ServerNode? _last;
 
     public void Schedule()
     {
@@ -36,14 +37,24 @@ internal sealed class Accidents(World world)
         world.StoreFaults.Stop();
         world.BringOnline();
         world.RestoreAccess();
-        ServerNode front = world.Front ?? world.StartServer();
-        foreach (ServerNode old in world.Servers.Where(server => server.IsUp && server != front)) Retire(old);
+        _last = world.Front ?? world.StartServer();
+        foreach (ServerNode old in world.Servers.Where(server => server.IsUp && server != _last)) Retire(old);
         foreach (ClientNode client in world.Clients.Where(client => !client.IsGone))
         {
             client.Faults.Stop();
             client.Clock.Skew = TimeSpan.Zero;
             if (!client.IsUp) client.Start();
-            else if (world.Pages.Any(page => client.Page(page)?.Refusal is not null)) client.Cut(noticed: true);
+            client.Wake();
+        }
+    }
+
+    /// <summary>Whoever was told that he may not read a page connects again: that is how one learns that he may.</summary>
+    public void MendRefusals()
+    {
+        foreach (ClientNode client in world.Clients)
+        {
+            if (!world.Pages.Any(page => client.Page(page)?.Refusal is not null)) continue;
+            client.Cut(noticed: true);
             client.Wake();
         }
     }
@@ -106,7 +117,7 @@ internal sealed class Accidents(World world)
     /// <summary>Drained, then ended, whether or not it has committed all.</summary>
     private void Retire(ServerNode server)
     {
-        if (!server.IsUp) return;
+        if (!server.IsUp || server == _last) return;
         server.Drain();
         server.After(_chance.Skewed(TimeSpan.FromSeconds(8)), () => server.Kill(powerLoss: false));
     }

@@ -43,7 +43,7 @@ internal sealed class FinalCheck(World world)
             if (edit.IsDurable && count == 1 && erased.Contains(edit.Number)) throw new SimulationFailure("what is erased stays erased", $"{token} is there, although somebody erased it");
             if (!edit.IsDurable && count > 0) throw new SimulationFailure("what is there is durable", $"{token} is there and was never committed");
             if (edit.IsOpen) throw new SimulationFailure("nothing is forgotten", $"{token} of {edit.Client} is neither durable nor dropped");
-            if (edit.IsDropped && count > 0 && !edit.IsReceived) throw new SimulationFailure("what is dropped is gone", $"{token} was dropped and is there");
+            if (edit.IsDropped && count > 0 && edit.WasUnheardOf) throw new SimulationFailure("what is dropped is gone", $"{token} was dropped and is there");
             if (edit.IsForbidden && edit.IsDurable) throw new SimulationFailure("what is refused stays out", $"{token} was forbidden and is durable");
         }
     }
@@ -53,8 +53,7 @@ internal sealed class FinalCheck(World world)
         Edit[] counting = [.. world.Ledger.Edits.Where(edit => edit.Page == page && edit.Adds > 0)];
         if (counting.Any(edit => edit.IsDropped && edit.DropCode == SyncErrorCode.PageCompacted)) return;       // its text went and its number may have stayed
         long expected = counting.Where(edit => edit.IsDurable).Sum(edit => edit.Adds);
-        PropertyValue counter = durable.Root[Typist.Counter];
-        long found = counter.Kind == PropertyKind.Integer ? counter.AsInteger() : 0;
+        long found = durable.Root.GetCounter(Typist.Counter);
         if (found != expected) throw new SimulationFailure("nothing is counted twice", $"the counter is {found}, and all durable edits together come to {expected}");
     }
 

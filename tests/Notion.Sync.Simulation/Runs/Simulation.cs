@@ -58,6 +58,7 @@ internal sealed class Simulation
         {
             _world.Agenda.RunUntil(_world.Now + Poll, static () => false);
             isSettled = IsSettled();
+            accidents.MendRefusals();
         }
         new FinalCheck(_world).Check(isSettled);
     }

@@ -12,14 +12,18 @@ internal sealed class PageStore
     private readonly SimulatedDisk<PageTransaction> _disk;
     private readonly StoredPages _pages = new();
 
-    public PageStore(Agenda agenda, Chance chance, DiskFaults faults) => _disk = new SimulatedDisk<PageTransaction>(agenda, chance, faults);
+    public PageStore(Agenda agenda, Chance chance, DiskFaults faults) => _disk = new SimulatedDisk<PageTransaction>(agenda, chance, faults)
+    {
+        // Readers see a transaction once it is synced, as they do with a write-ahead log.
+        Synced = transaction =>
+        {
+            _pages.Apply(transaction);
+            Synced?.Invoke(transaction);
+        },
+    };
 
     /// <summary>A transaction will survive anything from now on.</summary>
-    public Action<PageTransaction>? Synced
-    {
-        get => _disk.Synced;
-        set => _disk.Synced = value;
-    }
+    public Action<PageTransaction>? Synced { get; set; }
 
     public IReadOnlyDictionary<Guid, BlockRow> Rows(Guid page) => _pages.Rows(page);
 
@@ -43,9 +47,7 @@ internal sealed class PageStore
                 if (!writes) return null;
                 long last = _pages.LastSequence(commit.PageId);
                 if (last != commit.FirstSequence - 1) throw new StoreException(StoreErrorCode.Conflict, $"The page is at change {last}, not {commit.FirstSequence - 1}.");
-                var transaction = new PageTransaction(commit.PageId, commit, null);
-                _pages.Apply(transaction);
-                return transaction;
+                return new PageTransaction(commit.PageId, commit, null);
             },
             failure => answer(failure switch
             {
@@ -62,17 +64,10 @@ internal sealed class PageStore
         () =>
         {
             if (compact(_pages.Read(page)) is not { } compacted) return null;
-            var transaction = new PageTransaction(page, null, new CompactedPage(compacted.Save(), PageProjector.Whole(compacted)));
-            _pages.Apply(transaction);
-            return transaction;
+            return new PageTransaction(page, null, new CompactedPage(compacted.Save(), PageProjector.Whole(compacted)));
         },
         static _ => { });
 
     /// <summary>A server that writes here is killed, or the machine loses power.</summary>
-    public void Crash(bool powerLoss)
-    {
-        if (!_disk.Crash(powerLoss)) return;
-        _pages.Clear();
-        foreach (PageTransaction transaction in _disk.Transactions) _pages.Apply(transaction);
-    }
+    public void Crash(bool powerLoss) => _disk.Crash(powerLoss);
 }

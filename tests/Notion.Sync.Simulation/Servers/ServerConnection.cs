@@ -13,6 +13,9 @@ namespace Notion.Sync.Simulation.Servers;
 /// </summary>
 internal sealed class ServerConnection : ISessionGuard
 {
+    /// <summary>An update without changes.</summary>
+    private static readonly byte[] NoChanges = [0x91, 0x01];
+
     private readonly ServerNode _server;
     private readonly LinkEnd _end;
     private readonly ServerSession _session;
@@ -107,6 +110,7 @@ internal sealed class ServerConnection : ISessionGuard
         {
             if (frame is not (OpenedFrame or CloseFrame) && _end.QueuedBytes > _limits.MaxQueuedBytes) CutOff();
             Check(frame);
+            if (frame is ChangesFrame forwarded && World.Plan.Breakage == Breakage.ForwardsTooFew && _server.Chance.Happens(0.1)) frame = forwarded with { Update = NoChanges };
             if (World.Trace.IsPrinted) World.Trace.Print(World.Now, SessionId, $"→ {FrameText.Of(frame)}");
             _end.Send(FrameWriter.ToArray(frame));
         }

@@ -14,8 +14,6 @@ internal sealed class StoredPages
 
     public IReadOnlyDictionary<Guid, BlockRow> Rows(Guid page) => _pages.TryGetValue(page, out StoredPage? stored) ? stored.Rows : new Dictionary<Guid, BlockRow>();
 
-    public void Clear() => _pages.Clear();
-
     public void Apply(PageTransaction transaction)
     {
         if (!_pages.TryGetValue(transaction.Page, out StoredPage? page)) _pages.Add(transaction.Page, page = new StoredPage());
