@@ -89,7 +89,7 @@ internal sealed class MarkdownBlockWriter : BlockWalk
             case BlockTypes.Code when IsVerbatim(content.Text):
                 WriteCode(content);
                 break;
-            case BlockTypes.Equation when IsVerbatim(content.Text) && content.Text.Length > 0 && !content.Text.Text.Contains("$$", StringComparison.Ordinal) && !content.Text.Text.Contains("\n\n", StringComparison.Ordinal):
+            case BlockTypes.Equation when IsFormula(content.Text):
                 WriteNote(content);
                 Part($"$$\n{_prefix}{content.Text.Text.Replace("\n", "\n" + _prefix, StringComparison.Ordinal)}\n{_prefix}$$");
                 break;
@@ -205,6 +205,10 @@ internal sealed class MarkdownBlockWriter : BlockWalk
     private bool IsVerbatim(RichText text) => text.Count == 0 || (IsPlain(text) && text.Text is var all
         && all != "\n" && !all.Any(letter => (char.IsControl(letter) && letter is not ('\n' or '\t')) || letter is '\u2028' or '\u2029' or '\uFEFF')
         && (_nesting == 0 || (!all.Contains('\t') && all.Split('\n').All(line => line.Length == 0 || !string.IsNullOrWhiteSpace(line)))));
+
+    /// <summary>Whether a text may stand between lines of dollar signs: further in, the parser takes blanks at the beginning of a line for indentation.</summary>
+    private bool IsFormula(RichText text) => text.Count > 0 && IsVerbatim(text) && text.Text is var all
+        && !all.Contains("$$", StringComparison.Ordinal) && !all.Contains("\n\n", StringComparison.Ordinal) && (_nesting == 0 || !all.Split('\n').Any(line => line.StartsWith(' ')));
 
     private static bool IsPlain(RichText text) => text.Count == 0 || (text.Count == 1 && text[0].Marks.IsEmpty);
 

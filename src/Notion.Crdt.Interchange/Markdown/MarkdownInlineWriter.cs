@@ -57,7 +57,7 @@ internal static class MarkdownInlineWriter
         if (struck) Mark("~~", "s");
         if (bold) Mark("**", "strong");
         if (italic) Mark("*", "em");
-        if (code && plain && !run.Text.Any(letter => letter is '`' or '|' or '\n' or '\t' || Hidden(letter)))
+        if (code && plain && (at == 0 || all[at - 1] != '`') && !run.Text.Any(letter => letter is '`' or '|' or '\n' or '\t' || Hidden(letter)))
         {
             to.Append('`').Append(run.Text).Append('`');
             uses = true;
