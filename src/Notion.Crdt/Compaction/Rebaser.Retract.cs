@@ -3,8 +3,11 @@ namespace Notion.Crdt;
 /// <summary>Making again what others than the retracted changes did, and telling what went with these.</summary>
 internal sealed partial class Rebaser
 {
+    private bool _isRetraction;
+
     public RetractionResult Retract(Dependents dependents, HashSet<(int Replica, int Change)> again)
     {
+        _isRetraction = true;
         VersionVector kept = _toDocument.Version;
         var dropped = new List<OpId>();
         var written = new HashSet<BlockNode>();

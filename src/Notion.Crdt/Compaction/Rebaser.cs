@@ -12,7 +12,6 @@ internal sealed partial class Rebaser
     private readonly DocumentState _from;
     private readonly DocumentState _to;
     private readonly Document _toDocument;
-    private readonly VersionVector _seen;               // by those whose changes are carried over
     private readonly int _own;
     private readonly RebasePlaces _places;
     private readonly List<RebaseLoss> _lost = [];
@@ -24,13 +23,13 @@ internal sealed partial class Rebaser
     private ReplicaState _replica = null!;
     private string? _author;
     private HlcTimestamp _time;
+    private int _first;
 
     public Rebaser(Document from, Document to)
     {
         _from = from.State;
         _to = to.State;
         _toDocument = to;
-        _seen = from.Version;
         _own = to.OwnIndex;
         _places = new RebasePlaces(_from, _to);
     }
@@ -98,7 +97,8 @@ internal sealed partial class Rebaser
         _replica = _from.Replicas[at.Replica];
         _update = _replica.Changes.Update(at.Change).ToArray();
         _time = _replica.Changes.Time(at.Change);
-        _author = _replica.Authors.At(FirstCounter(at));
+        _first = FirstCounter(at);
+        _author = _replica.Authors.At(_first);
         _decoder.Decode(_update);
     }
 
@@ -132,7 +132,7 @@ internal sealed partial class Rebaser
     private void Insert(in DecodedOp op)
     {
         var first = new ElementId(_replica.Index, op.Counter);
-        ElementId? left = _places.LeftOf(Element(op.Target));
+        ElementId? left = _places.LeftOf(first, Element(op.Target));
         var lost = new StringBuilder();
         for (int counter = op.Counter, end = op.Counter + op.Counters; counter < end;)
         {
@@ -207,15 +207,28 @@ internal sealed partial class Rebaser
         }
         if (mark < 0 && !active) return;                // gone, as it should be
         int before = _from.Marks.Find(old);
-        Lose(op, mark < 0 ? RebaseLossReason.Gone : RebaseLossReason.Overruled, Shown(_from.Marks[before].Start.Element), _from.Marks.KeyOf(before).Type, value: _from.Marks[before].Value);
+        BlockNode shown = Shown(_from.Marks[before].Start.Element);
+        if (mark < 0) Lose(op, RebaseLossReason.Gone, shown, _from.Marks.KeyOf(before).Type, value: _from.Marks[before].Value);
+        else LoseOverruled(op, shown, _from.Marks.KeyOf(before).Type, _from.Marks[before].Value);
     }
 
     /// <summary>Whether somebody did it later whom the author had not seen.</summary>
     private bool IsOverruled(Stamp there) => IsUnseen(there.Operation) && there.Time > _time;
 
-    private bool IsUnseen(ElementId operation) => operation.Replica != _own && _seen[_to.Replicas[operation.Replica].Id] <= operation.Counter;
+    /// <summary>Whether the author of the change that is made again had not seen it then.</summary>
+    private bool IsUnseen(ElementId operation)
+    {
+        if (operation.Replica == _own || _from.Replicas.Find(_to.Replicas[operation.Replica].Id.Value) is not { } other) return operation.Replica != _own;
+        return other == _replica ? operation.Counter >= _first : _replica.Knowledge.SeenAt(_first, other.Index) <= operation.Counter;
+    }
 
     private BlockNode Shown(ElementId element) => _from.Arrangement.Shown(_from.Arrangement.RegionAt(_from.Sequences.FindSpan(element)));
+
+    /// <summary>In another's document what is overruled is lost to its author; in one's own it was overruled already.</summary>
+    private void LoseOverruled(in DecodedOp op, BlockNode block, string? key = null, PropertyValue value = default)
+    {
+        if (!_isRetraction) Lose(op, RebaseLossReason.Overruled, block, key, value: value);
+    }
 
     private void Lose(in DecodedOp op, RebaseLossReason reason, BlockNode block, string? key = null, string text = "", PropertyValue value = default) =>
         _lost.Add(block.IsField

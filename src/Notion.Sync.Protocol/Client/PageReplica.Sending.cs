@@ -5,9 +5,6 @@ namespace Notion.Sync.Protocol;
 /// <content>Opening, sending, and what the server acknowledges.</content>
 public sealed partial class PageReplica
 {
-    /// <summary>How many bytes of changes are sent in one batch at most, unless one change alone is larger.</summary>
-    public const int LargestBatch = 32 << 10;
-
     private const int MostChanges = 1024;
 
     private readonly Dictionary<long, PendingEdit[]> _sent = [];
@@ -50,7 +47,7 @@ public sealed partial class PageReplica
                 Refuse([first.Value], SyncErrorCode.FrameTooLarge, "The edit is larger than the server accepts in one piece. Make it in smaller parts.");
                 return false;
             }
-            PendingEdit[] batch = NextBatch(first, Math.Min(LargestBatch, session.MaxUpdateBytes), out LinkedListNode<PendingEdit>? next);
+            PendingEdit[] batch = NextBatch(first, Math.Min(_options.MaxBatchBytes, session.MaxUpdateBytes), out LinkedListNode<PendingEdit>? next);
             if (!session.TrySendChanges(Channel, ChangeBatch.Join([.. batch.Select(edit => edit.Change.Update)]), out long number))
             {
                 isFull = true;

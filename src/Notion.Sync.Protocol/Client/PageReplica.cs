@@ -12,7 +12,7 @@ namespace Notion.Sync.Protocol;
 /// <list type="bullet">
 /// <item>Pending edits stand in a list, oldest first: stored ones before <c>_nextToSend</c> have been sent on this connection, those from it on have not.</item>
 /// <item>A local commit appends to the list and to the journal; when the journal has stored it, <see cref="Exchange"/> sends as far as the server's window allows.
-/// What waits together is sent together, up to <see cref="LargestBatch"/> bytes.</item>
+/// What waits together is sent together, up to <see cref="SyncClientOptions.MaxBatchBytes"/>.</item>
 /// <item>An edit leaves the list when the server says that it is durable: by its acknowledgement, or by the committed version in an opened frame.</item>
 /// <item>After a reconnect everything that is left is sent again. Changes are idempotent by id, so sending twice does no harm.</item>
 /// <item>A refused edit is taken back with what depends on it (<see cref="Document.Retract"/>); of a batch of several that was refused, each is sent again alone, to find out which it was.</item>
