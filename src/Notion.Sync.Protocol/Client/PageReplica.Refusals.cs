@@ -6,6 +6,11 @@ namespace Notion.Sync.Protocol;
 public sealed partial class PageReplica
 {
     private bool _mustRebuild;
+
+    /// <summary>
+    /// The server's page is of a later generation. A version does not tell: somebody who has all that the generation began with seems to lack nothing. So the page is opened again as
+    /// if nothing were here, and the answer is the snapshot.
+    /// </summary>
     private bool _needsSnapshot;
 
     private void Closed(ClientEvent.PageClosed closed, TimeSpan now)
@@ -25,7 +30,8 @@ public sealed partial class PageReplica
         if (!_sent.TryGetValue(rejection.Batch, out PendingEdit[]? edits)) return;
         if (rejection.Code == SyncErrorCode.PageCompacted)
         {
-            FetchSnapshot();
+            _needsSnapshot = true;
+            ReopenLater(now);
         }
         else if (rejection.Retryable)
         {
@@ -68,16 +74,6 @@ public sealed partial class PageReplica
             return;
         }
         _mustRebuild = true;
-        Reopen();
-    }
-
-    /// <summary>
-    /// The server's page is of a later generation. A version does not tell: somebody who has all that the generation began with seems to lack nothing. So the page is opened again as
-    /// if nothing were here, and the answer is the snapshot.
-    /// </summary>
-    private void FetchSnapshot()
-    {
-        _needsSnapshot = true;
         Reopen();
     }
 

@@ -109,7 +109,8 @@ public sealed partial class PageReplica
         }
         catch (CrdtException compacted) when (compacted.Code == CrdtErrorCode.HistoryTrimmed && !_needsSnapshot)
         {
-            FetchSnapshot();
+            _needsSnapshot = true;
+            Reopen();
             return false;
         }
     }

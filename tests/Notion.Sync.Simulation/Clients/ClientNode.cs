@@ -30,7 +30,7 @@ internal sealed partial class ClientNode : SimulatedProcess
         _world = world;
         _chance = new Chance(world.Plan.Seed, name);
         Clock = new SkewedClock(world.Agenda);
-        Faults = new DiskFaults();
+        Faults = new DiskFaults { MayLie = false };
         _store = new ClientStore(world.Agenda, new Chance(world.Plan.Seed, name + "'s disk"), Faults) { Synced = OnSynced };
         _options = new SyncClientOptions
         {

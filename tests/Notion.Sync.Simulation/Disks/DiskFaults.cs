@@ -10,6 +10,9 @@ internal sealed class DiskFaults
     /// <summary>The probability of each fault that passes.</summary>
     public double Rate { get; set; }
 
+    /// <summary>Whether a transaction may be on the disk although the answer is a failure.</summary>
+    public bool MayLie { get; init; } = true;
+
     public void FillUp(TimeSpan until) => _fullUntil = until;
 
     /// <summary>From now on nothing fails.</summary>
@@ -25,6 +28,6 @@ internal sealed class DiskFaults
         if (now < _fullUntil) return DiskFault.Full;
         if (drawn < Rate) return DiskFault.Busy;
         if (drawn < 2 * Rate) return DiskFault.Torn;
-        return drawn < 3 * Rate ? DiskFault.Unknown : DiskFault.None;
+        return MayLie && drawn < 3 * Rate ? DiskFault.Unknown : DiskFault.None;
     }
 }
