@@ -37,6 +37,11 @@ internal sealed class Accidents(World world)
         world.StoreFaults.Stop();
         world.BringOnline();
         world.RestoreAccess();
+        if (world.Plan.Has(Fault.TwoServers))
+        {
+            // A room learns by a conflict that another server has written, so one that only refuses what it lacks the base for would never learn.
+            foreach (ServerNode server in world.Servers) server.Kill(powerLoss: false);
+        }
         _last = world.Front ?? world.StartServer();
         foreach (ServerNode old in world.Servers.Where(server => server.IsUp && server != _last)) Retire(old);
         foreach (ClientNode client in world.Clients.Where(client => !client.IsGone))

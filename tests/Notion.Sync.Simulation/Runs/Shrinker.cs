@@ -29,6 +29,6 @@ internal static class Shrinker
         foreach (int edits in new[] { plan.Edits / 2, plan.Edits - 4, plan.Edits - 1 })
             if (edits > 0) yield return plan with { Edits = edits };
         foreach (int accidents in new[] { plan.Accidents / 2, plan.Accidents - 1 })
-            if (accidents >= 0) yield return plan with { Accidents = accidents };
+            if (accidents >= 0 && accidents < plan.Accidents) yield return plan with { Accidents = accidents };
     }
 }

@@ -7,7 +7,8 @@ namespace Notion.Sync.Simulation.Runs;
 /// <param name="count">How many.</param>
 /// <param name="threads">How many runs at the same time; runs share nothing.</param>
 /// <param name="output">Where to print.</param>
-internal sealed class Sweep(ulong from, ulong count, int threads, TextWriter output)
+/// <param name="breakage">A defect to put in.</param>
+internal sealed class Sweep(ulong from, ulong count, int threads, TextWriter output, Breakage breakage = Breakage.None)
 {
     private const int ReplayEvery = 1_000;
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(30);
@@ -42,11 +43,12 @@ internal sealed class Sweep(ulong from, ulong count, int threads, TextWriter out
         return Failures.Count;
     }
 
-    private static RunResult Play(ulong seed)
+    private RunResult Play(ulong seed)
     {
-        RunResult result = Simulation.Run(Plan.Of(seed));
+        Plan plan = Plan.Of(seed) with { Breakage = breakage };
+        RunResult result = Simulation.Run(plan);
         if (seed % ReplayEvery != 0 || result.Failure is not null) return result;
-        RunResult again = Simulation.Run(Plan.Of(seed));
+        RunResult again = Simulation.Run(plan);
         return again.Hash == result.Hash ? result : result with { Failure = new Claims.SimulationFailure("a seed replays", $"the hashes are {result.Hash:x16} and {again.Hash:x16}") };
     }
 
