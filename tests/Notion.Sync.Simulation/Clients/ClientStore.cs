@@ -55,7 +55,8 @@ internal sealed class ClientStore
         if (!_pages.TryGetValue(page, out Rows? rows)) return new StoredPage([], []);
         return new StoredPage(
             [.. rows.Updates.Select(row => new StoredUpdate(row.Key, row.Value))],
-            [.. rows.Pending.Select(row => new PendingChange(row.Key, row.Value))]) { CreateIn = rows.CreateIn };
+            [.. rows.Pending.Select(row => new PendingChange(row.Key, row.Value))])
+        { CreateIn = rows.CreateIn };
     }
 
     /// <summary>The client is killed, or loses power.</summary>
