@@ -19,7 +19,7 @@ const USAGE = `node client.mjs COMMAND --server URL ...
 
 The token goes into NOTION_TOKEN, or --token. The server is http://localhost:5080 unless NOTION_SERVER or --server says otherwise.`;
 
-const { values: options, positionals: [command, ...words] } = parseArgs({
+const { values: options, positionals: [command, ...words] } = read({
   allowPositionals: true,
   options: {
     server: { type: 'string', default: process.env.NOTION_SERVER ?? 'http://localhost:5080' },
@@ -57,6 +57,15 @@ const COMMANDS = {
     if (options.for !== 'Infinity') setTimeout(() => page.stop(), 1000 * Number(options.for));
   }),
 };
+
+function read(config) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+}
 
 /** Follows the page until what is done with it is done, or Ctrl+C. */
 async function follow(work) {

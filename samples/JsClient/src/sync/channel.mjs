@@ -37,6 +37,7 @@ export class Channel {
       case 'ackReceived': return void this.#waiting(frame.batch);
       case 'ackDurable': return this.#settled(frame);
       case 'reject': return this.#settled(frame);
+      case 'access': return { access: frame.access };
       case 'presence': return { presence: { from: { userId: frame.userId, userName: frame.userName, sessionId: frame.sessionId }, payload: frame.payload } };
     }
   }

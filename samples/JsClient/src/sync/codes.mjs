@@ -12,14 +12,17 @@ export const Code = Object.freeze({
   UnknownBatch: 19,
   InvalidServerUpdate: 20,
   SessionEnded: 21,
+  InflateLimit: 24,
+  FragmentLimit: 25,
   PageUnavailable: 103,
   PageEvicted: 106,
+  FellBehind: 108,
 });
 
 const NAMES = new Map(Object.entries(Code).map(([name, code]) => [code, name]));
 
 const FINAL = new Set([Code.VersionNotSupported, Code.AuthenticationRequired, Code.AuthenticationFailed, Code.SessionEnded]);
-const PASSING = new Set([Code.PageUnavailable, Code.PageEvicted]);
+const PASSING = new Set([Code.PageUnavailable, Code.PageEvicted, Code.FellBehind]);
 
 /** After these a client does not connect again: trying again changes nothing. */
 export const endsTheClient = (code) => FINAL.has(code);

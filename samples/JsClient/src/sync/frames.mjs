@@ -9,7 +9,7 @@ const TO_CLIENT = 2;
 /** By kind: number, who may send it, its fields with their types, and those that may be left out. Only a server writes who a presence is from. */
 const KINDS = {
   hello: [1, TO_SERVER, { minVersion: 'count', maxVersion: 'count', capabilities: 'texts', limits: 'limits', clientName: 'text', token: 'text', replicaHint: 'integer' }],
-  welcome: [2, TO_CLIENT, { version: 'count', capabilities: 'texts', limits: 'limits', serverName: 'text', sessionId: 'text', userId: 'text', userName: 'text' }],
+  welcome: [2, TO_CLIENT, { version: 'count', capabilities: 'texts', limits: 'limits', serverName: 'text', sessionId: 'text', userId: 'text', userName: 'text' }, { expiresInMilliseconds: 'duration' }],
   open: [3, TO_SERVER, { channel: 'number', page: 'id', version: 'bytes' }],
   opened: [4, TO_CLIENT, { channel: 'number', version: 'bytes', update: 'bytes', access: 'count' }],
   changes: [5, TO_SERVER | TO_CLIENT, { channel: 'number', batch: 'batch', update: 'bytes' }],
@@ -22,6 +22,15 @@ const KINDS = {
   close: [12, TO_SERVER | TO_CLIENT, { code: 'count', message: 'text' }],
   ping: [13, TO_SERVER | TO_CLIENT, { number: 'integer' }],
   pong: [14, TO_SERVER | TO_CLIENT, { number: 'integer' }],
+  fragment: [15, TO_SERVER | TO_CLIENT, { assembly: 'number', whole: 'number', part: 'bytes' }],
+  deflated: [16, TO_SERVER | TO_CLIENT, { size: 'number', deflated: 'bytes' }],
+  credit: [17, TO_SERVER, { batches: 'count', bytes: 'count' }],
+  token: [18, TO_SERVER, { token: 'text' }],
+  tokenAccepted: [19, TO_CLIENT, { expiresInMilliseconds: 'duration' }],
+  access: [20, TO_CLIENT, { channel: 'number', access: 'count' }],
+  drain: [21, TO_CLIENT, { code: 'count', graceMilliseconds: 'count', address: 'text', message: 'text' }],
+  digest: [22, TO_SERVER, { request: 'number', scope: 'id', depth: 'count', buckets: 'bytes' }],
+  digestAnswer: [23, TO_CLIENT, { request: 'number', deeper: 'bytes', listed: 'bytes', pages: 'bytes', more: 'truth' }],
 };
 
 const KIND_OF = new Map(Object.entries(KINDS).map(([kind, [number]]) => [number, kind]));
@@ -35,6 +44,7 @@ const TYPES = {
   count: isBetween(0, 2 ** 31 - 1),
   number: isBetween(1, 2 ** 31 - 1),
   batch: isBetween(1, 2n ** 63n - 1n),
+  duration: isBetween(0, 2n ** 63n - 1n),
   'number or nil': (value) => value === null || TYPES.number(value),
   truth: (value) => typeof value === 'boolean',
   text: (value) => typeof value === 'string',

@@ -13,6 +13,7 @@ const LONGEST_WAIT = 10_000;
 
 /**
  * Events: 'state' with 'connecting', 'live' or 'stopped'; 'changed' when the page may show something else; 'presence' with {from, payload};
+ * 'access' with what the user may do, from 1, view, to 4, everything;
  * 'failed' with the error after which the page is not tried again.
  */
 export class Page extends EventEmitter {
@@ -69,7 +70,7 @@ export class Page extends EventEmitter {
     return durable;
   }
 
-  /** Says something to whoever has the page open now, and says it again after every reconnect; an empty payload takes it back. */
+  /** Says something to whoever has the page open, and says it again before the server would forget it and after every reconnect; an empty payload takes it back. */
   say(payload) {
     this.#presence = payload;
     this.#channel?.presence(payload);
@@ -100,7 +101,8 @@ export class Page extends EventEmitter {
         if (outcome?.rejected) this.#rejected(outcome, openAgain);
       });
       open();
-      return { error: await ended, wasLive };
+      const heartbeat = setInterval(() => this.#presence?.length && this.#channel?.presence(this.#presence), connection.limits.presenceLifetime / 3);
+      return { error: await ended.finally(() => clearInterval(heartbeat)), wasLive };
     } catch (error) {
       return { error, wasLive };
     } finally {
@@ -112,6 +114,7 @@ export class Page extends EventEmitter {
     const outcome = this.#channel.receive(frame);
     if (outcome?.committed) this.#opened(outcome.committed);
     if (outcome?.durable) this.#durable(outcome.durable);
+    if (outcome?.access !== undefined) this.emit('access', outcome.access);
     if (outcome?.presence) this.emit('presence', outcome.presence);
     if (frame.kind === 'opened' || frame.kind === 'changes') this.emit('changed');
     return outcome;
