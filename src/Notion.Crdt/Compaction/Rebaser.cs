@@ -34,13 +34,16 @@ internal sealed partial class Rebaser
         _places = new RebasePlaces(_from, _to);
     }
 
-    public RebaseResult Run(IProgress<HistoryProgress>? progress, CancellationToken cancellation)
+    /// <param name="own">The changes to carry over, each by any of its operations; null for all that the other lacks.</param>
+    public RebaseResult Run(IReadOnlyCollection<OpId>? own, IProgress<HistoryProgress>? progress, CancellationToken cancellation)
     {
         _from.Archive.Unpack(_from);
         VersionVector has = _toDocument.Version;
         if (!has.Includes(_from.Cut.Version)) throw _from.Cut.Trimmed("What the snapshot lacks cannot be carried over, because it is gone here");
         RequireSamePast();
-        (int Replica, int Change)[] missing = [.. _from.History.Where(at => FirstCounter(at) >= has[_from.Replicas[at.Replica].Id])];
+        HashSet<(int, int)>? wanted = own is null ? null : [.. own.Select(Locate)];
+        (int Replica, int Change)[] missing =
+            [.. _from.History.Where(at => FirstCounter(at) >= has[_from.Replicas[at.Replica].Id] && (wanted is null || wanted.Contains(at)))];
         for (int i = 0; i < missing.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -77,6 +80,13 @@ internal sealed partial class Rebaser
                 if (at == other.Changes.Count || other.Changes.FirstCounter(at) != first || !other.Changes.Change(at).SequenceEqual(replica.Changes.Change(change))) throw Conflict(replica, first);
             }
         }
+    }
+
+    private (int Replica, int Change) Locate(OpId operation)
+    {
+        ReplicaState? replica = _from.Replicas.Find(operation.Replica.Value);
+        int at = replica is null || operation.Counter >= replica.End ? -1 : replica.Changes.IndexFrom(operation.Counter + 1) - 1;
+        return at >= 0 ? (replica!.Index, at) : throw new ArgumentException($"The document has no change with the operation {operation}, or has let go of it.", nameof(operation));
     }
 
     private static CrdtException Conflict(ReplicaState replica, int counter) =>

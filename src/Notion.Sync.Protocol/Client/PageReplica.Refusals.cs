@@ -7,6 +7,12 @@ public sealed partial class PageReplica
 {
     private bool _mustRebuild;
 
+    /// <summary>
+    /// The server's page is of a later generation. A version does not tell: somebody who has all that the generation began with seems to lack nothing. So the page is opened again as
+    /// if nothing were here, and the answer is the snapshot.
+    /// </summary>
+    private bool _needsSnapshot;
+
     private void Closed(ClientEvent.PageClosed closed, TimeSpan now)
     {
         if (SyncErrors.IsRetryable(closed.Code))
@@ -22,7 +28,12 @@ public sealed partial class PageReplica
     private void Rejected(ClientEvent.BatchRejected rejection, TimeSpan now)
     {
         if (!_sent.TryGetValue(rejection.Batch, out PendingEdit[]? edits)) return;
-        if (rejection.Retryable)
+        if (rejection.Code == SyncErrorCode.PageCompacted)
+        {
+            _needsSnapshot = true;
+            ReopenLater(now);
+        }
+        else if (rejection.Retryable)
         {
             ReopenLater(now);
         }
@@ -108,11 +119,15 @@ public sealed partial class PageReplica
         _notices.Enqueue(new PageNotice.Rejected(rejected));
     }
 
-    /// <summary>The page was compacted past what is here: its snapshot takes the document's place, and what was not sent is made again in it. What has no place any more is handed to the application.</summary>
+    /// <summary>
+    /// The page was compacted past what is here: its snapshot takes the document's place. Where only history went, what is not in it is added under the ids that it has. Where a new generation
+    /// was begun, what was not sent is made again, and only that: what others wrote and the server has lost, they make again themselves. What has no place any more is handed to the application.
+    /// </summary>
     private void Rebase(ReadOnlyMemory<byte> snapshot)
     {
-        RebaseResult result = _document.Rebase(snapshot.Span, _options.NewReplicaId());
+        if (TryAddTo(snapshot)) return;
         PendingEdit[] before = [.. _pending];
+        RebaseResult result = _document.Rebase(snapshot.Span, _options.NewReplicaId(), [.. before.Where(edit => !edit.IsSupply && _document.Version.Includes(edit.Operation)).Select(edit => edit.Operation)]);
         foreach (PendingEdit edit in before)
         {
             Unlink(_pending.Find(edit)!);
@@ -126,6 +141,23 @@ public sealed partial class PageReplica
         var rejected = new RejectedChanges(
             SyncErrorCode.PageCompacted, SyncErrors.Describe(SyncErrorCode.PageCompacted), [.. before.Select(edit => edit.Change.Update)], texts, result.Lost);
         _notices.Enqueue(new PageNotice.Rejected(rejected));
+    }
+
+    /// <summary>Adds what is here to a snapshot of the same generation; false where that is not what it is.</summary>
+    private bool TryAddTo(ReadOnlyMemory<byte> snapshot)
+    {
+        Document document = Document.Load(snapshot.Span, _options.NewReplicaId(), _options.Document);
+        try
+        {
+            if (document.Generation != _document.Generation || document.Apply(_document.ExportSince(document.Version)).Waiting > 0) return false;
+        }
+        catch (CrdtException trimmed) when (trimmed.Code == CrdtErrorCode.HistoryTrimmed)
+        {
+            return false;
+        }
+        _journal.Replace(document.Save());
+        Become(document);
+        return true;
     }
 
     private void AddMadeAgain(Document document, ReadOnlyMemory<byte> update)

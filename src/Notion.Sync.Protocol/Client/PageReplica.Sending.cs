@@ -30,7 +30,7 @@ public sealed partial class PageReplica
                 _channelToClose = 0;
             }
             if (_isEnded) return false;
-            if (Channel == 0 && _reopenAt is null && Refusal is null) Channel = session.Open(Page, _mustRebuild ? VersionVector.Empty : _document.Version, CreateIn);
+            if (Channel == 0 && _reopenAt is null && Refusal is null) Channel = session.Open(Page, _mustRebuild || _needsSnapshot ? VersionVector.Empty : _document.Version, CreateIn);
             if (!IsOpen || _mustRebuild) return false;
             if (!TrySend(session, out bool isFull)) continue;           // an edit was too large, and has been taken back
             return isFull;
@@ -82,6 +82,7 @@ public sealed partial class PageReplica
         else if (!Apply(opened.Update)) return;
         SettleCovered(opened.Committed);
         IsOpen = true;
+        _needsSnapshot = false;
         _failedOpens = 0;
         Access = opened.Access;
         if (CreateIn is not null)
@@ -104,6 +105,12 @@ public sealed partial class PageReplica
         catch (CrdtException conflict) when (conflict.Code == CrdtErrorCode.ReplicaConflict)
         {
             Rename();
+            return false;
+        }
+        catch (CrdtException compacted) when (compacted.Code == CrdtErrorCode.HistoryTrimmed && !_needsSnapshot)
+        {
+            _needsSnapshot = true;
+            Reopen();
             return false;
         }
     }

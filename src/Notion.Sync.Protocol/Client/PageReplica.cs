@@ -48,8 +48,7 @@ public sealed partial class PageReplica
         {
             if (change.IsLocal) NoteCommit((Document)document!, change);
         });
-        _document = new Document(options.NewReplicaId(), options.Document);
-        foreach (StoredUpdate update in stored.Updates) PageBytes.Fill(_document, update.Update.Span);
+        _document = StoredRows.Load(stored.Updates, options);
         _document.Changed += _listener;
         _journal = new PageJournal(stored.Updates.Select(update => update.Id));
         AddStored(stored.Pending);

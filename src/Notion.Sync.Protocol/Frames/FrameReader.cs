@@ -117,13 +117,7 @@ public static class FrameReader
             return bytes.IsEmpty ? [] : bytes.ToArray();
         }
 
-        public Guid? OptionalPage()
-        {
-            if (_left == 0) return null;
-            if (!_reader.TryReadNil()) return Page();
-            _left--;
-            return null;
-        }
+        public Guid? OptionalPage() => _left == 0 ? null : Page();
 
         public Guid Page()
         {
