@@ -183,6 +183,7 @@ internal sealed class ClientConnection
 
     private void Drain()
     {
+        _outgoing.Wrapping ??= _session.Wrapping;
         while (_session.TryTakeFrame(out Frame? frame)) _outgoing.TryEnqueue(frame);
         if (_session.Phase != SessionPhase.Closed || _finishing is not null) return;
         _outgoing.Complete();
