@@ -5,6 +5,9 @@ namespace Notion.Sync.Protocol;
 /// <content>Connecting, reconnecting, and passing what the server says to the pages.</content>
 public sealed partial class SyncClient
 {
+    private Uri? _elsewhere;
+    private bool _leaves;
+
     internal void Reattach(SyncedDocument page, ClientConnection connection)
     {
         if (Volatile.Read(ref _connection) == connection) page.Attach(connection);
@@ -73,6 +76,13 @@ public sealed partial class SyncClient
                 // Whatever a transport or a token source throws is a failed attempt: it is shown, and the next one comes after a wait.
                 SetState(ConnectionState.Offline, failed);
             }
+            if (_leaves)
+            {
+                // The server asked for it, and the moment was random already.
+                _leaves = false;
+                failures = 0;
+                continue;
+            }
             failures = _options.TimeProvider.GetElapsedTime(started) >= _options.BackOff.ResetAfter ? 1 : failures + 1;
             if (await WaitAsync(SyncErrors.IsRetryable(code) ? Delay(failures) : Timeout.InfiniteTimeSpan).ConfigureAwait(false)) failures = 0;
         }
@@ -96,8 +106,8 @@ public sealed partial class SyncClient
     private async Task<SyncErrorCode> ConnectOnceAsync()
     {
         string token = await _options.Token(_stop.Token).ConfigureAwait(false);
-        ISyncTransport transport = await _connect(_stop.Token).ConfigureAwait(false);
-        var connection = new ClientConnection(transport, _options, token);
+        ISyncTransport transport = await ConnectAsync().ConfigureAwait(false);
+        var connection = new ClientConnection(transport, _options, token) { TokenFailed = failed => SetState(State, failed) };
         try
         {
             await connection.RunAsync(happened => HandleAsync(connection, happened), _stop.Token).ConfigureAwait(false);
@@ -108,9 +118,26 @@ public sealed partial class SyncClient
             foreach (SyncedDocument page in OpenPages()) page.Detach();
         }
         SyncErrorCode code = connection.CloseCode!.Value;
+        if (_leaves) return code;
         ConnectionState state = SyncErrors.IsRetryable(code) ? ConnectionState.Offline : ConnectionState.Stopped;
         SetState(state, code == SyncErrorCode.None ? LastError : new SyncException(code, connection.CloseMessage!));
         return code;
+    }
+
+    private ValueTask<ISyncTransport> ConnectAsync()
+    {
+        if (Interlocked.Exchange(ref _elsewhere, null) is { } address && _options.ConnectElsewhere is { } connect) return connect(address, _stop.Token);
+        return _connect(_stop.Token);
+    }
+
+    /// <summary>Leaves at a random moment of the first half of the grace, so that not all clients arrive elsewhere at once.</summary>
+    private void Leave(ClientConnection connection, DrainFrame drain)
+    {
+        _leaves = true;
+        _elsewhere = Uri.TryCreate(drain.Address, UriKind.Absolute, out Uri? address) ? address : null;
+        double part;
+        lock (_options.Random) part = _options.Random.NextDouble();
+        _ = connection.LeaveAsync(TimeSpan.FromMilliseconds(drain.GraceMilliseconds / 2 * part));
     }
 
     private async ValueTask HandleAsync(ClientConnection connection, ClientEvent happened)
@@ -132,6 +159,8 @@ public sealed partial class SyncClient
                 case ClientEvent.BatchRejected rejected: connection.Find(rejected.Channel)?.OnRejected(rejected); break;
                 case ClientEvent.PresenceReceived presence: connection.Find(presence.Channel)?.OnPresence(presence); break;
                 case ClientEvent.PageClosed closed: connection.Find(closed.Channel)?.OnClosed(closed); break;
+                case ClientEvent.AccessChanged access: connection.Find(access.Channel)?.OnAccess(access); break;
+                case ClientEvent.DrainRequested drain: Leave(connection, drain.Frame); break;
                 case ClientEvent.Warned warned: SetState(State, new SyncException(warned.Code, warned.Message)); break;
             }
         }

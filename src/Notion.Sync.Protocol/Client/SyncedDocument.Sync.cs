@@ -60,7 +60,6 @@ public sealed partial class SyncedDocument
             {
                 if (opened.Channel != _channel) return;
                 if (_mustRebuild) Rebuild(opened);
-                else if (PageBytes.IsSnapshot(opened.Update.Span)) Rebase(opened.Update);
                 else if (!TryApply(opened.Update, ref stored)) return;
                 SettleCovered(opened.Committed);
                 _isOpen = true;
@@ -90,6 +89,17 @@ public sealed partial class SyncedDocument
             RaiseEvents();
         }).ConfigureAwait(false);
         await stored.ConfigureAwait(false);
+    }
+
+    internal void OnAccess(ClientEvent.AccessChanged access)
+    {
+        lock (_gate)
+        {
+            if (access.Channel != _channel || Access == access.Access) return;
+            Access = access.Access;
+            Raise(() => StateChanged?.Invoke(this, EventArgs.Empty));
+        }
+        RaiseEvents();
     }
 
     internal void OnReceived(ClientEvent.BatchReceived ack)
@@ -257,7 +267,13 @@ public sealed partial class SyncedDocument
     {
         try
         {
-            if (_document.Apply(update.Span) is not { Applied: 0, Waiting: 0 }) stored = _journal.AppendRemote(update);
+            ApplyResult result = PageBytes.IsSnapshot(update.Span) ? _document.Merge(update.Span) : _document.Apply(update.Span);
+            if (result is not { Applied: 0, Waiting: 0 }) stored = _journal.AppendRemote(update);
+            return true;
+        }
+        catch (CrdtException trimmed) when (trimmed.Code == CrdtErrorCode.HistoryTrimmed)
+        {
+            Rebase(update);
             return true;
         }
         catch (CrdtException conflict) when (conflict.Code == CrdtErrorCode.ReplicaConflict)

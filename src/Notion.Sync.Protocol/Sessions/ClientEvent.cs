@@ -63,6 +63,9 @@ public abstract record ClientEvent
     /// <summary>The token will end: get a fresh one, and give it to <see cref="ClientSession.RefreshToken"/>. Comes again while there is none.</summary>
     public sealed record TokenWanted : ClientEvent;
 
+    /// <summary>The server has taken the fresh token.</summary>
+    public sealed record TokenRenewed : ClientEvent;
+
     /// <summary>The server wants this client elsewhere: close with <see cref="SyncErrorCode.None"/> at a random moment of the first half of the grace, and connect again.</summary>
     /// <param name="Frame">What it says.</param>
     public sealed record DrainRequested(DrainFrame Frame) : ClientEvent;

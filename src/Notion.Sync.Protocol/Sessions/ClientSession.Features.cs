@@ -123,6 +123,7 @@ public sealed partial class ClientSession
     {
         _tokenSent = false;
         ScheduleRefresh(accepted.ExpiresInMilliseconds);
+        _events.Enqueue(new ClientEvent.TokenRenewed());
     }
 
     private void Access(AccessFrame access)

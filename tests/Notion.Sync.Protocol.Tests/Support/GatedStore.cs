@@ -7,10 +7,16 @@ internal sealed class GatedStore : IChangeStore
 {
     private readonly MemoryChangeStore _inner = new();
     private TaskCompletionSource _gate = Opened();
+    private TaskCompletionSource _remoteGate = Opened();
 
     public Exception? Failure { get; set; }
 
     public void Close() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Makes writes of remote changes wait.</summary>
+    public void CloseRemote() => _remoteGate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void OpenRemote() => _remoteGate.TrySetResult();
 
     public void Open() => _gate.TrySetResult();
 
@@ -23,7 +29,11 @@ internal sealed class GatedStore : IChangeStore
         return await _inner.AppendLocalAsync(page, changes, cancellationToken);
     }
 
-    public ValueTask<long> AppendRemoteAsync(Guid page, ReadOnlyMemory<byte> update, CancellationToken cancellationToken) => _inner.AppendRemoteAsync(page, update, cancellationToken);
+    public async ValueTask<long> AppendRemoteAsync(Guid page, ReadOnlyMemory<byte> update, CancellationToken cancellationToken)
+    {
+        await _remoteGate.Task.WaitAsync(cancellationToken);
+        return await _inner.AppendRemoteAsync(page, update, cancellationToken);
+    }
 
     public ValueTask RemovePendingAsync(Guid page, IReadOnlyList<long> pending, CancellationToken cancellationToken) => _inner.RemovePendingAsync(page, pending, cancellationToken);
 
