@@ -29,11 +29,11 @@ internal static class PageBytes
         }
     }
 
-    /// <summary>The shorter of what a version lacks and a snapshot, where a snapshot may do and what is lacking is long enough for one to be shorter.</summary>
+    /// <summary>What a version lacks; for somebody who has nothing a snapshot, where that is shorter.</summary>
     public static byte[] Shortest(Document document, VersionVector version)
     {
         byte[] since = Since(document, version);
-        if (since.Length < WorthASnapshot || IsSnapshot(since)) return since;
+        if (version.Count > 0 || since.Length < WorthASnapshot || IsSnapshot(since)) return since;
         byte[] snapshot = document.Save();
         return snapshot.Length < since.Length ? snapshot : since;
     }
