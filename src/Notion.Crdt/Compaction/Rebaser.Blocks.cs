@@ -8,7 +8,7 @@ internal sealed partial class Rebaser
         BlockNode old = _from.FindBlock(new ElementId(_replica.Index, op.Counter))!, parent = ParentFor(Block(op.Other));
         string position = Position(op), type = Name(op.Text);
         // A half whose other half is gone has a text of its own.
-        BlockNode made = op.Kind == OpKind.Split && _places.LeftOf(Element(op.Left)) is { } left
+        BlockNode made = op.Kind == OpKind.Split && _places.LeftOf(old.Created.Operation, Element(op.Left)) is { } left
             ? _editor.SplitAfter(left, type, parent, position)
             : _editor.CreateAt(type, parent, position, op.Kind == OpKind.Create && op.Length > 0 ? BlockId.From(_update.AsSpan(op.Length, BlockId.Size)) : null);
         _places.Blocks.Add(old, made);
@@ -40,12 +40,12 @@ internal sealed partial class Rebaser
         }
         if (IsOverruled(block.Placed!.Stamp))
         {
-            Lose(op, RebaseLossReason.Overruled, old);
+            LoseOverruled(op, old);
             return;
         }
         BlockNode parent = ParentFor(oldParent);
         PlacementKind kind = KindOf(op.Kind, block, parent);
-        if (Outline.IsUnder(parent, block) || IsPlacedUnder(parent, block) || (kind != PlacementKind.Child && parent.IsFixed))
+        if (_to.Arrangement.IsUnder(parent, block) || _to.Placements.Ancestors.IsUnder(parent, block) || (kind != PlacementKind.Child && parent.IsFixed))
         {
             Lose(op, RebaseLossReason.NoPlace, old);
             return;
@@ -61,18 +61,11 @@ internal sealed partial class Rebaser
         return flows ? PlacementKind.Joined : PlacementKind.Continuation;
     }
 
-    private static bool IsPlacedUnder(BlockNode block, BlockNode ancestor)
-    {
-        for (BlockNode? at = block; at is not null; at = at.Placed?.Parent)
-            if (at == ancestor) return true;
-        return false;
-    }
-
     private void Delete(in DecodedOp op)
     {
         BlockNode old = Block(op.Target);
         if (_places.Find(old) is not { } block || block.Parent == _to.Blocks.Trash) return;     // gone, as it should be
-        if (IsOverruled(block.Placed!.Stamp)) Lose(op, RebaseLossReason.Overruled, old);
+        if (IsOverruled(block.Placed!.Stamp)) LoseOverruled(op, old);
         else if (HoldsUnseen(block)) Lose(op, RebaseLossReason.TouchesUnseen, old);
         else _editor.Trash(block);
     }
@@ -85,12 +78,13 @@ internal sealed partial class Rebaser
         while (open.TryPop(out BlockNode? block))
         {
             if (block != top && !block.IsField && IsUnseen(block.Placed!.Stamp.Operation)) return true;
-            if (!_to.Arrangement.IsOff(block))
+            if (!_isRetraction && !_to.Arrangement.IsOff(block))
             {
                 for (int span = tree.Next(block.Boundary); span >= 0 && !(tree[span].IsBoundary && tree.IsActive(span)); span = tree.Next(span))
                     if (!tree[span].Deleted && IsUnseen(tree[span].Last)) return true;
             }
-            foreach (BlockNode child in block.Children ?? []) open.Push(child);
+            if (block.Children is not null)
+                foreach (BlockNode child in block.Children) open.Push(child);
             foreach (BlockNode field in block.Fields ?? []) open.Push(field);
         }
         return false;
@@ -103,7 +97,7 @@ internal sealed partial class Rebaser
         string? key = isType ? null : Name(op.Text);
         PropertyValue value = isType ? Name(op.Text) : op.Value;
         if (_places.Find(old) is not { } block) Lose(op, RebaseLossReason.Gone, old, key, value: value);
-        else if (IsOverruled(op.Kind, block, key, value)) Lose(op, RebaseLossReason.Overruled, old, key, value: value);
+        else if (IsOverruled(op.Kind, block, key, value)) LoseOverruled(op, old, key, value);
         else _editor.ChangeValue(op.Kind, block, key ?? BlockValues.TypeKey, value);
     }
 
