@@ -69,6 +69,7 @@ internal sealed partial class DocumentState
                 }
             }
         }
-        _journal.Add(new UndoStep { Kind = kind, Element = first, Count = count, Length = times });
+        ref UndoStep step = ref Note(kind);
+        (step.Element, step.Count, step.Length) = (first, count, times);
     }
 }

@@ -125,7 +125,18 @@ internal sealed partial class DocumentState
                 return;
             }
         }
-        _journal.Add(new UndoStep { Kind = UndoKind.Inserted, Element = id, Count = count, Length = content });
+        ref UndoStep step = ref Note(UndoKind.Inserted);
+        (step.Element, step.Count, step.Length) = (id, count, content);
+    }
+
+    /// <summary>A new step of the journal, filled in place: this is done for each keystroke.</summary>
+    private ref UndoStep Note(UndoKind kind)
+    {
+        CollectionsMarshal.SetCount(_journal, _journal.Count + 1);
+        ref UndoStep step = ref CollectionsMarshal.AsSpan(_journal)[^1];
+        step = default;
+        step.Kind = kind;
+        return ref step;
     }
 
     /// <summary>Puts in effect a local placement, which comes after all others.</summary>
@@ -167,7 +178,8 @@ internal sealed partial class DocumentState
         else
         {
             _lastAdded = _journal.Count;
-            _journal.Add(new UndoStep { Kind = UndoKind.ChangeAdded, Subject = replica, Count = replica.End, Time = replica.Time, Length = 1 });
+            ref UndoStep step = ref Note(UndoKind.ChangeAdded);
+            (step.Subject, step.Count, step.Time, step.Length) = (replica, replica.End, replica.Time, 1);
         }
         if (KeepsChanges)
         {

@@ -96,6 +96,13 @@ internal struct MessagePackSpanWriter
     /// <summary>Writes text as UTF-8. The caller has made sure that it holds no lone surrogate.</summary>
     public void WriteString(ReadOnlySpan<char> text)
     {
+        if (text.Length == 1 && char.IsAscii(text[0]))  // a keystroke
+        {
+            Span<byte> at = Reserve(2);
+            at[1] = (byte)text[0];
+            at[0] = 0xa1;
+            return;
+        }
         int size = System.Text.Encoding.UTF8.GetByteCount(text);
         if (size <= 31) Reserve(1)[0] = (byte)(0xa0 | size);
         else WriteLength(0xd9, size);

@@ -15,8 +15,8 @@ internal sealed class ChangeList
 
     private const int LargestChunk = 1 << 16;
 
-    private byte[] _chunk = [];
-    private int _used;
+    private readonly List<byte[]> _chunks = [];
+    private int _used;                                  // of the last chunk
     private readonly ChunkedArray<Entry> _entries = new(10);
 
     public int Count => _entries.Count;
@@ -29,7 +29,7 @@ internal sealed class ChangeList
     public ReadOnlyMemory<byte> Update(int index)
     {
         ref Entry entry = ref _entries[index];
-        return entry.Chunk.AsMemory(entry.Offset, entry.Length);
+        return _chunks[entry.Chunk].AsMemory(entry.Offset, entry.Length);
     }
 
     /// <summary>The change alone.</summary>
@@ -38,15 +38,27 @@ internal sealed class ChangeList
     public void Add(int firstCounter, HlcTimestamp time, ReadOnlySpan<byte> change)
     {
         int length = UpdatePrefix.Length + change.Length;
-        if (_chunk.Length - _used < length)
+        Span<byte> room = Room(length);
+        UpdatePrefix.CopyTo(room);
+        change.CopyTo(room[UpdatePrefix.Length..]);
+        ref Entry entry = ref _entries[_entries.Add()];
+        entry.Chunk = _chunks.Count - 1;
+        entry.Offset = _used;
+        entry.Length = length;
+        entry.FirstCounter = firstCounter;
+        entry.Time = time;
+        _used += length;
+    }
+
+    private Span<byte> Room(int length)
+    {
+        if (_chunks.Count == 0 || _chunks[^1].Length - _used < length)
         {
-            _chunk = new byte[Math.Max(length, Math.Min(LargestChunk, Math.Max(256, _chunk.Length * 2)))];
+            int last = _chunks.Count == 0 ? 0 : _chunks[^1].Length;
+            _chunks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(length, Math.Min(LargestChunk, Math.Max(256, last * 2)))));
             _used = 0;
         }
-        UpdatePrefix.CopyTo(_chunk.AsSpan(_used));
-        change.CopyTo(_chunk.AsSpan(_used + UpdatePrefix.Length));
-        _entries[_entries.Add()] = new Entry(_chunk, _used, length, firstCounter, time);
-        _used += length;
+        return _chunks[^1].AsSpan(_used, length);
     }
 
     /// <summary>Forgets the last change: the rollback of <see cref="Add"/>. Its bytes stay until their chunk goes.</summary>
@@ -76,5 +88,9 @@ internal sealed class ChangeList
     /// <summary>Timestamp of the change that holds the counter.</summary>
     public HlcTimestamp TimeOf(int counter) => _entries[IndexFrom(counter + 1) - 1].Time;
 
-    private readonly record struct Entry(byte[] Chunk, int Offset, int Length, int FirstCounter, HlcTimestamp Time);
+    private struct Entry
+    {
+        public int Chunk, Offset, Length, FirstCounter;
+        public HlcTimestamp Time;
+    }
 }

@@ -28,6 +28,7 @@ internal readonly ref partial struct OpApplier(
     private void Insert(in DecodedOp op)
     {
         ElementId left = Element(op.Target, op.Counter);
+        if (op.Other == Ref.Inherited && op.Counters == 1 && TryGoOn(left, op)) return;
         ElementId right = op.Other == Ref.Inherited ? RightOf(left) : op.Other.IsOperation ? Element(op.Other, op.Counter) : ElementId.None;
         if (state.IsInField(left)) state.Tracker?.TouchFieldAt(left);
         ReadOnlySpan<byte> utf8 = _update[op.Text];
@@ -60,6 +61,24 @@ internal readonly ref partial struct OpApplier(
             units -= run;
             left = new ElementId(replica.Index, counter - 1);
         }
+    }
+
+    /// <summary>
+    /// A keystroke that goes on where its author's last one was: one character of ASCII, at the end of the span of its left neighbour. Where nobody else inserted there at the same time, the
+    /// element behind is still the right neighbour, and the span becomes longer.
+    /// </summary>
+    private bool TryGoOn(ElementId left, in DecodedOp op)
+    {
+        int content = replica.Text.Length, span = state.Sequences.FindSpan(left);
+        if (span < 0 || left.Replica != replica.Index || _update[op.Text] is not [< 0x80 and var unit]) return false;
+        ref Span item = ref state.Sequences.Tree[span];
+        if (item.End != op.Counter || item.Kind != SpanKind.Basic || item.Deleted || state.Sequences.ElementAfter(span, item.Length) != item.Right) return false;
+        if (state.IsInField(left)) state.Tracker?.TouchFieldAt(left);
+        replica.Text.Append((char)unit);
+        state.Sequences.Extend(span, 1);
+        state.NoteInserted(new ElementId(replica.Index, op.Counter), 1, content);
+        state.Tracker?.SplicedAt(span, item.Length - 1, item.Length, inserted: true);
+        return true;
     }
 
     private void Erase(in DecodedOp op, int change)
