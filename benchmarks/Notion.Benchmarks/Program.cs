@@ -1,4 +1,4 @@
-// A case and a trace: one measurement, one JSON line. keys: the lengths of positions. adversarial: the worst input, in three sizes. sync: typing through a server, one JSON line.
+// A case and a trace: one measurement, one JSON line. keys: the lengths of positions. adversarial: the worst input, in three sizes. sync: a load on a server process, a JSON line per case.
 // Nothing, or options that start with a dash: the BenchmarkDotNet menu. See docs/performance.md.
 using BenchmarkDotNet.Running;
 using Notion.Benchmarks.Adversarial;
@@ -17,7 +17,7 @@ switch (args)
     case ["adversarial", ..]:
         return CaseCommand.Guard(() => AdversarialCommand.Run(args[1..], Console.Out));
     case ["sync", ..]:
-        return await SyncLoad.RunAsync(args[1..], Console.Out);
+        return CaseCommand.Guard(() => SyncCommand.Run(args[1..]));
     case [Preparation.Verb, ..]:
         return CaseCommand.Guard(() => Preparation.Run(args[1..]));
     default:

@@ -1,16 +1,13 @@
+using Notion.Sync.Protocol;
+
 namespace Notion.Workspace.Client.Syncing;
 
 /// <summary>What the server refused, for the person to read and to copy their words out of.</summary>
 /// <param name="Reason">Why, and what to do.</param>
-/// <param name="Text">The text of the blocks as they were before the refused changes went away.</param>
+/// <param name="Text">The text that went with the refused changes.</param>
 public sealed record LostEdit(string Reason, string Text)
 {
-    /// <summary>Adds the text of all blocks that read otherwise in the page as it is without the refused changes.</summary>
-    public LostEdit Adding(Document with, Document without)
-    {
-        IEnumerable<string> lost = with.EnumerateBlocks()
-            .Where(block => block.TextLength > 0 && !(without.TryGetBlock(block.Id, out Block now) && now.IsLive && now.Text == block.Text))
-            .Select(block => block.Text);
-        return this with { Text = string.Join('\n', lost.Prepend(Text).Where(text => text.Length > 0)) };
-    }
+    /// <summary>Adds what was refused now to what was refused before and is not read yet.</summary>
+    public static LostEdit Add(LostEdit? before, RejectedChanges rejected) =>
+        new(rejected.Message, string.Join('\n', rejected.Texts.Select(lost => lost.Text).Prepend(before?.Text ?? string.Empty).Where(text => text.Length > 0)));
 }

@@ -67,15 +67,13 @@ public sealed class OpenPage : IAsyncDisposable
 
     private void OnRejected(object? sender, RejectedChanges rejected)
     {
-        Lost ??= new LostEdit(rejected.Message, string.Empty);
+        Lost = LostEdit.Add(Lost, rejected);
         Replaced?.Invoke();
     }
 
     private void OnReplaced(object? sender, EventArgs change)
     {
-        Document before = Document;
         Document = _page.Document;
-        Lost = Lost?.Adding(before, Document);
         Replaced?.Invoke();
     }
 }

@@ -21,6 +21,9 @@ public sealed class BlockContent(string type, RichText? text = null)
     /// <summary>Its counters by key, sorted ordinally.</summary>
     public IDictionary<string, long> Counters { get; } = new SortedDictionary<string, long>(StringComparer.Ordinal);
 
+    /// <summary>The texts of properties by key, sorted ordinally: titles, captions, cells, such as <see cref="BlockTexts.Caption"/>. An empty one is none.</summary>
+    public IDictionary<string, RichText> Texts { get; } = new SortedDictionary<string, RichText>(StringComparer.Ordinal);
+
     /// <summary>The blocks under it, in order.</summary>
     public IList<BlockContent> Children { get; } = [];
 
@@ -73,13 +76,18 @@ public sealed class BlockContent(string type, RichText? text = null)
         return (made, count);
     }
 
-    /// <summary>Sets the properties, sets and counters on a block; those that are not here stay as they are.</summary>
+    /// <summary>Whether it has properties, sets, counters or texts of properties.</summary>
+    internal bool HasValues => Properties.Count + Sets.Count + Counters.Count + Texts.Count > 0;
+
+    /// <summary>Sets the properties, sets, counters and texts of properties on a block; those that are not here stay as they are.</summary>
     internal void SetValues(in Transaction edit, BlockId block)
     {
         foreach ((string key, PropertyValue value) in Properties) edit.SetProperty(block, key, value);
         foreach ((string key, IReadOnlyList<PropertyValue> members) in Sets)
             foreach (PropertyValue member in members) edit.AddToSet(block, key, member);
         foreach ((string key, long amount) in Counters) edit.Increment(block, key, amount);
+        foreach ((string key, RichText text) in Texts)
+            if (text.Count > 0) edit.InsertText(block, key, 0, text);
     }
 
     /// <summary>What a block shows, without what is under it.</summary>
@@ -90,6 +98,7 @@ public sealed class BlockContent(string type, RichText? text = null)
         foreach ((string key, IReadOnlyList<PropertyValue> members) in block.Sets)
             if (members.Count > 0) content.Sets.Add(key, members);
         foreach ((string key, long amount) in block.Counters) content.Counters.Add(key, amount);
+        foreach ((string key, RichText text) in block.PropertyTexts) content.Texts.Add(key, text);
         return content;
     }
 

@@ -15,7 +15,7 @@ public sealed record ImportOptions
     /// <summary>Who imports; see <see cref="Document.Begin"/>.</summary>
     public string? Author { get; init; }
 
-    /// <summary>Whether the properties of the imported page are set on the document's page. Default: they are left out.</summary>
+    /// <summary>Whether the values of the imported page, its title among them, are set on the document's page, in the place of those that it has under the same keys. Default: they are left out.</summary>
     public bool SetPageProperties { get; init; }
 
     /// <summary>How much is taken.</summary>

@@ -16,7 +16,7 @@ public abstract class InterchangeFormat
         FileExtension = fileExtension;
     }
 
-    /// <summary>The document as shown, exactly, but for texts of properties; docs/interchange.md has the schema.</summary>
+    /// <summary>The document as shown, exactly; docs/interchange.md has the schema.</summary>
     public static InterchangeFormat Json { get; } = new JsonFormat();
 
     /// <summary>Markdown (CommonMark with tables, task lists and strikethrough); docs/interchange.md says what it holds.</summary>
@@ -111,7 +111,12 @@ public abstract class InterchangeFormat
         options ??= ImportOptions.Default;
         BlockContent page = Parse(utf8, options.Limits, options.Progress, cancellationToken);
         using Transaction edit = document.Begin(options.Author);
-        if (options.SetPageProperties) page.SetValues(edit, BlockId.Root);
+        if (options.SetPageProperties)
+        {
+            foreach (string key in page.Texts.Keys)
+                if (document.Root.GetTextLength(key) is > 0 and var length) edit.DeleteText(BlockId.Root, key, 0, length);
+            page.SetValues(edit, BlockId.Root);
+        }
         (IReadOnlyList<BlockId> blocks, int count) = BlockContent.Insert(edit, page.Children, options.Parent, options.Index, cancellationToken);
         return new ImportResult(blocks, count, edit.Commit());
     }

@@ -9,7 +9,7 @@ public sealed record InterchangeLimits
     /// <summary>Bytes of the input, as UTF-8. Stops: exhausting memory with one file. Default 64 MiB.</summary>
     public int MaxBytes { get; init; } = 64 << 20;
 
-    /// <summary>Blocks that the input makes. Stops: small inputs that make endless blocks. Default 1 million.</summary>
+    /// <summary>Blocks that the input makes, and texts of properties, which cost as much. Stops: small inputs that make endless blocks. Default 1 million.</summary>
     public int MaxBlocks { get; init; } = 1_000_000;
 
     /// <summary>How deep blocks may lie under one another. Stops: inputs that cost the square of their length. Default 20,000.</summary>

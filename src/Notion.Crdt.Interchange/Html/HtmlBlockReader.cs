@@ -25,6 +25,12 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
         /// <summary>The text of <see cref="Block"/>, where text goes there; shared by the scopes inside.</summary>
         public HtmlText? Text { get; init; }
         public bool Written { get; init; }
+
+        /// <summary>The key of the property whose text <see cref="Text"/> is: in a cell, a caption or a title. Such an element holds text alone, whatever stands in it.</summary>
+        public string? Key { get; init; }
+
+        /// <summary>The pasted table around.</summary>
+        public BlockContent? Table { get; init; }
         public bool Preformatted { get; set; }
         public bool Opens { get; init; }
         public string List { get; set; } = BlockTypes.BulletedList;
@@ -67,6 +73,10 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
         {
             scope.Text!.Append(scope.Preformatted ? text : text.Replace("\n", string.Empty, StringComparison.Ordinal), scope.Marks);
         }
+        else if (scope.Key is not null)
+        {
+            scope.Text!.AppendCollapsed(text, scope.Marks);
+        }
         else if (_leaf is not null || !string.IsNullOrWhiteSpace(text) || (scope.Preformatted && text.Length > 0))
         {
             HtmlText leaf = Leaf(scope);
@@ -96,6 +106,13 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
         return block;
     }
 
+    private void SetText(BlockContent block, string key, RichText text)
+    {
+        if (text.Count == 0) return;
+        budget.Text();
+        block.Texts[key] = text;
+    }
+
     private void CloseLeaf()
     {
         if (_leaf is not { } leaf) return;
@@ -111,19 +128,32 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
         if (name is "script" or "style" or "template" or "head" or "iframe" or "noembed" or "noframes" or "object" or "title") return false;
         if (element.HasAttribute(HtmlFormat.ShownAttribute)) return false;
         if (element.GetAttribute(HtmlFormat.PageAttribute) is { } page) ReadPage(page);
-        if (element.GetAttribute(HtmlFormat.CharacterAttribute) is { } number) return Character(scope, number);
         TextMarks marks = HtmlStyles.Marks(element, scope.Marks);
+        if (element.GetAttribute(HtmlFormat.TextAttribute) is { } key && (scope.Written || scope.Element?.HasAttribute(HtmlFormat.PageAttribute) == true))
+        {
+            CloseLeaf();
+            return TextOf(scope.Block, HtmlValues.Key(key), written: true);
+        }
+        if (element.GetAttribute(HtmlFormat.CharacterAttribute) is { } number) return Character(scope, number);
         if (element.GetAttribute(HtmlFormat.BlockAttribute) is { } written)
         {
             CloseLeaf();
-            return Open(Add(scope, HtmlValues.ReadBlock(written)), written: true, preformatted: name == "pre");
+            BlockContent block = HtmlValues.ReadBlock(written);
+            budget.TextsOf(block);
+            return Open(Add(scope, block), written: true, preformatted: name == "pre");
         }
         if (scope.Written)
         {
             if (name == "br") scope.Text!.Append("\n", scope.Marks);
-            if (name is "td" or "th" && scope.Block.Type == BlockTypes.TableRow && scope.Cells++ > 0) scope.Text!.Append("\t", TextMarks.None);
             _scopes.Push(new Scope(element, scope.Block, scope.Depth, marks) { Text = scope.Text, Written = true, Preformatted = scope.Preformatted || name == "pre" });
             return true;
+        }
+        if (scope.Key is not null)
+        {
+            if (name == "br") scope.Text!.Append("\n", marks);
+            else if (name == "img") scope.Text!.AppendCollapsed(element.GetAttribute("alt") ?? string.Empty, marks);
+            else if (HtmlStyles.Parts(name)) scope.Text!.AppendCollapsed(" ", marks);
+            return Pass();
         }
         switch (name)
         {
@@ -149,7 +179,13 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
                 return Open(Add(scope, new BlockContent(BlockTypes.Toggle)));
             case "table":
                 CloseLeaf();
-                return Open(Add(scope, new BlockContent(BlockTypes.Table)));
+                return Open(Add(scope, new BlockContent(BlockTypes.Table)), isTable: true);
+            case "caption" when scope.Table is not null:
+                CloseLeaf();
+                return TextOf(scope.Table, BlockTexts.Caption);
+            case "figcaption" when element.ParentElement?.LocalName == "figure":
+                CloseLeaf();
+                return scope.Block.Children is [.., { Type: BlockTypes.Image } image] ? TextOf(image, BlockTexts.Caption) : Blocklike(BlockTypes.Text);
             case "tr":
                 CloseLeaf();
                 return Open(Add(scope, new BlockContent(BlockTypes.TableRow)));
@@ -159,27 +195,46 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
                 if (HtmlStyles.Language(element) is { } language) code.Properties[BlockProperties.Language.Key] = language;
                 return Open(code, preformatted: true);
             case "td" or "th" when scope.Block.Type == BlockTypes.TableRow:
-                if (scope.Cells++ > 0) Leaf(scope).Append("\t", TextMarks.None);
-                return Pass(inRow: true);
+                return Cell(scope.Cells++);
             case "h1" or "h2" or "h3" or "h4" or "h5" or "h6": return Blocklike(name switch { "h1" => BlockTypes.Heading1, "h2" => BlockTypes.Heading2, _ => BlockTypes.Heading3 });
             case "ol": return Blocklike(BlockTypes.Text, BlockTypes.NumberedList);
             case "ul" or "menu": return Blocklike(BlockTypes.Text);
             default: return HtmlStyles.IsBlock(name) ? Blocklike(BlockTypes.Text) : Pass();
         }
 
-        bool Pass(bool inRow = false)
+        bool Pass()
         {
-            _scopes.Push(new Scope(element, scope.Block, scope.Depth, marks) { Text = scope.Text, Preformatted = scope.Preformatted, List = scope.List, Cells = inRow ? 0 : scope.Cells });
+            _scopes.Push(new Scope(element, scope.Block, scope.Depth, marks)
+            {
+                Text = scope.Text,
+                Key = scope.Key,
+                Table = scope.Table,
+                Preformatted = scope.Preformatted,
+                List = scope.List,
+            });
             return true;
+        }
+
+        bool TextOf(BlockContent block, string property, bool written = false)
+        {
+            _scopes.Push(new Scope(element, block, scope.Depth, written ? TextMarks.None : marks) { Text = new HtmlText(), Key = property, Opens = true, Written = written });
+            return true;
+        }
+
+        bool Cell(int column)
+        {
+            CloseLeaf();
+            if (scope.Table is { } table)
+            {
+                if (!table.Properties.TryGetValue(BlockProperties.TableWidth.Key, out PropertyValue width) || width.AsInteger() <= column) table.Properties[BlockProperties.TableWidth.Key] = column + 1;
+                if (table.Children.Count == 1 && name == "td") table.Properties.Remove(BlockProperties.HasColumnHeader.Key);
+                else if (table.Children.Count == 1 && column == 0) table.Properties[BlockProperties.HasColumnHeader.Key] = true;
+            }
+            return TextOf(scope.Block, BlockTexts.Cell(column));
         }
 
         bool Blocklike(string leafType, string? list = null)
         {
-            if (scope.Block.Type == BlockTypes.TableRow && list is null && name is not ("ul" or "menu"))
-            {
-                _leaf?.Text.AppendCollapsed(" ", marks);
-                return Pass();
-            }
             CloseLeaf();
             Pass();
             Scope opened = _scopes.Peek();
@@ -189,7 +244,7 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
             return true;
         }
 
-        bool Open(BlockContent block, bool written = false, bool preformatted = false)
+        bool Open(BlockContent block, bool written = false, bool preformatted = false, bool isTable = false)
         {
             _scopes.Push(new Scope(element, block, scope.Depth + 1, written ? TextMarks.None : marks)
             {
@@ -197,6 +252,7 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
                 Written = written,
                 Preformatted = preformatted,
                 Opens = true,
+                Table = isTable ? block : block.Type == BlockTypes.TableRow ? scope.Table : null,
                 OuterLeafType = _leafType,
             });
             _leafType = BlockTypes.Text;
@@ -207,7 +263,12 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
     private void Leave()
     {
         Scope scope = _scopes.Pop();
-        if (scope.Written)
+        if (scope.Key is not null)
+        {
+            if (scope.Opens) SetText(scope.Block, scope.Key, scope.Text!.ToRichText(trimBreaks: !scope.Written));
+            else if (HtmlStyles.Parts(scope.Element!.LocalName)) scope.Text!.AppendCollapsed(" ", TextMarks.None);
+        }
+        else if (scope.Written)
         {
             if (scope.Opens) scope.Block.Text = scope.Text!.ToRichText(trimBreaks: false);
         }
@@ -222,16 +283,18 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
     {
         if (!ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ushort character) || char.IsSurrogate((char)character))
             throw new InterchangeException(InterchangeErrorCode.Malformed, $"The attribute {HtmlFormat.CharacterAttribute} holds no number of a character. See docs/interchange.md.");
-        (scope.Written ? scope.Text! : Leaf(scope)).Append([(char)character], scope.Marks);
+        (scope.Written || scope.Key is not null ? scope.Text! : Leaf(scope)).Append([(char)character], scope.Marks);
         return false;
     }
 
     private void ReadPage(string attribute)
     {
         BlockContent page = HtmlValues.ReadBlock(attribute);
+        budget.TextsOf(page);
         foreach ((string key, PropertyValue value) in page.Properties) _page.Properties[key] = value;
         foreach ((string key, IReadOnlyList<PropertyValue> members) in page.Sets) _page.Sets[key] = members;
         foreach ((string key, long amount) in page.Counters) _page.Counters[key] = amount;
+        foreach ((string key, RichText text) in page.Texts) _page.Texts[key] = text;
     }
 
     private bool Image(Scope scope, IElement element)
@@ -239,7 +302,8 @@ internal sealed class HtmlBlockReader(ImportBudget budget)
         string source = element.GetAttribute("src")?.Trim() ?? string.Empty, text = element.GetAttribute("alt") ?? string.Empty;
         if (!HtmlLinks.IsSafe(source)) return Text(text);
         CloseLeaf();
-        var image = new BlockContent(BlockTypes.Image, text);
+        var image = new BlockContent(BlockTypes.Image);
+        SetText(image, BlockTexts.Caption, text);
         image.Properties[BlockProperties.Url.Key] = source;
         Add(scope, image);
         return false;

@@ -5,14 +5,14 @@ namespace Notion.Crdt.Interchange;
 /// <summary>Writes blocks as HTML, as it meets them. The element is the one that says most to a reader; type and values stand in an attribute, whatever the element.</summary>
 internal sealed class HtmlBlockWriter(HtmlWriter html) : BlockWalk
 {
-    private const int BlockColumns = 1_000;
-
     private readonly Stack<Level> _open = new();
 
-    private sealed class Level(string close, bool isTable)
+    private sealed class Level(string close, int columns = -1)
     {
         public string Close { get; } = close;
-        public bool IsTable { get; } = isTable;
+
+        /// <summary>In a table: how many columns it says that it has; elsewhere -1.</summary>
+        public int Columns { get; } = columns;
 
         /// <summary>The list that the last block under this one stands in.</summary>
         public string? List { get; set; }
@@ -21,13 +21,14 @@ internal sealed class HtmlBlockWriter(HtmlWriter html) : BlockWalk
     public int Write(Block block, ExportOptions options, CancellationToken cancellationToken)
     {
         html.Markup("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>");
-        string title = block.IsRoot ? block.GetText(BlockTexts.Title) : string.Empty;
-        html.Text(string.Concat(title.Where(c => !char.IsControl(c) && c is not ('\uFEFF' or '\uFFFE' or '\uFFFF'))), breaks: false);
+        BlockContent page = block.IsRoot ? BlockContent.Alone(block) : new BlockContent(BlockTypes.Page);
+        RichText title = Take(page, BlockTexts.Title);
+        html.Text(string.Concat(title.Text.Where(c => !char.IsControl(c) && c is not ('\uFEFF' or '\uFFFE' or '\uFFFF'))), breaks: false);
         html.Markup("</title></head><body>\n<article");
-        html.Attribute(HtmlFormat.PageAttribute, HtmlValues.Block(block.IsRoot ? BlockContent.Alone(block) : new BlockContent(BlockTypes.Page)));
+        html.Attribute(HtmlFormat.PageAttribute, HtmlValues.Block(page));
         html.Markup(">\n");
-        if (title.Length > 0) Shown("h1", block.GetRichText(BlockTexts.Title));
-        _open.Push(new Level("</article>\n</body></html>\n", isTable: false));
+        Text("h1", BlockTexts.Title, title);
+        _open.Push(new Level("</article>\n</body></html>\n"));
         int count = Run(block.IsRoot ? block.Children : [block], options.Progress, cancellationToken);
         Leave();
         return count;
@@ -75,13 +76,14 @@ internal sealed class HtmlBlockWriter(HtmlWriter html) : BlockWalk
                 Open("</details>\n");
                 break;
             case BlockTypes.Code:
+                RichText under = Take(content, BlockTexts.Caption);
                 Start(leaf ? "<pre" : "<div");
                 html.Markup(leaf ? "<code" : "<pre><code");
                 if (Language(block) is { Length: > 0 } language) html.Attribute("class", "language-" + language);
                 html.Markup(">");
                 Text(content.Text, breaks: false);
                 html.Markup(leaf ? "</code>" : "</code></pre>");
-                Shown("span", block.GetRichText(BlockTexts.Caption));
+                Text("span", BlockTexts.Caption, under);
                 Open(leaf ? "</pre>\n" : "</div>\n");
                 break;
             case BlockTypes.Quote:
@@ -100,16 +102,17 @@ internal sealed class HtmlBlockWriter(HtmlWriter html) : BlockWalk
                 Open("\n");
                 break;
             case BlockTypes.Image or BlockTypes.Video or BlockTypes.Embed or BlockTypes.Bookmark or BlockTypes.File:
+                RichText caption = Take(content, BlockTexts.Caption);
                 Start("<figure");
                 Media(block, content.Type);
-                html.Markup("<figcaption>");
                 Text(content.Text);
-                Text(block.GetRichText(BlockTexts.Caption));
-                html.Markup("</figcaption>");
+                Text("figcaption", BlockTexts.Caption, caption);
                 Open("</figure>\n");
                 break;
             case BlockTypes.Table when block.Children.All(child => child.Type == BlockTypes.TableRow):
+                RichText heading = Take(content, BlockTexts.Caption);
                 Start("<table");
+                Text("caption", BlockTexts.Caption, heading);
                 if (content.Text.Count > 0)
                 {
                     html.Markup("<caption>");
@@ -117,24 +120,28 @@ internal sealed class HtmlBlockWriter(HtmlWriter html) : BlockWalk
                     html.Markup("</caption>");
                 }
                 html.Markup("<tbody>\n");
-                Open("</tbody></table>\n", isTable: true);
+                Open("</tbody></table>\n", TableCells.Width(content));
                 break;
-            case BlockTypes.TableRow when above.IsTable:
+            case BlockTypes.TableRow when above.Columns >= 0:
+                int columns = Math.Max(Math.Max(1, above.Columns), TableCells.Count(content));
+                RichText[] cells = [.. Enumerable.Range(0, columns).Select(column => Take(content, BlockTexts.Cell(column)))];
                 Start("<tr");
-                html.Markup("<td>");
+                for (int column = 0; column < columns; column++) Text("td", BlockTexts.Cell(column), cells[column], always: true);
+                bool more = content.Text.Count > 0 || !leaf;
+                if (more) html.Markup("<td>");
                 Text(content.Text);
-                bool first = content.Text.Count == 0;
-                foreach ((_, RichText cell) in Cells(block))
-                {
-                    if (!first) html.Markup("</td><td>");
-                    first = false;
-                    Text(cell);
-                }
-                Open("</td></tr>\n");
+                Open(more ? "</td></tr>\n" : "</tr>\n");
+                break;
+            case BlockTypes.ChildPage or BlockTypes.Database:
+                RichText name = Take(content, BlockTexts.Title);
+                Start("<div");
+                Text("span", BlockTexts.Title, name);
+                if (name.Count == 0) Shown("span", block.Get(BlockProperties.LinkTitle));
+                Text(content.Text);
+                Open("</div>\n");
                 break;
             default:
                 Start("<div");
-                if (content.Type is BlockTypes.ChildPage or BlockTypes.Database) Shown("span", block.Get(BlockProperties.LinkTitle));
                 Text(content.Text);
                 Open("</div>\n");
                 break;
@@ -157,7 +164,7 @@ internal sealed class HtmlBlockWriter(HtmlWriter html) : BlockWalk
             html.Markup(">");
         }
 
-        void Open(string close, bool isTable = false) => _open.Push(new Level(close, isTable));
+        void Open(string close, int columns = -1) => _open.Push(new Level(close, columns));
     }
 
     protected override void Leave()
@@ -180,18 +187,6 @@ internal sealed class HtmlBlockWriter(HtmlWriter html) : BlockWalk
         if (first.Properties.TryGetValue(BlockProperties.ListStartIndex.Key, out PropertyValue value) && BlockProperties.ListStartIndex.Read(value) is { } start)
             html.Attribute("start", start.ToString(CultureInfo.InvariantCulture));
         html.Markup(">\n");
-    }
-
-    /// <summary>The cells of a row up to the last that holds something, in the order of their columns.</summary>
-    private static IEnumerable<(int Column, RichText Text)> Cells(Block row)
-    {
-        int count = row.PropertyTexts.Keys.Count(key => key.StartsWith("cell_", StringComparison.Ordinal));
-        for (int column = 0; count > 0 && column < BlockColumns; column++)
-        {
-            RichText cell = row.GetRichText(BlockTexts.Cell(column));
-            if (cell.Count > 0) count--;
-            yield return (column, cell);
-        }
     }
 
     private void Media(Block block, string type)
@@ -235,6 +230,19 @@ internal sealed class HtmlBlockWriter(HtmlWriter html) : BlockWalk
         if (text.Count == 0) return;
         html.Markup("<" + name);
         html.Attribute(HtmlFormat.ShownAttribute, string.Empty);
+        html.Markup(">");
+        Text(text);
+        html.Markup("</" + name + ">");
+    }
+
+    /// <summary>A text of a property that is shown, and so not in the attribute.</summary>
+    private static RichText Take(BlockContent content, string key) => content.Texts.Remove(key, out RichText? text) ? text : RichText.Empty;
+
+    private void Text(string name, string key, RichText text, bool always = false)
+    {
+        if (text.Count == 0 && !always) return;
+        html.Markup("<" + name);
+        html.Attribute(HtmlFormat.TextAttribute, key);
         html.Markup(">");
         Text(text);
         html.Markup("</" + name + ">");

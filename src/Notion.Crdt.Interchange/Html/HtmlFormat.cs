@@ -5,11 +5,14 @@ namespace Notion.Crdt.Interchange;
 /// <summary>HTML: what browsers show and people paste. What HTML has no element for stands in attributes, so that what is written comes back.</summary>
 internal sealed class HtmlFormat() : InterchangeFormat("html", "text/html", ".html")
 {
-    /// <summary>On the element of a block: type, properties, sets and counters, as a block of the JSON format.</summary>
+    /// <summary>On the element of a block: type, properties, sets, counters and texts that are not shown, as a block of the JSON format.</summary>
     public const string BlockAttribute = "data-notion-block";
 
     /// <summary>On the element around all blocks: the values of the page.</summary>
     public const string PageAttribute = "data-notion-page";
+
+    /// <summary>On an element in that of a block or the page: the key of the property whose text stands in it.</summary>
+    public const string TextAttribute = "data-notion-text";
 
     /// <summary>On a span: the marks that HTML has no element for, as in the JSON format.</summary>
     public const string MarksAttribute = "data-notion-marks";

@@ -9,6 +9,10 @@ internal static class HtmlStyles
         "p" or "div" or "section" or "article" or "main" or "header" or "footer" or "nav" or "address" or "figure" or "figcaption" or "summary" or "center" or "form" or "fieldset" or "legend"
         or "dl" or "dt" or "dd" or "caption" or "thead" or "tbody" or "tfoot" or "body" or "html" or "hgroup" or "dialog" or "search" or "td" or "th" or "option";
 
+    /// <summary>Whether the element's text is parted from what stands before it, where all of it is one text.</summary>
+    public static bool Parts(string name) => IsBlock(name) || name is
+        "li" or "tr" or "ul" or "ol" or "menu" or "table" or "blockquote" or "aside" or "details" or "pre" or "hr" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6";
+
     /// <summary>The marks around an element, with those that it gives.</summary>
     public static TextMarks Marks(IElement element, TextMarks marks)
     {

@@ -30,7 +30,7 @@ internal sealed class HtmlText
                 _blank = true;
                 continue;
             }
-            if (_blank && !IsEmpty && Last is not ('\n' or '\t')) Put(" ", marks);
+            if (_blank && !IsEmpty && Last != '\n') Put(" ", marks);
             _blank = false;
             Put([c], marks);
         }

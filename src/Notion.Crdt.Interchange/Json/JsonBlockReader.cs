@@ -145,7 +145,7 @@ internal ref struct JsonBlockReader
 
     private bool ReadValues(BlockContent content, string member)
     {
-        if (member is not ("properties" or "sets" or "counters")) return false;
+        if (member is not ("properties" or "sets" or "counters" or "texts")) return false;
         Expect(JsonTokenType.StartObject, "an object");
         while (NextMember() is { } name)
         {
@@ -157,6 +157,11 @@ internal ref struct JsonBlockReader
                     break;
                 case "counters":
                     content.Counters[key] = Integer();
+                    break;
+                case "texts":
+                    _budget.Text();
+                    if (ReadText() is { Count: > 0 } text) content.Texts[key] = text;
+                    else content.Texts.Remove(key);
                     break;
                 default:
                     Expect(JsonTokenType.StartArray, "an array of values");

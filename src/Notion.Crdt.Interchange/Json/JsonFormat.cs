@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Notion.Crdt.Interchange;
 
-/// <summary>JSON: all that is shown, exactly, but for texts of properties.</summary>
+/// <summary>JSON: all that is shown, exactly.</summary>
 internal sealed class JsonFormat() : InterchangeFormat("json", "application/json", ".json")
 {
     /// <summary>What the member <c>format</c> says.</summary>

@@ -53,8 +53,11 @@ internal sealed partial class MarkdownBlockReader(ImportBudget budget)
         var open = new Stack<(BlockContent Block, string End)>();
         open.Push((parent, string.Empty));
         BlockContent? note = null;
+        bool afterTitle = false;
         foreach (MarkdownBlock block in blocks)
         {
+            bool isTitle = afterTitle;
+            afterTitle = false;
             if (block is HtmlBlock html)
             {
                 string text = html.Lines.ToString().TrimEnd();
@@ -66,6 +69,11 @@ internal sealed partial class MarkdownBlockReader(ImportBudget budget)
                 if (text.StartsWith(MarkdownNotes.Page, StringComparison.Ordinal) && text.EndsWith(MarkdownNotes.End, StringComparison.Ordinal))
                 {
                     if (MarkdownNotes.ReadBlock(text[MarkdownNotes.Page.Length..^MarkdownNotes.End.Length]) is { } page) Merge(_page, page);
+                    continue;
+                }
+                if (text == MarkdownNotes.Title)
+                {
+                    afterTitle = parent == _page;
                     continue;
                 }
                 if (text == MarkdownNotes.OpenChildren && open.Peek().Block.Children.Count > 0)
@@ -99,6 +107,10 @@ internal sealed partial class MarkdownBlockReader(ImportBudget budget)
             else if (block is Table table)
             {
                 ReadTable(table, ref note);
+            }
+            else if (isTitle && block is Markdig.Syntax.HeadingBlock title)
+            {
+                SetText(_page, BlockTexts.Title, ReadText(title));
             }
             else if (block is not LinkReferenceDefinitionGroup)
             {
@@ -158,19 +170,19 @@ internal sealed partial class MarkdownBlockReader(ImportBudget budget)
             var made = new BlockContent(BlockTypes.Table);
             List<TableRow> rows = [.. table.OfType<TableRow>()];
             int width = rows.Count == 0 ? 1 : rows.Max(row => row.Count);
-            made.Properties["table_width"] = width;
-            made.Properties["has_column_header"] = true;
+            if (pending is null)
+            {
+                made.Properties[BlockProperties.TableWidth.Key] = width;
+                made.Properties[BlockProperties.HasColumnHeader.Key] = true;
+            }
             Add(made, ref pending);
             foreach (TableRow row in rows)
             {
                 budget.Block(depth + open.Count + 1);
-                RichText text = RichText.Empty;
-                for (int column = 0; column < width; column++)
-                {
-                    if (column > 0) text += "\t";
-                    if (column < row.Count) foreach (ParagraphBlock cell in ((ContainerBlock)row[column]).OfType<ParagraphBlock>()) text += ReadText(cell);
-                }
-                made.Children.Add(new BlockContent(BlockTypes.TableRow, text));
+                var cells = new BlockContent(BlockTypes.TableRow);
+                for (int column = 0; column < row.Count; column++)
+                    SetText(cells, BlockTexts.Cell(column), RichText.From(((ContainerBlock)row[column]).OfType<ParagraphBlock>().SelectMany(ReadText)));
+                made.Children.Add(cells);
             }
         }
     }
@@ -187,15 +199,16 @@ internal sealed partial class MarkdownBlockReader(ImportBudget budget)
                 if (code is FencedCodeBlock { Info: { Length: > 0 } language }) made.Properties["language"] = language;
                 return made;
             case ParagraphBlock { Inline: { } inline } paragraph:
+                if (note is { Type: BlockTypes.ChildPage or BlockTypes.Database }) return SetText(new BlockContent(note.Type), BlockTexts.Title, ReadText(paragraph));
                 if (inline.FirstChild is LinkInline { Url: { } url } link && link.NextSibling is null && MarkdownLinks.IsSafe(url))
                 {
                     bool media = note is { Type: BlockTypes.Video or BlockTypes.Embed or BlockTypes.Bookmark or BlockTypes.File };
                     if (link.IsImage || media)
                     {
-                        string text = MarkdownInlineReader.Read(link, _source).Text;
-                        var content = new BlockContent(link.IsImage ? BlockTypes.Image : note!.Type, media && text == url ? null : text);
-                        content.Properties["url"] = url;
-                        return content;
+                        var content = new BlockContent(link.IsImage ? BlockTypes.Image : note!.Type);
+                        content.Properties[BlockProperties.Url.Key] = url;
+                        RichText caption = MarkdownInlineReader.Read(link, _source);
+                        return media && caption.Equals(RichText.From(url)) ? content : SetText(content, BlockTexts.Caption, caption);
                     }
                 }
                 return new BlockContent(BlockTypes.Text, ReadText(paragraph));
@@ -221,12 +234,23 @@ internal sealed partial class MarkdownBlockReader(ImportBudget budget)
         return parsed is [ParagraphBlock { Inline: { } inline }] ? MarkdownInlineReader.Read(inline, source) : source;
     }
 
-    private static void Merge(BlockContent into, BlockContent note)
+    private BlockContent SetText(BlockContent block, string key, RichText text)
     {
+        if (text.Count == 0) return block;
+        budget.Text();
+        block.Texts[key] = text;
+        return block;
+    }
+
+    private void Merge(BlockContent into, BlockContent note)
+    {
+        budget.TextsOf(note);
         into.Type = into == note ? into.Type : note.Type;
         foreach ((string key, PropertyValue value) in note.Properties) into.Properties[key] = value;
         foreach ((string key, IReadOnlyList<PropertyValue> members) in note.Sets) into.Sets[key] = members;
         foreach ((string key, long amount) in note.Counters) into.Counters[key] = amount;
+        foreach ((string key, RichText text) in note.Texts) into.Texts[key] = text;
+        if (note.Text.Count > 0) into.Text = note.Text;
     }
 
     [GeneratedRegex(@"\A<details>\s*<summary>(.*)</summary>\z", RegexOptions.CultureInvariant)]

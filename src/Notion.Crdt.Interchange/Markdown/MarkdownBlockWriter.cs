@@ -14,6 +14,7 @@ internal sealed class MarkdownBlockWriter : BlockWalk
     private string _before = string.Empty;      // the type of the sibling before, where it was written in its list without a note
     private bool _first = true;
     private bool _inTable;
+    private int _columns;
     private bool _noted;
     private int _nesting;
     private long _number;
@@ -36,7 +37,13 @@ internal sealed class MarkdownBlockWriter : BlockWalk
         if (block.IsRoot)
         {
             BlockContent page = BlockContent.Alone(block);
-            if (page.Properties.Count + page.Sets.Count + page.Counters.Count > 0) writer.Part(MarkdownNotes.Page + MarkdownNotes.Write(page) + MarkdownNotes.End);
+            RichText title = Take(page, BlockTexts.Title);
+            if (page.HasValues) writer.Part(MarkdownNotes.Page + MarkdownNotes.Write(page) + MarkdownNotes.End);
+            if (title.Count > 0)
+            {
+                writer.Part(MarkdownNotes.Title);
+                writer.Part("# " + MarkdownInlineWriter.Write(title, null));
+            }
         }
         return writer.Run(block.IsRoot ? block.Children : [block], options.Progress, cancellationToken);
     }
@@ -45,16 +52,15 @@ internal sealed class MarkdownBlockWriter : BlockWalk
     {
         if (_inTable)
         {
-            WriteRow(RowText(block, content), header: _first);
+            WriteRow(content, header: _first);
             Push(Ending.Nothing);
             return;
         }
         bool hasChildren = block.ChildCount > 0;
-        if (content.Type == BlockTypes.TableRow) content.Text = RowText(block, content);
         switch (content.Type)
         {
             case BlockTypes.Text:
-                WriteNote(content, content.Properties.Count + content.Sets.Count + content.Counters.Count > 0);
+                WriteNote(content);
                 WriteParagraph(content.Text);
                 break;
             case BlockTypes.Heading1 or BlockTypes.Heading2 or BlockTypes.Heading3:
@@ -83,20 +89,27 @@ internal sealed class MarkdownBlockWriter : BlockWalk
             case BlockTypes.Code when IsVerbatim(content.Text):
                 WriteCode(content);
                 break;
-            case BlockTypes.Equation when IsVerbatim(content.Text) && content.Text.Length > 0 && !content.Text.Text.Contains("$$", StringComparison.Ordinal) && !content.Text.Text.Contains("\n\n", StringComparison.Ordinal):
+            case BlockTypes.Equation when IsFormula(content.Text):
                 WriteNote(content);
                 Part($"$$\n{_prefix}{content.Text.Text.Replace("\n", "\n" + _prefix, StringComparison.Ordinal)}\n{_prefix}$$");
                 break;
             case BlockTypes.Image or BlockTypes.Video or BlockTypes.Embed or BlockTypes.Bookmark or BlockTypes.File when MediaAddress(content) is { } address:
-                string label = content.Text.Count > 0 ? content.Text.Text : content.Type == BlockTypes.Image ? string.Empty : content.Properties["url"].AsString();
-                content.Properties.Remove("url");
-                WriteNote(content, content.Type != BlockTypes.Image);
-                Part($"{(content.Type == BlockTypes.Image ? "!" : "")}[{MarkdownInlineWriter.Write(label, null)}]({address})");
+                bool isImage = content.Type == BlockTypes.Image;
+                string url = content.Properties[BlockProperties.Url.Key].AsString();
+                content.Properties.Remove(BlockProperties.Url.Key);
+                RichText label = isImage || !Caption(content).Equals(RichText.From(url)) ? Take(content, BlockTexts.Caption) : RichText.Empty;
+                if (label.Count == 0 && !isImage) label = url;
+                WriteNote(content, always: !isImage);
+                Part($"{(isImage ? "!" : "")}[{MarkdownInlineWriter.Write(label, null, spans: true)}]({address})");
                 break;
-            case BlockTypes.Table when IsGrid(block, content):
-                content.Properties.Remove(BlockProperties.TableWidth.Key);
-                content.Properties.Remove(BlockProperties.HasColumnHeader.Key);
-                WriteNote(content);
+            case BlockTypes.ChildPage or BlockTypes.Database:
+                RichText name = Take(content, BlockTexts.Title);
+                WriteNote(content, always: true, withText: true);
+                WriteParagraph(name);
+                break;
+            case BlockTypes.Table when Columns(block, content) is > 0 and var columns:
+                WriteTableNote(content, columns);
+                _columns = columns;
                 Part(string.Empty);
                 Push(Ending.Table);
                 _inTable = true;
@@ -146,11 +159,10 @@ internal sealed class MarkdownBlockWriter : BlockWalk
         _to.WriteLine(text);
     }
 
-    private void WriteNote(BlockContent content, bool always = false)
+    private void WriteNote(BlockContent content, bool always = false, bool withText = false)
     {
-        _noted = always || content.Properties.Count + content.Sets.Count + content.Counters.Count > 0
-            || content.Type == BlockTypes.Callout;
-        if (_noted) Part(MarkdownNotes.Block + MarkdownNotes.Write(content) + MarkdownNotes.End);
+        _noted = always || content.HasValues || content.Type == BlockTypes.Callout;
+        if (_noted) Part(MarkdownNotes.Block + MarkdownNotes.Write(content, withText) + MarkdownNotes.End);
     }
 
     /// <summary>A link that is all there is behind the note of a picture and the like would be read as its address: there, links are attributes.</summary>
@@ -194,60 +206,49 @@ internal sealed class MarkdownBlockWriter : BlockWalk
         && all != "\n" && !all.Any(letter => (char.IsControl(letter) && letter is not ('\n' or '\t')) || letter is '\u2028' or '\u2029' or '\uFEFF')
         && (_nesting == 0 || (!all.Contains('\t') && all.Split('\n').All(line => line.Length == 0 || !string.IsNullOrWhiteSpace(line)))));
 
+    /// <summary>Whether a text may stand between lines of dollar signs: further in, the parser takes blanks at the beginning of a line for indentation.</summary>
+    private bool IsFormula(RichText text) => text.Count > 0 && IsVerbatim(text) && text.Text is var all
+        && !all.Contains("$$", StringComparison.Ordinal) && !all.Contains("\n\n", StringComparison.Ordinal) && (_nesting == 0 || !all.Split('\n').Any(line => line.StartsWith(' ')));
+
     private static bool IsPlain(RichText text) => text.Count == 0 || (text.Count == 1 && text[0].Marks.IsEmpty);
 
+    /// <summary>Where a picture and the like leads to, if its form is a link: such a block has no text of its own.</summary>
     private static string? MediaAddress(BlockContent content) =>
-        content.Properties.TryGetValue("url", out PropertyValue url) && url.Kind == PropertyKind.String && IsPlain(content.Text)
-            && content.Text.Text != url.AsString() ? MarkdownInlineWriter.Address(url.AsString()) : null;
+        content.Text.Count == 0 && content.Properties.TryGetValue(BlockProperties.Url.Key, out PropertyValue url) && url.Kind == PropertyKind.String ? MarkdownInlineWriter.Address(url.AsString()) : null;
 
-    private static RichText RowText(Block block, BlockContent content)
+    private static RichText Caption(BlockContent content) => content.Texts.TryGetValue(BlockTexts.Caption, out RichText? caption) ? caption : RichText.Empty;
+
+    /// <summary>A text of a property that is written as what people read, and so not in the note.</summary>
+    private static RichText Take(BlockContent content, string key) => content.Texts.Remove(key, out RichText? text) ? text : RichText.Empty;
+
+    /// <summary>How many columns the table has, where a table of Markdown holds all that is in it; else 0.</summary>
+    private static int Columns(Block table, BlockContent content)
     {
-        if (content.Text.Count > 0) return content.Text;
-        RichText text = RichText.Empty;
-        IReadOnlyDictionary<string, RichText> texts = block.PropertyTexts;
-        int left = texts.Keys.Count(key => key.StartsWith("cell_", StringComparison.Ordinal));
-        for (int column = 0; left > 0 && column < 1_000; column++)
+        if (content.Text.Count > 0 || table.ChildCount == 0) return 0;
+        int columns = Math.Max(1, TableCells.Width(content));
+        foreach (Block child in table.Children)
         {
-            if (column > 0) text += "\t";
-            if (!texts.TryGetValue(BlockTexts.Cell(column), out RichText? cell)) continue;
-            text += cell;
-            left--;
+            BlockContent row = BlockContent.Alone(child);
+            if (row.Type != BlockTypes.TableRow || row.Text.Count > 0 || child.ChildCount > 0 || row.Properties.Count + row.Sets.Count + row.Counters.Count > 0) return 0;
+            if (row.Texts.Keys.Any(key => TableCells.ColumnOf(key) < 0)) return 0;
+            columns = Math.Max(columns, TableCells.Count(row));
         }
-        return text;
+        return columns;
     }
 
-    private static List<RichText> Cells(RichText text)
+    /// <summary>A table of Markdown has a header, and as many columns as it shows: where that is all there is to say, it is not said.</summary>
+    private void WriteTableNote(BlockContent content, int columns)
     {
-        var cells = new List<RichText>();
-        string all = text.Text;
-        for (int from = 0; ;)
-        {
-            int to = all.IndexOf('\t', from);
-            cells.Add(text.Slice(from, (to < 0 ? all.Length : to) - from));
-            if (to < 0) return cells;
-            from = to + 1;
-        }
+        bool says = TableCells.Width(content) == columns && content.Properties.TryGetValue(BlockProperties.HasColumnHeader.Key, out PropertyValue header) && header == true
+            && content.Properties.Count == 2 && content.Sets.Count + content.Counters.Count + content.Texts.Count == 0;
+        if (says) content.Properties.Clear();
+        WriteNote(content, always: !says);
     }
 
-    private static bool IsGrid(Block block, BlockContent content)
+    private void WriteRow(BlockContent row, bool header)
     {
-        if (content.Text.Count > 0 || block.ChildCount == 0) return false;
-        if (!content.Properties.TryGetValue("has_column_header", out PropertyValue header) || header != true) return false;
-        if (!content.Properties.TryGetValue("table_width", out PropertyValue width) || width.Kind != PropertyKind.Integer) return false;
-        foreach (Block row in block.Children)
-        {
-            BlockContent alone = BlockContent.Alone(row);
-            if (row.Type != BlockTypes.TableRow || row.ChildCount > 0 || alone.Properties.Count + alone.Sets.Count + alone.Counters.Count > 0) return false;
-            RichText text = RowText(row, alone);
-            if (text.Any(run => run.Text.Contains('\t') && !run.Marks.IsEmpty) || Cells(text).Count != width.AsInteger()) return false;
-        }
-        return true;
-    }
-
-    private void WriteRow(RichText text, bool header)
-    {
-        List<RichText> cells = Cells(text);
-        _to.WriteLine($"{_prefix}| {string.Join(" | ", cells.Select(cell => MarkdownInlineWriter.Write(cell, null)))} |");
-        if (header) _to.WriteLine($"{_prefix}|{string.Concat(Enumerable.Repeat(" --- |", cells.Count))}");
+        IEnumerable<string> cells = Enumerable.Range(0, _columns).Select(column => MarkdownInlineWriter.Write(Take(row, BlockTexts.Cell(column)), null));
+        _to.WriteLine($"{_prefix}| {string.Join(" | ", cells)} |");
+        if (header) _to.WriteLine($"{_prefix}|{string.Concat(Enumerable.Repeat(" --- |", _columns))}");
     }
 }

@@ -57,7 +57,7 @@ internal static class MarkdownInlineWriter
         if (struck) Mark("~~", "s");
         if (bold) Mark("**", "strong");
         if (italic) Mark("*", "em");
-        if (code && plain && !run.Text.Any(letter => letter is '`' or '|' or '\n' or '\t' || Hidden(letter)))
+        if (code && plain && (at == 0 || all[at - 1] != '`') && !run.Text.Any(letter => letter is '`' or '|' or '\n' or '\t' || Hidden(letter)))
         {
             to.Append('`').Append(run.Text).Append('`');
             uses = true;
@@ -65,7 +65,8 @@ internal static class MarkdownInlineWriter
         else
         {
             if (code) Tag("<code>", "</code>");
-            Escape(to, run.Text, all, at, prefix, html);
+            if (address is not null && run.Text is " " or "x" or "X") to.Append(CultureInfo.InvariantCulture, $"&#{(int)run.Text[0]};");    // else it would tick a task
+            else Escape(to, run.Text, all, at, prefix, html);
         }
         while (close.TryPop(out string? end)) to.Append(end);
         return uses;

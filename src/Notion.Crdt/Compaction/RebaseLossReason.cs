@@ -17,4 +17,7 @@ public enum RebaseLossReason
 
     /// <summary>It is an operation of a later version of this library.</summary>
     UnknownOperation = 5,
+
+    /// <summary>Its change was taken back, or depended on one that was: <see cref="Document.Retract"/>.</summary>
+    Retracted = 6,
 }

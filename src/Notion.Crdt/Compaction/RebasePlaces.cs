@@ -39,6 +39,24 @@ internal sealed class RebasePlaces(DocumentState from, DocumentState to)
         return to.Replicas.Find(from.Replicas[old.Replica].Id.Value) is { } replica ? to.Marks.Find(new ElementId(replica.Index, old.Counter)) : -1;
     }
 
+    /// <summary>The element after which goes one that is made again: the nearest before it that is left, so that what stood between it and the element after which it was inserted stays there.
+    /// Null where nothing of the block that it was in is left.</summary>
+    public ElementId? LeftOf(ElementId old, ElementId insertedAfter)
+    {
+        int span = from.Sequences.FindSpan(old), offset = old.Counter - Old[span].Counter;
+        while (true)
+        {
+            if (offset == 0)
+            {
+                span = Old.Previous(span);
+                offset = Old[span].Length;
+            }
+            var before = new ElementId(Old[span].Replica, Old[span].Counter + --offset);
+            if (before == insertedAfter) return LeftOf(before);
+            if (Find(before) is { } found) return found;
+        }
+    }
+
     /// <summary>The element after which goes what was inserted after another; null where nothing of the block that it was in is left.</summary>
     public ElementId? LeftOf(ElementId left)
     {

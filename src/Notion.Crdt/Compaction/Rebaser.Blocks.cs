@@ -8,7 +8,7 @@ internal sealed partial class Rebaser
         BlockNode old = _from.FindBlock(new ElementId(_replica.Index, op.Counter))!, parent = ParentFor(Block(op.Other));
         string position = Position(op), type = Name(op.Text);
         // A half whose other half is gone has a text of its own.
-        BlockNode made = op.Kind == OpKind.Split && _places.LeftOf(Element(op.Left)) is { } left
+        BlockNode made = op.Kind == OpKind.Split && _places.LeftOf(old.Created.Operation, Element(op.Left)) is { } left
             ? _editor.SplitAfter(left, type, parent, position)
             : _editor.CreateAt(type, parent, position, op.Kind == OpKind.Create && op.Length > 0 ? BlockId.From(_update.AsSpan(op.Length, BlockId.Size)) : null);
         _places.Blocks.Add(old, made);
@@ -40,7 +40,7 @@ internal sealed partial class Rebaser
         }
         if (IsOverruled(block.Placed!.Stamp))
         {
-            Lose(op, RebaseLossReason.Overruled, old);
+            LoseOverruled(op, old);
             return;
         }
         BlockNode parent = ParentFor(oldParent);
@@ -65,7 +65,7 @@ internal sealed partial class Rebaser
     {
         BlockNode old = Block(op.Target);
         if (_places.Find(old) is not { } block || block.Parent == _to.Blocks.Trash) return;     // gone, as it should be
-        if (IsOverruled(block.Placed!.Stamp)) Lose(op, RebaseLossReason.Overruled, old);
+        if (IsOverruled(block.Placed!.Stamp)) LoseOverruled(op, old);
         else if (HoldsUnseen(block)) Lose(op, RebaseLossReason.TouchesUnseen, old);
         else _editor.Trash(block);
     }
@@ -78,7 +78,7 @@ internal sealed partial class Rebaser
         while (open.TryPop(out BlockNode? block))
         {
             if (block != top && !block.IsField && IsUnseen(block.Placed!.Stamp.Operation)) return true;
-            if (!_to.Arrangement.IsOff(block))
+            if (!_isRetraction && !_to.Arrangement.IsOff(block))
             {
                 for (int span = tree.Next(block.Boundary); span >= 0 && !(tree[span].IsBoundary && tree.IsActive(span)); span = tree.Next(span))
                     if (!tree[span].Deleted && IsUnseen(tree[span].Last)) return true;
@@ -97,7 +97,7 @@ internal sealed partial class Rebaser
         string? key = isType ? null : Name(op.Text);
         PropertyValue value = isType ? Name(op.Text) : op.Value;
         if (_places.Find(old) is not { } block) Lose(op, RebaseLossReason.Gone, old, key, value: value);
-        else if (IsOverruled(op.Kind, block, key, value)) Lose(op, RebaseLossReason.Overruled, old, key, value: value);
+        else if (IsOverruled(op.Kind, block, key, value)) LoseOverruled(op, old, key, value);
         else _editor.ChangeValue(op.Kind, block, key ?? BlockValues.TypeKey, value);
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class Rebaser
 {
     private readonly DocumentState _from;
     private readonly DocumentState _to;
-    private readonly VersionVector _seen;               // by those whose changes are carried over
+    private readonly Document _toDocument;
     private readonly int _own;
     private readonly RebasePlaces _places;
     private readonly List<RebaseLoss> _lost = [];
@@ -23,31 +23,37 @@ internal sealed partial class Rebaser
     private ReplicaState _replica = null!;
     private string? _author;
     private HlcTimestamp _time;
+    private int _first;
 
     public Rebaser(Document from, Document to)
     {
         _from = from.State;
         _to = to.State;
-        _seen = from.Version;
+        _toDocument = to;
         _own = to.OwnIndex;
         _places = new RebasePlaces(_from, _to);
     }
 
-    public RebaseResult Run(Document to, IProgress<HistoryProgress>? progress, CancellationToken cancellation)
+    /// <param name="own">The changes to carry over, each by any of its operations; null for all that the other lacks.</param>
+    public RebaseResult Run(IReadOnlyCollection<OpId>? own, IProgress<HistoryProgress>? progress, CancellationToken cancellation)
     {
         _from.Archive.Unpack(_from);
-        VersionVector has = to.Version;
+        VersionVector has = _toDocument.Version;
         if (!has.Includes(_from.Cut.Version)) throw _from.Cut.Trimmed("What the snapshot lacks cannot be carried over, because it is gone here");
         RequireSamePast();
-        (int Replica, int Change)[] missing = [.. _from.History.Where(at => FirstCounter(at) >= has[_from.Replicas[at.Replica].Id])];
+        HashSet<(int, int)>? wanted = own is null ? null : [.. own.Select(Locate)];
+        (int Replica, int Change)[] missing =
+            [.. _from.History.Where(at => FirstCounter(at) >= has[_from.Replicas[at.Replica].Id] && (wanted is null || wanted.Contains(at)))];
         for (int i = 0; i < missing.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Carry(to, missing[i]);
+            Carry(missing[i]);
             progress?.Report(new HistoryProgress(i + 1, missing.Length));
         }
-        return new RebaseResult(to, to.ExportSince(has), _places.Blocks.ToDictionary(made => made.Key.Id, made => made.Value.Id), _lost);
+        return new RebaseResult(_toDocument, _toDocument.ExportSince(has), MadeAgain(), _lost);
     }
+
+    private Dictionary<BlockId, BlockId> MadeAgain() => _places.Blocks.ToDictionary(made => made.Key.Id, made => made.Value.Id);
 
     private int FirstCounter((int Replica, int Change) at) => _from.Replicas[at.Replica].Changes.FirstCounter(at.Change);
 
@@ -76,17 +82,30 @@ internal sealed partial class Rebaser
         }
     }
 
+    private (int Replica, int Change) Locate(OpId operation)
+    {
+        ReplicaState? replica = _from.Replicas.Find(operation.Replica.Value);
+        int at = replica is null || operation.Counter >= replica.End ? -1 : replica.Changes.IndexFrom(operation.Counter + 1) - 1;
+        return at >= 0 ? (replica!.Index, at) : throw new ArgumentException($"The document has no change with the operation {operation}, or has let go of it.", nameof(operation));
+    }
+
     private static CrdtException Conflict(ReplicaState replica, int counter) =>
         new(CrdtErrorCode.ReplicaConflict, $"Replica {replica.Id} made two different changes up to or with counter {counter}: two writers share its id. Nothing can be carried over; copy by hand what is shown.");
 
-    private void Carry(Document to, (int Replica, int Change) at)
+    private void Read((int Replica, int Change) at)
     {
         _replica = _from.Replicas[at.Replica];
         _update = _replica.Changes.Update(at.Change).ToArray();
         _time = _replica.Changes.Time(at.Change);
-        _author = _replica.Authors.At(FirstCounter(at));
+        _first = FirstCounter(at);
+        _author = _replica.Authors.At(_first);
         _decoder.Decode(_update);
-        using Transaction transaction = to.Begin(_author ?? string.Empty);
+    }
+
+    private void Carry((int Replica, int Change) at)
+    {
+        Read(at);
+        using Transaction transaction = _toDocument.Begin(_author ?? string.Empty);
         _editor = transaction.Editor;
         for (int i = 0; i < _decoder.Ops.Count; i++) Carry(_decoder.Ops[i]);
         transaction.CommitUnchecked();
@@ -113,7 +132,7 @@ internal sealed partial class Rebaser
     private void Insert(in DecodedOp op)
     {
         var first = new ElementId(_replica.Index, op.Counter);
-        ElementId? left = _places.LeftOf(Element(op.Target));
+        ElementId? left = _places.LeftOf(first, Element(op.Target));
         var lost = new StringBuilder();
         for (int counter = op.Counter, end = op.Counter + op.Counters; counter < end;)
         {
@@ -188,15 +207,28 @@ internal sealed partial class Rebaser
         }
         if (mark < 0 && !active) return;                // gone, as it should be
         int before = _from.Marks.Find(old);
-        Lose(op, mark < 0 ? RebaseLossReason.Gone : RebaseLossReason.Overruled, Shown(_from.Marks[before].Start.Element), _from.Marks.KeyOf(before).Type, value: _from.Marks[before].Value);
+        BlockNode shown = Shown(_from.Marks[before].Start.Element);
+        if (mark < 0) Lose(op, RebaseLossReason.Gone, shown, _from.Marks.KeyOf(before).Type, value: _from.Marks[before].Value);
+        else LoseOverruled(op, shown, _from.Marks.KeyOf(before).Type, _from.Marks[before].Value);
     }
 
     /// <summary>Whether somebody did it later whom the author had not seen.</summary>
     private bool IsOverruled(Stamp there) => IsUnseen(there.Operation) && there.Time > _time;
 
-    private bool IsUnseen(ElementId operation) => operation.Replica != _own && _seen[_to.Replicas[operation.Replica].Id] <= operation.Counter;
+    /// <summary>Whether the author of the change that is made again had not seen it then.</summary>
+    private bool IsUnseen(ElementId operation)
+    {
+        if (operation.Replica == _own || _from.Replicas.Find(_to.Replicas[operation.Replica].Id.Value) is not { } other) return operation.Replica != _own;
+        return other == _replica ? operation.Counter >= _first : _replica.Knowledge.SeenAt(_first, other.Index) <= operation.Counter;
+    }
 
     private BlockNode Shown(ElementId element) => _from.Arrangement.Shown(_from.Arrangement.RegionAt(_from.Sequences.FindSpan(element)));
+
+    /// <summary>In another's document what is overruled is lost to its author; in one's own it was overruled already.</summary>
+    private void LoseOverruled(in DecodedOp op, BlockNode block, string? key = null, PropertyValue value = default)
+    {
+        if (!_isRetraction) Lose(op, RebaseLossReason.Overruled, block, key, value: value);
+    }
 
     private void Lose(in DecodedOp op, RebaseLossReason reason, BlockNode block, string? key = null, string text = "", PropertyValue value = default) =>
         _lost.Add(block.IsField

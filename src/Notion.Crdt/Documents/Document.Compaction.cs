@@ -91,13 +91,27 @@ public sealed partial class Document
     /// <param name="progress">Told after each change; may be null.</param>
     /// <param name="cancellationToken">Stops the call between two changes.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public RebaseResult Rebase(ReadOnlySpan<byte> snapshot, ReplicaId replica, IProgress<HistoryProgress>? progress, CancellationToken cancellationToken)
+    public RebaseResult Rebase(ReadOnlySpan<byte> snapshot, ReplicaId replica, IProgress<HistoryProgress>? progress, CancellationToken cancellationToken) =>
+        Rebase(snapshot, replica, null, progress, cancellationToken);
+
+    /// <summary>As <see cref="Rebase(ReadOnlySpan{byte}, ReplicaId)"/>, but makes again some changes only: for one of several who rebase at the same time, each of whom makes again what is his own, so that nothing is made twice.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="replica">Who writes from now on.</param>
+    /// <param name="own">The changes to make again, each by any of its operations. Others that the snapshot lacks are left out, and what was written in a block of theirs is listed as lost.</param>
+    /// <exception cref="ArgumentException">This document has no such change.</exception>
+    public RebaseResult Rebase(ReadOnlySpan<byte> snapshot, ReplicaId replica, IReadOnlyCollection<OpId> own)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        return Rebase(snapshot, replica, own, progress: null, CancellationToken.None);
+    }
+
+    private RebaseResult Rebase(ReadOnlySpan<byte> snapshot, ReplicaId replica, IReadOnlyCollection<OpId>? own, IProgress<HistoryProgress>? progress, CancellationToken cancellationToken)
     {
         RequireNoTransaction();
         RequireFresh(replica);
         Document opened = Load(snapshot, replica, _options);
         opened.RequireFresh(replica);
-        return new Rebaser(this, opened).Run(opened, progress, cancellationToken);
+        return new Rebaser(this, opened).Run(own, progress, cancellationToken);
     }
 
     private HistoryCut CutAt(VersionVector stable, IProgress<HistoryProgress>? progress, CancellationToken cancellationToken)

@@ -6,6 +6,12 @@ internal sealed partial class BlockEditor
     public void InsertText(BlockNode block, int offset, ReadOnlySpan<char> text)
     {
         RequireLive(block);
+        if (_text.IsTypingOn(block, offset, text))
+        {
+            _state.Tracker?.Spliced(block, offset, 0, text);
+            _text.TypeOn(text[0]);
+            return;
+        }
         Surrogates.ThrowIfBroken(text);
         (BlockNode piece, int local) = Locate(block, offset);
         (int span, int length) = _text.FindLeft(piece, local); // throws inside a surrogate pair, before anything is done

@@ -17,4 +17,7 @@ internal struct TextCursor
 
     /// <summary>Visible units of the region before that span.</summary>
     public int Before;
+
+    /// <summary>The offset behind the last character of that span, where this cursor inserted it; 0 once the cursor has gone elsewhere.</summary>
+    public int TypedEnd;
 }

@@ -26,6 +26,28 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
         return _cursor.Length;
     }
 
+    /// <summary>Whether text goes on where the last operation of all inserted: one character of the basic plane behind another, in a span that can grow.</summary>
+    /// <remarks>The last operation, since each takes a counter: so nothing has come between that character and the right neighbour of its span.</remarks>
+    public bool IsTypingOn(BlockNode region, int offset, ReadOnlySpan<char> text)
+    {
+        if (offset != _cursor.TypedEnd || offset == 0 || _cursor.Region != region || _cursor.Epoch != state.Sequences.Epoch) return false;
+        if (text.Length != 1 || char.IsSurrogate(text[0])) return false;
+        ref Span item = ref Tree[_cursor.Span];
+        return item.Kind == SpanKind.Basic && item.Replica == own.Index && item.End == writer.NextCounter;
+    }
+
+    /// <summary>Inserts a character where <see cref="IsTypingOn"/>.</summary>
+    public void TypeOn(char unit)
+    {
+        ref Span item = ref Tree[_cursor.Span];
+        int content = own.Text.Append(unit);
+        int counter = writer.Insert(item.Last, item.Right, item.Right, content, units: 1, elements: 1);
+        state.Sequences.Extend(_cursor.Span, 1);
+        state.NoteInserted(new ElementId(own.Index, counter), 1, content);
+        _cursor.Length++;
+        _cursor.TypedEnd++;
+    }
+
     /// <summary>Inserts text whose surrogates are whole where <see cref="FindLeft"/> has just found the place of the offset.</summary>
     public void InsertAfter(int span, int length, int offset, ReadOnlySpan<char> text)
     {
@@ -50,6 +72,7 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
             length = Tree[inserted].Length;
             text = text[units..];
         }
+        _cursor.TypedEnd = offset;
     }
 
     public void Erase(BlockNode region, int offset, int count)
@@ -58,8 +81,8 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
         {
             FindRight(region, offset);
             int span = _cursor.Span, kind = (int)Tree[span].Kind;
-            int from = (offset - _cursor.Before) / kind;
-            int to = Math.Min(Tree[span].Length, from + ((count + kind - 1) / kind));
+            int from = (offset - _cursor.Before) >> (kind - 1);         // by 1 or 2, without a division for each keystroke
+            int to = Math.Min(Tree[span].Length, from + ((count + kind - 1) >> (kind - 1)));
             ThrowIfInsidePair(kind, offset - _cursor.Before);
             if (to < Tree[span].Length) ThrowIfInsidePair(kind, count);
             if (from == 0)                              // the span may merge into the one before it
@@ -89,7 +112,7 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
         if (offset == 0)
         {
             _cursor.Span = region.Boundary;
-            _cursor.Before = 0;
+            _cursor.Before = _cursor.TypedEnd = 0;
             return (region.Boundary, 1);
         }
         FindRight(region, offset - 1);
@@ -124,6 +147,7 @@ internal sealed class TextEditor(DocumentState state, ChangeWriter writer, Repli
     private void FindRight(BlockNode region, int offset)
     {
         Length(region);
+        _cursor.TypedEnd = 0;
         int near = Tree.Walk(_cursor.Span, ref _cursor.Before, offset);
         if (near >= 0)
         {

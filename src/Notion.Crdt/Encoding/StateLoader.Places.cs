@@ -4,6 +4,7 @@ namespace Notion.Crdt;
 internal sealed partial class StateLoader
 {
     private readonly List<Stamp> _moves = [];           // by block that was moved: the placement that put it where it stands
+    private readonly HashSet<BlockNode> _parentsBeforeTheyStood = [];
 
     private void ReadPlacements(ColumnSet columns)
     {
@@ -29,12 +30,26 @@ internal sealed partial class StateLoader
         var touched = new HashSet<BlockNode>(state.Blocks.Count);
         foreach (Placement placement in placements)
         {
+            RequireNoCycle(placement);
             state.NotePlacement(placement);
             state.Placements.Append(placement);
             touched.Add(placement.Block);
         }
         if (touched.Count != state.Blocks.Count - state.Blocks.FieldCount) throw SnapshotReader.Malformed("a block stands nowhere");
         if (touched.Count > 0) state.Arrangement.Update(touched);
+    }
+
+    /// <summary>
+    /// The log takes it for granted that a block's first placement closes no cycle. It holds where a block is placed before whatever goes under it; where history
+    /// was trimmed, the placement that is left of a parent may be later than its children's.
+    /// </summary>
+    private void RequireNoCycle(Placement placement)
+    {
+        BlockNode block = placement.Block;
+        if (!placement.Parent.IsFixed && placement.Parent.Placed is null) _parentsBeforeTheyStood.Add(placement.Parent);
+        if (block.Placed is not null || !_parentsBeforeTheyStood.Contains(block)) return;
+        for (BlockNode? at = placement.Parent; at is not null; at = at.Placed?.Parent)
+            if (at == block) throw SnapshotReader.Malformed("a block stands under itself");
     }
 
     private void ReadListed(ColumnSet columns, List<Placement> placements)

@@ -87,15 +87,21 @@ internal sealed partial class Sequences(ReplicaTable replicas)
         if (item.Kind == kind && item.Replica == id.Replica && item.End == id.Counter && length == item.Length && !item.Deleted
             && item.Right == right && item.Last == left && item.Content + item.Units == content)
         {
-            item.Length += count;
-            Tree.UpdateUnits(after);
-            if (_contested.Count > 0) NoteContested(id, left, right);
+            Extend(after, count);
             return after;
         }
         int span = NewSpan(id, count, kind, content, left, right);
         Place(span, after, length);
         if (_contested.Count > 0) NoteContested(id, left, right);
         return span;
+    }
+
+    /// <summary>Inserts characters that go on where a shown span ends: they lie behind its own in the arena, follow them by counter, and have its right neighbour.</summary>
+    public void Extend(int span, int count)
+    {
+        ElementId left = Tree[span].Last;
+        Tree.Extend(span, count);
+        if (_contested.Count > 0) NoteContested(left with { Counter = left.Counter + 1 }, left, Tree[span].Right);
     }
 
     /// <summary>Fills an empty document's text with the spans of a snapshot, in the order of the text; their ids are entered by the caller.</summary>
@@ -131,7 +137,7 @@ internal sealed partial class Sequences(ReplicaTable replicas)
     {
         if (Tree[span].Deleted == deleted) return span;
         Flips?.Add((new ElementId(Tree[span].Replica, Tree[span].Counter + from), to - from));
-        if (deleted && from > 0 && to == Tree[span].Length && TryShiftIntoNext(span, from)) return Tree.Next(span);
+        if (deleted && (from == 0) != (to == Tree[span].Length) && TryHideInNeighbour(span, from, to) is >= 0 and int neighbour) return neighbour;
         if (to < Tree[span].Length) SplitSpan(span, to);
         if (from > 0) span = SplitSpan(span, from);
         Tree[span].Deleted = deleted;
@@ -206,23 +212,10 @@ internal sealed partial class Sequences(ReplicaTable replicas)
         return true;
     }
 
-    /// <summary>Backspacing through a run: the end of a span moves over into the deleted span after it, without a span coming and going for each character.</summary>
-    private bool TryShiftIntoNext(int span, int from)
+    private int TryHideInNeighbour(int span, int from, int to)
     {
-        int next = Tree.Next(span);
-        if (next < 0) return false;
-        ref Span left = ref Tree[span];
-        ref Span right = ref Tree[next];
-        int count = left.Length - from;
-        if (!right.Deleted || right.Kind != left.Kind || right.Replica != left.Replica || right.Counter != left.End || right.Left != left.Last
-            || right.Right != left.Right || right.Content != left.Content + left.Units) return false;
-        _replicas[right.Replica].Elements.Rekey(right.Counter, right.Counter - count);
-        left.Length = from;
-        right.Counter -= count;
-        right.Content -= count * (int)right.Kind;
-        right.Length += count;
-        right.Left = new ElementId(right.Replica, right.Counter - 1);
-        Tree.UpdateUnits(span);
-        return true;
+        int neighbour = Tree.TryHideInNeighbour(span, from, to, out int border);
+        if (neighbour >= 0) _replicas[Tree[span].Replica].Elements.Rekey(border, from > 0 ? border + from - to : border + to);
+        return neighbour;
     }
 }

@@ -40,4 +40,8 @@ internal struct Span
     public readonly ElementId First => new(Replica, Counter);
 
     public readonly ElementId Last => new(Replica, Counter + Length - 1);
+
+    /// <summary>Whether it is text of one run with the span that stands just before it, whichever of the two is deleted.</summary>
+    public readonly bool GoesOn(in Span before) => IsText && Replica == before.Replica && Counter == before.End && Kind == before.Kind && Left == before.Last
+        && Right == before.Right && Content == before.Content + before.Units;
 }

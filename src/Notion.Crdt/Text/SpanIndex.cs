@@ -18,7 +18,8 @@ internal sealed class SpanIndex
     private int[] _counters = [];
     private int[] _spans = [];
     private int[] _counts = [];
-    private int _last;
+    private int _last;                                  // the place in the directory, and the slot in its chunk, that were used last
+    private int _lastSlot;
 
     /// <summary>The span with the greatest first counter not above <paramref name="counter"/>; -1 when there is none.</summary>
     public int Find(int counter)
@@ -26,7 +27,7 @@ internal sealed class SpanIndex
         if (_chunkCount == 0) return -1;
         int at = Locate(counter);
         int start = _chunks[at] * ChunkSize;
-        int slot = UpperBound(_counters.AsSpan(start, _counts[_chunks[at]]), counter) - 1;
+        int slot = SlotOf(_chunks[at], counter);
         while (slot < 0)                                // the span may begin in a chunk before: entries are removed when spans merge
         {
             if (--at < 0) return -1;
@@ -83,7 +84,7 @@ internal sealed class SpanIndex
     {
         int at = Locate(counter);
         int chunk = _chunks[at], start = chunk * ChunkSize, count = _counts[chunk];
-        int slot = UpperBound(_counters.AsSpan(start, count), counter) - 1;
+        int slot = SlotOf(chunk, counter);
         Array.Copy(_counters, start + slot + 1, _counters, start + slot, count - slot - 1);
         Array.Copy(_spans, start + slot + 1, _spans, start + slot, count - slot - 1);
         _counts[chunk] = count - 1;
@@ -94,7 +95,7 @@ internal sealed class SpanIndex
     {
         int at = Locate(from);
         int chunk = _chunks[at], start = chunk * ChunkSize;
-        int slot = UpperBound(_counters.AsSpan(start, _counts[chunk]), from) - 1;
+        int slot = SlotOf(chunk, from);
         _counters[start + slot] = to;
         if (slot == 0) _firsts[at] = to;
     }
@@ -105,6 +106,17 @@ internal sealed class SpanIndex
         if (at < _chunkCount && _firsts[at] <= counter && (at + 1 == _chunkCount || counter < _firsts[at + 1])) return at;
         at = Math.Max(0, UpperBound(_firsts.AsSpan(0, _chunkCount), counter) - 1);
         return _last = at;
+    }
+
+    /// <summary>The entry of a chunk with the greatest counter that is not above this one; -1 when there is none.</summary>
+    private int SlotOf(int chunk, int counter)
+    {
+        ReadOnlySpan<int> counters = _counters.AsSpan(chunk * ChunkSize, _counts[chunk]);
+        int slot = _lastSlot;
+        if ((uint)slot < (uint)counters.Length && counters[slot] <= counter && (slot + 1 == counters.Length || counter < counters[slot + 1])) return slot;
+        slot = UpperBound(counters, counter) - 1;
+        _lastSlot = Math.Max(0, slot);
+        return slot;
     }
 
     private void Divide(int at, int counter)

@@ -14,6 +14,7 @@ internal sealed partial class SpanTree
     {
         if (spans.Count == 0) return;
         _spans = spans;
+        _pathLeaf = -1;
         var level = new List<(int Node, int Units, int Boundaries)>((spans.Count + Filled - 1) / Filled);
         for (int at = 0; at < spans.Count; at += Filled)
         {

@@ -12,18 +12,26 @@ internal sealed partial class SpanTree
     /// <summary>The span after this one; -1 after the last.</summary>
     public int Next(int span)
     {
-        int leaf = _spans[span].Leaf, slot = SlotOf(leaf, span) + 1;
-        ref Leaf node = ref _leaves[leaf];
-        if (slot < node.Count) return node.Spans[slot];
-        return node.Next < 0 ? -1 : _leaves[node.Next].Spans[0];
+        int leaf = _spans[span].Leaf;
+        return NextOf(ref _leaves[leaf], SlotOf(leaf, span));
     }
 
     /// <summary>The span before this one; -1 before the first.</summary>
     public int Previous(int span)
     {
-        int leaf = _spans[span].Leaf, slot = SlotOf(leaf, span) - 1;
-        ref Leaf node = ref _leaves[leaf];
-        if (slot >= 0) return node.Spans[slot];
+        int leaf = _spans[span].Leaf;
+        return PreviousOf(ref _leaves[leaf], SlotOf(leaf, span));
+    }
+
+    private int NextOf(ref Leaf node, int slot)
+    {
+        if (++slot < node.Count) return node.Spans[slot];
+        return node.Next < 0 ? -1 : _leaves[node.Next].Spans[0];
+    }
+
+    private int PreviousOf(ref Leaf node, int slot)
+    {
+        if (--slot >= 0) return node.Spans[slot];
         if (node.Previous < 0) return -1;
         ref Leaf before = ref _leaves[node.Previous];
         return before.Spans[before.Count - 1];

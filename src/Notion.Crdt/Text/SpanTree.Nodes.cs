@@ -40,6 +40,7 @@ internal sealed partial class SpanTree
     /// <summary>Enters a node that was divided off <paramref name="child"/> after it, and writes the counts of both.</summary>
     private void InsertChild(int parent, int child, int other, int level)
     {
+        _pathLeaf = -1;
         if (level == _height)
         {
             parent = AddInner();
@@ -111,6 +112,7 @@ internal sealed partial class SpanTree
 
     private void RemoveLeaf(int leaf)
     {
+        _pathLeaf = -1;
         ref Leaf node = ref _leaves[leaf];
         if (node.Previous >= 0) _leaves[node.Previous].Next = node.Next;
         else _firstLeaf = node.Next;

@@ -32,6 +32,9 @@ internal sealed partial class SpanTree
     private int _height;                                // 0: the root is a leaf
     private int _firstLeaf;
     private int _lastLeaf;
+    private int _recentSlot;                            // of the span that was looked up last, most often looked up again
+    private int _pathLeaf = -1;                         // the leaf whose counts changed last; -1 since nodes came or went
+    private (int Node, int Slot)[] _path = [];          // the way up from it: where each node, itself first, is listed in the one above
 
     public SpanTree()
     {
@@ -97,6 +100,16 @@ internal sealed partial class SpanTree
         _spans.Release(span);
     }
 
+    /// <summary>Makes a shown span of text longer at its end.</summary>
+    public void Extend(int span, int elements)
+    {
+        ref Span item = ref _spans[span];
+        item.Length += elements;
+        int units = elements * (int)item.Kind;
+        _leaves[item.Leaf].Units[SlotOf(item.Leaf, span)] += units;
+        AddCounts(item.Leaf, units, 0);
+    }
+
     /// <summary>Writes the visible units of a span, after its length or its deletion changed, and adds the difference to the counts above.</summary>
     public void UpdateUnits(int span)
     {
@@ -107,6 +120,39 @@ internal sealed partial class SpanTree
         if (change == 0) return;
         node.Units[slot] = units;
         AddCounts(item.Leaf, change, 0);
+    }
+
+    /// <summary>
+    /// Hides the elements at one end of a shown span where the neighbour at that end is hidden and of the same run: the border between the two moves, so that going on to erase
+    /// makes no span come and go for each character.
+    /// </summary>
+    /// <param name="span">The span, which keeps at least one element.</param>
+    /// <param name="from">The first element to hide: 0, or those to hide are the last.</param>
+    /// <param name="to">Behind the last element to hide.</param>
+    /// <param name="border">The counter at which the right one of the two spans began.</param>
+    /// <returns>The neighbour, which holds the elements now; -1 where there is none to take them.</returns>
+    public int TryHideInNeighbour(int span, int from, int to, out int border)
+    {
+        ref Span item = ref _spans[span];
+        ref Leaf node = ref _leaves[item.Leaf];
+        int slot = SlotOf(item.Leaf, span);
+        int neighbour = from > 0 ? NextOf(ref node, slot) : PreviousOf(ref node, slot);
+        border = 0;
+        if (neighbour < 0 || !_spans[neighbour].Deleted) return -1;
+        ref Span left = ref from > 0 ? ref item : ref _spans[neighbour];
+        ref Span right = ref from > 0 ? ref _spans[neighbour] : ref item;
+        if (!right.GoesOn(left)) return -1;
+        border = right.Counter;
+        int moved = from > 0 ? from - to : to;
+        left.Length += moved;
+        right.Counter += moved;
+        right.Content += moved * (int)right.Kind;
+        right.Length -= moved;
+        right.Left = left.Last;
+        int units = (to - from) * (int)item.Kind;
+        node.Units[slot] -= units;
+        AddCounts(item.Leaf, -units, 0);
+        return neighbour;
     }
 
     public bool IsActive(int boundary) => _leaves[_spans[boundary].Leaf].Units[SlotOf(_spans[boundary].Leaf, boundary)] == ActiveBoundary;
@@ -130,8 +176,7 @@ internal sealed partial class SpanTree
         if (slot + 1 == node.Count) return false;
         int next = node.Spans[slot + 1];
         ref Span right = ref _spans[next];
-        if (!left.IsText || right.Kind != left.Kind || right.Deleted != left.Deleted || right.Replica != left.Replica || right.Counter != left.End
-            || right.Left != left.Last || right.Right != left.Right || right.Content != left.Content + left.Units) return false;
+        if (right.Deleted != left.Deleted || !right.GoesOn(left)) return false;
         removedCounter = right.Counter;
         left.Length += right.Length;
         node.Units[slot] += node.Units[slot + 1];
@@ -173,21 +218,34 @@ internal sealed partial class SpanTree
 
     private int SlotOf(int leaf, int span)
     {
-        return _leaves[leaf].Spans.IndexOf(span);
+        ref Leaf node = ref _leaves[leaf];
+        int slot = _recentSlot;
+        return slot < node.Count && node.Spans[slot] == span ? slot : _recentSlot = node.Spans.IndexOf(span);
     }
 
     private void AddCounts(int leaf, int units, int boundaries)
     {
+        if (leaf != _pathLeaf) FindPath(leaf);
+        foreach ((int above, int slot) in _path.AsSpan(0, _height))
+        {
+            ref Inner node = ref _inners[above];
+            node.Units[slot] += units;
+            node.Boundaries[slot] += boundaries;
+        }
+    }
+
+    private void FindPath(int leaf)
+    {
+        if (_path.Length < _height) Array.Resize(ref _path, _height + 2);
         int child = leaf, parent = _leaves[leaf].Parent;
         for (int level = 0; level < _height; level++)
         {
             ref Inner node = ref _inners[parent];
-            int slot = node.SlotOf(child);
-            node.Units[slot] += units;
-            node.Boundaries[slot] += boundaries;
+            _path[level] = (parent, node.SlotOf(child));
             child = parent;
             parent = node.Parent;
         }
+        _pathLeaf = leaf;
     }
 
     [InlineArray(Capacity)]

@@ -8,6 +8,7 @@ internal static class Surrogates
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.BrokenSurrogatePair"/>.</exception>
     public static void ThrowIfBroken(ReadOnlySpan<char> text)
     {
+        if (text.Length == 1 && !char.IsSurrogate(text[0])) return;
         int first = text.IndexOfAnyInRange('\ud800', '\udfff');
         if (first < 0) return;
         for (int i = first; i < text.Length; i++)
@@ -22,6 +23,7 @@ internal static class Surrogates
     public static int FirstRun(ReadOnlySpan<char> text, out SpanKind kind)
     {
         kind = char.IsSurrogate(text[0]) ? SpanKind.Astral : SpanKind.Basic;
+        if (text.Length == 1) return 1;                 // a keystroke
         int end = kind == SpanKind.Astral
             ? text.IndexOfAnyExceptInRange('\ud800', '\udfff')
             : text.IndexOfAnyInRange('\ud800', '\udfff');

@@ -24,6 +24,12 @@ internal sealed class TextArena
 
     public ReadOnlySpan<char> Slice(int start, int length) => _units.AsSpan(start, length);
 
+    public int Append(char unit)
+    {
+        Room(1)[0] = unit;
+        return Length++;
+    }
+
     public int Append(ReadOnlySpan<char> text)
     {
         int start = Length;

@@ -6,20 +6,13 @@ using Notion.Sync.Protocol;
 
 namespace Notion.Server.Rooms;
 
-/// <summary>
-/// One open page: its document, its readers, and the way of every change from a socket to the disk.
-/// </summary>
+/// <summary>Runs the <see cref="RoomMachine"/> of one open page: a mailbox in front of it, the store and the time behind it.</summary>
 /// <remarks>
-/// <para>A room is a mailbox with one reader, so the document has one thread at a time without a lock, and rooms do not wait for each other.</para>
-/// <para>A change: judged at the gate, merged, acknowledged as received, forwarded, and queued for the commit. It is acknowledged as durable
-/// only after the store has answered; if the store fails, nothing is, and the room tries again with growing waits until it can. Meanwhile
-/// editing goes on until too much is held in memory; then new changes are rejected as retryable.</para>
-/// <para>Invariants: (1) what <c>Opened</c> and durable acknowledgements promise is on the disk; (2) the log holds every merged update exactly in
-/// the order of merging; (3) no forwarded change falls between <c>Opened</c> and the first <c>Push</c> of a channel, since both happen here.</para>
+/// <para>A mailbox with one reader, so the machine has one thread at a time without a lock, and rooms do not wait for each other.</para>
 /// <para>If the room itself fails (a defect, or another writer on the same log), its readers' channels close with PageEvicted, they come
 /// back, and the page is rebuilt from the store. Nothing durable is lost, and no other room notices.</para>
 /// </remarks>
-internal sealed partial class Room
+internal sealed class Room
 {
     private const int MailboxCapacity = 4_096;
 
@@ -28,16 +21,9 @@ internal sealed partial class Room
     private readonly Channel<RoomMessage> _mailbox = Channel.CreateBounded<RoomMessage>(
         new BoundedChannelOptions(MailboxCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    private readonly HashSet<SyncChannel> _members = [];
-    private readonly PresenceBoard _presence = new();
-    private readonly CommitQueue _queue = new();
     private readonly List<TaskCompletionSource> _flushes = [];
-
-    private Document _document = null!;
-    private PageProjector _projector = null!;
-    private VersionVector _committed = VersionVector.Empty;
-    private long _sequence;
-    private long _snapshotSequence;
+    private RoomMachine? _machine;
+    private Task _commit = Task.CompletedTask;
 
     public Room(Guid pageId, RoomServices services, RoomDirectory directory)
     {
@@ -77,9 +63,14 @@ internal sealed partial class Room
     {
         try
         {
-            await LoadAsync().ConfigureAwait(false);
+            PageHistory history = await _services.Log.ReadAsync(PageId).ConfigureAwait(false);
+            _machine = new RoomMachine(PageId, history, ReplicaId.Create(), _services.DocumentOptions, _services.Options);
             await foreach (RoomMessage message in _mailbox.Reader.ReadAllAsync().ConfigureAwait(false))
-                if (!Handle(message)) break;
+            {
+                if (!Handle(_machine, message)) break;
+                if (_machine.TryStartCommit() is { } commit) _commit = CommitAsync(commit);
+                if (_machine.IsSettled) AnswerFlushes();
+            }
             Close(SyncErrorCode.PageEvicted);
         }
         catch (Exception exception)
@@ -88,84 +79,98 @@ internal sealed partial class Room
             _mailbox.Writer.TryComplete();
             await _commit.ConfigureAwait(false);
             _directory.Evict(this);
-            Close(_document is null ? SyncErrorCode.PageUnavailable : SyncErrorCode.PageEvicted);
+            Close(_machine is null ? SyncErrorCode.PageUnavailable : SyncErrorCode.PageEvicted);
         }
     }
 
-    private async Task LoadAsync()
-    {
-        PageHistory history = await _services.Log.ReadAsync(PageId).ConfigureAwait(false);
-        Document document = history.Snapshot is null
-            ? new Document(ReplicaId.Create(), _services.DocumentOptions)
-            : Document.Load(history.Snapshot, ReplicaId.Create(), _services.DocumentOptions);
-        foreach (byte[] update in history.Tail) document.Apply(update);
-        _projector = new PageProjector(document);
-        _committed = document.Version;
-        _sequence = history.LastSequence;
-        _snapshotSequence = history.SnapshotSequence;
-        _document = document;
-    }
-
     /// <returns>False when the room has closed.</returns>
-    private bool Handle(RoomMessage message)
+    private bool Handle(RoomMachine machine, RoomMessage message)
     {
         switch (message)
         {
             case RoomMessage.Submit submit:
-                Take(submit);
+                machine.Submit(submit.Channel, submit.Author, submit.Batch, submit.Update, _services.Time.GetUtcNow());
                 break;
             case RoomMessage.Committed committed:
-                AfterCommit(committed.Failure);
+                AfterCommit(machine, committed.Failure);
                 break;
             case RoomMessage.Retry:
-                _retrying = false;
-                StartCommit();
+                machine.Retry();
                 break;
             case RoomMessage.Presence presence:
-                ShowPresence(presence.Channel, presence.Payload);
+                machine.ShowPresence(presence.Channel, presence.Payload, _services.Time.GetUtcNow());
                 break;
             case RoomMessage.Join join:
-                join.Channel.Opened(_committed, _document, join.Version, PageAccess.Edit);
-                _members.Add(join.Channel);
-                _presence.ShowTo(join.Channel);
+                machine.Join(join.Channel, join.Version, PageAccess.Edit);
                 break;
             case RoomMessage.Leave leave:
-                _members.Remove(leave.Channel);
-                if (_presence.Remove(leave.Channel)) PushPresence(leave.Channel, default);
+                machine.Leave(leave.Channel);
                 break;
             case RoomMessage.Flush flush:
                 _flushes.Add(flush.Done);
-                AnswerFlushes();
                 break;
             case RoomMessage.Tick:
-                foreach (SyncChannel gone in _presence.TakeExpired(_services.Time.GetUtcNow(), _services.Options.PresenceLifetime)) PushPresence(gone, default);
-                return !(_queue.IsEmpty && _directory.TryUnload(this));
+                machine.Tick(_services.Time.GetUtcNow());
+                return !(machine.IsSettled && _directory.TryUnload(this));
         }
         return true;
     }
 
-    private void ShowPresence(SyncChannel channel, ReadOnlyMemory<byte> payload)
+    private void AfterCommit(RoomMachine machine, StoreException? failure)
     {
-        if (!_members.Contains(channel)) return;
-        _presence.Put(channel, payload, _services.Time.GetUtcNow());
-        PushPresence(channel, payload);
+        if (failure is { Code: StoreErrorCode.Conflict }) throw failure;
+        if (failure is not null)
+        {
+            TimeSpan delay = machine.CommitFailed();
+            ServerLog.RoomCommitFailed(_services.Logger, PageId, machine.CommitSize, failure.Code, delay.TotalMilliseconds, failure);
+            _ = RetryAfterAsync(delay);
+            return;
+        }
+        bool healed = machine.Failures > 0;
+        machine.Committed();
+        if (healed) ServerLog.RoomHealed(_services.Logger, PageId);
     }
 
-    private void PushPresence(SyncChannel from, ReadOnlyMemory<byte> payload)
+    /// <summary>Never fails: what went wrong comes back as a message.</summary>
+    private async Task CommitAsync(PageCommit commit)
     {
-        foreach (SyncChannel member in _members)
-            if (member != from) member.PushPresence(payload, from.Sender);
+        StoreException? failure = null;
+        try
+        {
+            await _services.Log.AppendAsync(commit).ConfigureAwait(false);
+        }
+        catch (StoreException exception)
+        {
+            failure = exception;
+        }
+        catch (Exception exception)
+        {
+            failure = new StoreException(StoreErrorCode.Unavailable, "The store failed in a way that it does not know.", exception);
+        }
+        await PostAsync(new RoomMessage.Committed(failure)).ConfigureAwait(false);
+    }
+
+    private async Task RetryAfterAsync(TimeSpan delay)
+    {
+        await Task.Delay(delay, _services.Time).ConfigureAwait(false);
+        await PostAsync(new RoomMessage.Retry()).ConfigureAwait(false);
+    }
+
+    private void AnswerFlushes()
+    {
+        foreach (TaskCompletionSource flush in _flushes) flush.TrySetResult();
+        _flushes.Clear();
     }
 
     private void Close(SyncErrorCode code)
     {
         _mailbox.Writer.TryComplete();
-        foreach (SyncChannel member in _members) member.Close(code);
+        _machine?.Close(code);
         while (_mailbox.Reader.TryRead(out RoomMessage? message))
         {
             if (message is RoomMessage.Join join) join.Channel.Close(code);
             if (message is RoomMessage.Flush flush) flush.Done.TrySetResult();
         }
-        foreach (TaskCompletionSource flush in _flushes) flush.TrySetResult();
+        AnswerFlushes();
     }
 }

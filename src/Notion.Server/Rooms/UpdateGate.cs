@@ -36,6 +36,7 @@ internal static class UpdateGate
     {
         CrdtErrorCode.ReplicaConflict => new Refusal(SyncErrorCode.ReplicaConflict, false, exception.Message),
         CrdtErrorCode.LimitExceeded or CrdtErrorCode.PendingOverflow or CrdtErrorCode.CounterExhausted => new Refusal(SyncErrorCode.QuotaExceeded, false, exception.Message),
+        CrdtErrorCode.HistoryTrimmed => new Refusal(SyncErrorCode.PageCompacted, true, exception.Message),
         CrdtErrorCode.ClockExhausted => new Refusal(SyncErrorCode.ClockDrift, false, exception.Message),
         _ => new Refusal(SyncErrorCode.InvalidUpdate, false, exception.Message),
     };

@@ -17,6 +17,8 @@ internal sealed class ClientConnection
     private readonly ClientSession _session;
     private readonly OutgoingQueue _outgoing;
     private readonly Dictionary<int, SyncedDocument> _pages = [];
+    private readonly Dictionary<SyncedDocument, int> _channels = [];
+    private readonly Queue<SyncedDocument> _waiting = new();
     private readonly long _started;
     private readonly CancellationTokenSource _ended = new();
     private Task _sending = Task.CompletedTask;
@@ -39,37 +41,38 @@ internal sealed class ClientConnection
 
     public string? CloseMessage => _session.CloseMessage;
 
-    public int MaxUpdateBytes => _session.MaxUpdateBytes;
-
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
-    /// <summary>Opens a page; 0 when the connection has ended.</summary>
-    public int Open(SyncedDocument page, VersionVector version)
+    /// <summary>Lets a page say what it has to say.</summary>
+    /// <returns>False when the server's window is full: the page waits for its turn.</returns>
+    public bool Exchange(SyncedDocument page, PageReplica replica)
     {
         lock (_gate)
         {
-            if (_session.Phase != SessionPhase.Ready) return 0;
-            int channel = _session.Open(page.Page, version);
-            _pages.Add(channel, page);
+            bool isFull = replica.Exchange(_session);
+            int channel = _channels.GetValueOrDefault(page);
+            if (channel != replica.Channel)
+            {
+                _pages.Remove(channel);
+                if (replica.Channel != 0) _pages[replica.Channel] = page;
+                _channels[page] = replica.Channel;
+            }
+            if (isFull && !_waiting.Contains(page)) _waiting.Enqueue(page);
             Drain();
-            return channel;
+            return !isFull;
         }
+    }
+
+    /// <summary>The page whose turn it is to send, since the server's window may have room again.</summary>
+    public bool TryTakeWaiting([NotNullWhen(true)] out SyncedDocument? page)
+    {
+        lock (_gate) return _waiting.TryDequeue(out page);
     }
 
     /// <summary>The page that was opened on the channel; null when it has been closed since.</summary>
     public SyncedDocument? Find(int channel)
     {
         lock (_gate) return _pages.GetValueOrDefault(channel);
-    }
-
-    public bool TrySendChanges(int channel, ReadOnlyMemory<byte> update, out long batch)
-    {
-        lock (_gate)
-        {
-            bool sent = _session.TrySendChanges(channel, update, out batch);
-            Drain();
-            return sent;
-        }
     }
 
     public bool TrySendPresence(int channel, ReadOnlyMemory<byte> payload)
@@ -80,16 +83,6 @@ internal sealed class ClientConnection
             bool sent = _session.TrySendPresence(channel, payload);
             Drain();
             return sent;
-        }
-    }
-
-    public void ClosePage(int channel)
-    {
-        lock (_gate)
-        {
-            _session.ClosePage(channel);
-            _pages.Remove(channel);
-            Drain();
         }
     }
 

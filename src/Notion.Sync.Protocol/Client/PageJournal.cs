@@ -1,168 +1,147 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Threading.Channels;
 
 namespace Notion.Sync.Protocol;
 
-/// <summary>
-/// Writes one page's changes to the <see cref="IChangeStore"/>, in the order in which they were applied to the document, and says when a local
-/// change is stored, so that it may be sent.
-/// </summary>
+/// <summary>What of a page is to be written to the <see cref="IChangeStore"/>, in order, without doing it.</summary>
 /// <remarks>
-/// Order matters: a local change may depend on a remote one, and must not be stored without it. Local changes that wait together are
-/// stored in one transaction. A store that fails is tried again with growing waits for as long as the page is open: the change is still in
-/// memory, is shown as unsent, and the failure is reported.
+/// <para>One write is under way at a time; whatever comes meanwhile is put together into the next, so a slow disk makes writes larger instead of more. Order matters:
+/// a local change may depend on a remote one, and is never stored before it.</para>
+/// <para>A write that failed is given out again, with what has come since. It may have taken place nevertheless: a change is then stored twice, and the second is taken off when the page is loaded.</para>
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "CompleteAsync ends what it holds; without a timer there is nothing to release.")]
 internal sealed class PageJournal
 {
-    private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly IChangeStore _store;
-    private readonly Guid _page;
-    private readonly SyncClientOptions _options;
     private readonly List<long> _rows;
-    private readonly Action _stored;
-    private readonly Action<Exception?> _failed;
-    private readonly CancellationTokenSource _abandoned = new();
-    private readonly Task _running;
-    private int _replacing;
+    private Queue _waiting = new();
+    private Queue? _writing;
+    private long _bytesSinceReplacement;
+    private long _replacementBytes;
 
-    /// <summary>Starts the journal.</summary>
-    /// <param name="store">The store.</param>
-    /// <param name="page">The page.</param>
-    /// <param name="options">Clock and back-off.</param>
     /// <param name="rows">The ids of the updates that the page was loaded from.</param>
-    /// <param name="stored">Called after local changes were stored.</param>
-    /// <param name="failed">Called with what the store threw, and with null when it works again.</param>
-    public PageJournal(IChangeStore store, Guid page, SyncClientOptions options, IEnumerable<long> rows, Action stored, Action<Exception?> failed)
-    {
-        _store = store;
-        _page = page;
-        _options = options;
-        _rows = [.. rows];
-        _stored = stored;
-        _failed = failed;
-        RowCount = _rows.Count;
-        _running = RunAsync();
-    }
+    public PageJournal(IEnumerable<long> rows) => _rows = [.. rows];
 
     /// <summary>How many updates the store has for the page, as far as this client put or found them there.</summary>
-    public int RowCount { get; private set; }
+    public int RowCount => _rows.Count;
 
-    /// <summary>Whether a <see cref="Replace"/> waits to be written.</summary>
-    public bool IsReplacing => Volatile.Read(ref _replacing) > 0;
+    /// <summary>How many bytes are not stored yet.</summary>
+    public long WaitingBytes => _waiting.Bytes + (_writing?.Bytes ?? 0);
 
-    public void AppendLocal(PendingEdit edit) => _entries.Writer.TryWrite(new Entry.Local(edit));
+    public bool IsIdle => _waiting.IsEmpty && _writing is null;
 
-    /// <summary>Done when the update is stored.</summary>
-    public Task AppendRemote(ReadOnlyMemory<byte> update)
+    /// <summary>Whether the rows are worth putting together: many, and so much that writing them anew costs no more than writing them did.</summary>
+    public bool IsLarge(int rows) => _rows.Count > rows && _bytesSinceReplacement >= _replacementBytes && _waiting.Replacement is null && _writing?.Replacement is null;
+
+    public void AddLocal(PendingEdit edit)
     {
-        var entry = new Entry.Remote(update);
-        return _entries.Writer.TryWrite(entry) ? entry.Done.Task : Task.CompletedTask;
+        _waiting.Local.Add(edit);
+        _waiting.Bytes += edit.Change.Update.Length;
     }
 
-    public void RemovePending(IReadOnlyList<PendingEdit> edits) => _entries.Writer.TryWrite(new Entry.Settled(edits));
+    public void AddRemote(ReadOnlyMemory<byte> update)
+    {
+        _waiting.Remote.Add(update);
+        _waiting.Bytes += update.Length;
+    }
 
-    /// <summary>Puts one update in the place of all that are stored when its turn comes.</summary>
+    /// <summary>The edit is durable, so it is pending no more.</summary>
+    public void Settle(PendingEdit edit)
+    {
+        if (edit.StoreId == 0 && _waiting.Local.Remove(edit)) _waiting.Remote.Add(edit.Change.Update);
+        else _waiting.Settled.Add(edit);
+    }
+
+    /// <summary>The edit was dropped.</summary>
+    public void Drop(PendingEdit edit)
+    {
+        if (edit.StoreId != 0 || !_waiting.Local.Remove(edit)) _waiting.Settled.Add(edit);
+    }
+
+    /// <summary>Puts one update in the place of all that are stored or wait; pending changes stay on their list.</summary>
     public void Replace(ReadOnlyMemory<byte> replacement)
     {
-        Interlocked.Increment(ref _replacing);
-        _entries.Writer.TryWrite(new Entry.Replacement(replacement));
+        _waiting.Remote.Clear();
+        _waiting.Replacement = replacement;
+        _waiting.Bytes += replacement.Length;
     }
 
-    /// <summary>Writes what waits, then ends. With <paramref name="abandon"/> a store that fails is not waited for.</summary>
-    public async Task CompleteAsync(CancellationToken abandon)
-    {
-        _entries.Writer.TryComplete();
-        await using (abandon.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _abandoned))
-            await _running.ConfigureAwait(false);
-    }
+    public void SetCreation(Guid? createIn) => _waiting.CreateIn = createIn ?? Guid.Empty;
 
-    private async Task RunAsync()
+    /// <summary>The next write; false while one is under way, or there is nothing to write.</summary>
+    public bool TryTake([NotNullWhen(true)] out StoreWrite? write)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var locals = new List<PendingEdit>();
-        while (await _entries.Reader.WaitToReadAsync().ConfigureAwait(false))
+        write = null;
+        if (_writing is not null || _waiting.IsEmpty) return false;
+        Queue queue = _writing = _waiting;
+        _waiting = new Queue();
+        write = new StoreWrite
         {
-            while (_entries.Reader.TryRead(out Entry? entry))
+            Updates = queue.Replacement is { } replacement ? [replacement, .. queue.Remote] : queue.Remote,
+            Local = queue.Local.ConvertAll(edit => edit.Change),
+            Settled = [.. queue.Settled.Select(edit => edit.StoreId).Where(id => id != 0)],
+            Replaced = queue.Replacement is null ? [] : [.. _rows],
+            CreateIn = queue.CreateIn,
+        };
+        return true;
+    }
+
+    /// <summary>The write is stored; true where local edits were in it, which may now be sent.</summary>
+    public bool Written(IReadOnlyList<long> ids)
+    {
+        Queue queue = _writing ?? throw new InvalidOperationException("No write is under way: take one first.");
+        _writing = null;
+        int updates = ids.Count - queue.Local.Count;
+        for (int i = 0; i < queue.Local.Count; i++) queue.Local[i].StoreId = ids[updates + i];
+        if (queue.Replacement is { } replacement)
+        {
+            _rows.Clear();
+            _bytesSinceReplacement = queue.Bytes - replacement.Length;
+            _replacementBytes = replacement.Length;
+        }
+        else
+        {
+            _bytesSinceReplacement += queue.Bytes;
+        }
+        _rows.AddRange(ids);
+        return queue.Local.Count > 0;
+    }
+
+    /// <summary>The write failed, or it is not known whether it did not: it is given out again.</summary>
+    public void Failed()
+    {
+        Queue queue = _writing ?? throw new InvalidOperationException("No write is under way: take one first.");
+        _writing = null;
+        queue.Append(_waiting);
+        _waiting = queue;
+    }
+
+    private sealed class Queue
+    {
+        public List<PendingEdit> Local { get; } = [];
+
+        public List<ReadOnlyMemory<byte>> Remote { get; } = [];
+
+        public List<PendingEdit> Settled { get; } = [];
+
+        public ReadOnlyMemory<byte>? Replacement { get; set; }
+
+        public Guid? CreateIn { get; set; }
+
+        public long Bytes { get; set; }
+
+        public bool IsEmpty => Local.Count == 0 && Remote.Count == 0 && Settled.Count == 0 && Replacement is null && CreateIn is null;
+
+        public void Append(Queue later)
+        {
+            if (later.Replacement is { } replacement)
             {
-                if (entry is Entry.Local local)
-                {
-                    locals.Add(local.Edit);
-                    if (_entries.Reader.TryPeek(out Entry? next) && next is Entry.Local) continue;
-                }
-                try
-                {
-                    await WriteAsync(entry, locals).ConfigureAwait(false);
-                }
-                catch (OperationCanceledException) when (_abandoned.IsCancellationRequested)
-                {
-                    (entry as Entry.Remote)?.Done.TrySetCanceled();
-                }
-                locals.Clear();
+                Replacement = replacement;
+                Remote.Clear();
             }
+            Local.AddRange(later.Local);
+            Remote.AddRange(later.Remote);
+            foreach (PendingEdit edit in later.Settled)
+                if (edit.StoreId != 0 || !Local.Remove(edit)) Settled.Add(edit);
+            CreateIn = later.CreateIn ?? CreateIn;
+            Bytes += later.Bytes;
         }
-    }
-
-    private async Task WriteAsync(Entry entry, List<PendingEdit> locals)
-    {
-        for (int failures = 0; ; failures++)
-        {
-            try
-            {
-                _abandoned.Token.ThrowIfCancellationRequested();
-                await WriteOnceAsync(entry, locals).ConfigureAwait(false);
-                if (failures > 0) _failed(null);
-                return;
-            }
-            catch (Exception error) when (error is not OperationCanceledException || !_abandoned.IsCancellationRequested)
-            {
-                _failed(error);
-                TimeSpan delay;
-                lock (_options.Random) delay = _options.BackOff.Delay(failures + 1, _options.Random);
-                await Task.Delay(delay, _options.TimeProvider, _abandoned.Token).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async ValueTask WriteOnceAsync(Entry entry, List<PendingEdit> locals)
-    {
-        switch (entry)
-        {
-            case Entry.Local:
-                IReadOnlyList<long> ids = await _store.AppendLocalAsync(_page, locals.ConvertAll(edit => edit.Change), _abandoned.Token).ConfigureAwait(false);
-                for (int i = 0; i < locals.Count; i++) locals[i].StoreId = ids[i];
-                _rows.AddRange(ids);
-                _stored();
-                break;
-            case Entry.Remote remote:
-                _rows.Add(await _store.AppendRemoteAsync(_page, remote.Update, _abandoned.Token).ConfigureAwait(false));
-                remote.Done.TrySetResult();
-                break;
-            case Entry.Settled settled:
-                long[] stored = [.. settled.Edits.Select(edit => edit.StoreId).Where(id => id != 0)];
-                if (stored.Length > 0) await _store.RemovePendingAsync(_page, stored, _abandoned.Token).ConfigureAwait(false);
-                break;
-            case Entry.Replacement replacement:
-                long row = await _store.ReplaceAsync(_page, _rows, replacement.Update, _abandoned.Token).ConfigureAwait(false);
-                _rows.Clear();
-                _rows.Add(row);
-                Interlocked.Decrement(ref _replacing);
-                break;
-        }
-        RowCount = _rows.Count;
-    }
-
-    private abstract record Entry
-    {
-        public sealed record Local(PendingEdit Edit) : Entry;
-
-        public sealed record Remote(ReadOnlyMemory<byte> Update) : Entry
-        {
-            public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        public sealed record Settled(IReadOnlyList<PendingEdit> Edits) : Entry;
-
-        public sealed record Replacement(ReadOnlyMemory<byte> Update) : Entry;
     }
 }

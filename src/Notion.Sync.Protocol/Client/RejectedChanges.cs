@@ -1,17 +1,40 @@
+using Notion.Crdt;
+
 namespace Notion.Sync.Protocol;
 
 /// <summary>Local edits that the server refused and that have been dropped, for the application to show, save elsewhere or make again.</summary>
-/// <param name="code">Why, for programs.</param>
-/// <param name="message">Why and what to do, for people.</param>
-/// <param name="updates">The dropped changes, oldest first: the refused one, and those made after it, which may depend on it.</param>
-public sealed class RejectedChanges(SyncErrorCode code, string message, IReadOnlyList<ReadOnlyMemory<byte>> updates) : EventArgs
+public sealed class RejectedChanges : EventArgs
 {
+    /// <summary>Creates it.</summary>
+    /// <param name="code">Why, for programs.</param>
+    /// <param name="message">Why and what to do, for people.</param>
+    /// <param name="updates">The dropped changes, oldest first.</param>
+    /// <param name="texts">The text that went with them.</param>
+    /// <param name="lost">All that went with them.</param>
+    public RejectedChanges(SyncErrorCode code, string message, IReadOnlyList<ReadOnlyMemory<byte>> updates, IReadOnlyList<LostText>? texts = null, IReadOnlyList<RebaseLoss>? lost = null)
+    {
+        Code = code;
+        Message = message;
+        Updates = updates;
+        Texts = texts ?? [];
+        Lost = lost ?? [];
+    }
+
     /// <summary>Why, for programs.</summary>
-    public SyncErrorCode Code { get; } = code;
+    public SyncErrorCode Code { get; }
 
     /// <summary>Why and what to do, for people.</summary>
-    public string Message { get; } = message;
+    public string Message { get; }
 
-    /// <summary>The dropped changes, oldest first, each as an update.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Updates { get; } = updates;
+    /// <summary>Whether the same edit, made again later, can succeed: once the user may write, the clock is right, there is room. Otherwise it has to be another edit.</summary>
+    public bool CanBeMadeAgain => SyncErrors.CanBeMadeAgain(Code);
+
+    /// <summary>The dropped changes, oldest first, each as an update: the refused ones, and those that depend on them. Local edits that do not depend on them have been kept.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Updates { get; }
+
+    /// <summary>The text that went with them, block by block, as it was shown.</summary>
+    public IReadOnlyList<LostText> Texts { get; }
+
+    /// <summary>All that went with them, operation by operation: texts, blocks, moves, values, marks.</summary>
+    public IReadOnlyList<RebaseLoss> Lost { get; }
 }

@@ -5,41 +5,29 @@ namespace Notion.Sync.Protocol;
 /// <content>Connecting, reconnecting, and passing what the server says to the pages.</content>
 public sealed partial class SyncClient
 {
-    internal void Reattach(SyncedDocument page, ClientConnection connection)
-    {
-        if (Volatile.Read(ref _connection) == connection) page.Attach(connection);
-    }
+    internal TimeSpan Now => _options.TimeProvider.GetElapsedTime(_started);
 
-    /// <summary>Opens the page again after a wait, if the connection is still the same; a new connection opens it anyway.</summary>
-    internal async void ReattachLater(SyncedDocument page, ClientConnection connection, int failures)
+    /// <summary>The connection, if there is one that is ready.</summary>
+    internal ClientConnection? Connection => Volatile.Read(ref _connection);
+
+    /// <summary>Lets the pages send that wait for room in the server's window.</summary>
+    internal static async ValueTask SendWaitingAsync(ClientConnection connection)
     {
-        try
-        {
-            await Task.Delay(Delay(failures), _options.TimeProvider, _stop.Token).ConfigureAwait(false);
-            Reattach(page, connection);
-        }
-        catch (OperationCanceledException)
-        {
-            // The client is being disposed.
-        }
+        while (connection.TryTakeWaiting(out SyncedDocument? page))
+            if (!await page.ExchangeAsync().ConfigureAwait(false)) return;
     }
 
     private static TaskCompletionSource NewWake() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private TimeSpan Delay(int failures)
-    {
-        lock (_options.Random) return _options.BackOff.Delay(failures, _options.Random);
-    }
-
-    private async Task<SyncedDocument> LoadAsync(Guid id)
+    private async Task<SyncedDocument> LoadAsync(Guid id, Guid? createIn)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             StoredPage stored = await _store.LoadAsync(id, _stop.Token).ConfigureAwait(false);
-            var page = new SyncedDocument(this, _options, _store, id, stored);
+            var page = new SyncedDocument(this, _options, _store, id, stored, createIn);
             lock (_gate) _open.Add(page);
-            if (Volatile.Read(ref _connection) is { } connection) page.Attach(connection);
+            page.Start();
             return page;
         }
         catch
@@ -52,48 +40,58 @@ public sealed partial class SyncClient
     private async Task RunAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        int failures = 0;
         while (!_stop.IsCancellationRequested)
         {
-            // A call of Reconnect from here on is about this attempt or a later one.
-            lock (_gate) _wake = NewWake();
-            long started = _options.TimeProvider.GetTimestamp();
-            SyncErrorCode code = SyncErrorCode.None;
-            SetState(ConnectionState.Connecting, LastError);
-            try
+            TaskCompletionSource wake;
+            bool begins;
+            TimeSpan due;
+            lock (_gate)
             {
-                code = await ConnectOnceAsync().ConfigureAwait(false);
+                begins = _cycle.TryBegin(Now);
+                due = _cycle.NextAttempt;
+                wake = _wake = NewWake();
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception failed)
-            {
-                // Whatever a transport or a token source throws is a failed attempt: it is shown, and the next one comes after a wait.
-                SetState(ConnectionState.Offline, failed);
-            }
-            failures = _options.TimeProvider.GetElapsedTime(started) >= _options.BackOff.ResetAfter ? 1 : failures + 1;
-            if (await WaitAsync(SyncErrors.IsRetryable(code) ? Delay(failures) : Timeout.InfiniteTimeSpan).ConfigureAwait(false)) failures = 0;
+            if (begins) await AttemptAsync().ConfigureAwait(false);
+            else await WaitAsync(wake.Task, due).ConfigureAwait(false);
         }
-        SetState(ConnectionState.Offline, LastError);
+        NoteState();
     }
 
-    /// <summary>Waits; true when <see cref="Reconnect"/> cut it short.</summary>
-    private async Task<bool> WaitAsync(TimeSpan delay)
+    private async Task WaitAsync(Task wake, TimeSpan due)
     {
+        TimeSpan delay = due == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : due - Now;
+        if (delay <= TimeSpan.Zero && due != TimeSpan.MaxValue) return;
         try
         {
-            await _wake.Task.WaitAsync(delay, _options.TimeProvider, _stop.Token).ConfigureAwait(false);
-            return true;
+            await wake.WaitAsync(delay, _options.TimeProvider, _stop.Token).ConfigureAwait(false);
         }
         catch (Exception over) when (over is TimeoutException or OperationCanceledException)
         {
-            return false;
+            // It is time, or the client is being disposed.
         }
     }
 
-    private async Task<SyncErrorCode> ConnectOnceAsync()
+    private async Task AttemptAsync()
+    {
+        NoteState();
+        try
+        {
+            (SyncErrorCode code, string message) = await ConnectOnceAsync().ConfigureAwait(false);
+            lock (_gate) _cycle.Ended(code, message, Now);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            lock (_gate) _cycle.Ended(SyncErrorCode.None, SyncErrors.Describe(SyncErrorCode.None), Now);
+        }
+        catch (Exception failed)
+        {
+            // Whatever a transport or a token source throws is a failed attempt: it is shown, and the next one comes after a wait.
+            lock (_gate) _cycle.Failed(failed, Now);
+        }
+        NoteState();
+    }
+
+    private async Task<(SyncErrorCode Code, string Message)> ConnectOnceAsync()
     {
         string token = await _options.Token(_stop.Token).ConfigureAwait(false);
         ISyncTransport transport = await _connect(_stop.Token).ConfigureAwait(false);
@@ -105,12 +103,9 @@ public sealed partial class SyncClient
         finally
         {
             Volatile.Write(ref _connection, null);
-            foreach (SyncedDocument page in OpenPages()) page.Detach();
+            foreach (SyncedDocument page in OpenPages()) page.Disconnect();
         }
-        SyncErrorCode code = connection.CloseCode!.Value;
-        ConnectionState state = SyncErrors.IsRetryable(code) ? ConnectionState.Offline : ConnectionState.Stopped;
-        SetState(state, code == SyncErrorCode.None ? LastError : new SyncException(code, connection.CloseMessage!));
-        return code;
+        return (connection.CloseCode!.Value, connection.CloseMessage!);
     }
 
     private async ValueTask HandleAsync(ClientConnection connection, ClientEvent happened)
@@ -121,18 +116,19 @@ public sealed partial class SyncClient
             {
                 case ClientEvent.Welcomed welcomed:
                     Welcome = welcomed.Frame;
+                    lock (_gate) _cycle.Welcomed();
                     Volatile.Write(ref _connection, connection);
-                    SetState(ConnectionState.Online, null);
-                    foreach (SyncedDocument page in OpenPages()) page.Attach(connection);
+                    NoteState();
+                    foreach (SyncedDocument page in OpenPages()) await page.ExchangeAsync().ConfigureAwait(false);
                     break;
-                case ClientEvent.PageOpened opened when connection.Find(opened.Channel) is { } page: await page.OnOpenedAsync(opened).ConfigureAwait(false); break;
-                case ClientEvent.ChangesReceived changes when connection.Find(changes.Channel) is { } page: await page.OnChangesAsync(changes).ConfigureAwait(false); break;
-                case ClientEvent.BatchReceived ack: connection.Find(ack.Channel)?.OnReceived(ack); break;
-                case ClientEvent.BatchDurable ack: connection.Find(ack.Channel)?.OnDurable(ack); break;
-                case ClientEvent.BatchRejected rejected: connection.Find(rejected.Channel)?.OnRejected(rejected); break;
-                case ClientEvent.PresenceReceived presence: connection.Find(presence.Channel)?.OnPresence(presence); break;
-                case ClientEvent.PageClosed closed: connection.Find(closed.Channel)?.OnClosed(closed); break;
-                case ClientEvent.Warned warned: SetState(State, new SyncException(warned.Code, warned.Message)); break;
+                case ClientEvent.Warned warned:
+                    lock (_gate) _cycle.Warned(new SyncException(warned.Code, warned.Message));
+                    NoteState();
+                    break;
+                default:
+                    if (connection.Find(PageReplica.ChannelOf(happened)) is { } open) await open.ReceiveAsync(happened).ConfigureAwait(false);
+                    await SendWaitingAsync(connection).ConfigureAwait(false);
+                    break;
             }
         }
         catch (CrdtException refused)
@@ -146,16 +142,16 @@ public sealed partial class SyncClient
         lock (_gate) return [.. _open];
     }
 
-    private void SetState(ConnectionState state, Exception? error)
+    /// <summary>Tells the pages and the application where the connection stands.</summary>
+    private void NoteState()
     {
-        bool changed = state != State;
-        LastError = error;
-        State = state;
-        foreach (SyncedDocument page in OpenPages())
+        bool changed;
+        lock (_gate)
         {
-            page.NoteState();
-            page.RaiseEvents();
+            changed = State != _shownState;
+            _shownState = State;
         }
+        foreach (SyncedDocument page in OpenPages()) page.NoteConnection();
         if (!changed || StateChanged is not { } handlers) return;
         if (_options.Context is { } context && SynchronizationContext.Current != context) context.Post(_ => handlers(this, EventArgs.Empty), null);
         else HandlerFailure.Surface(() => handlers(this, EventArgs.Empty));

@@ -14,6 +14,9 @@ public sealed partial class SyncClient : IAsyncDisposable
     private readonly Dictionary<Guid, Task<SyncedDocument>> _pages = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<SyncedDocument> _open = [];
+    private readonly ConnectionCycle _cycle;
+    private readonly long _started;
+    private ConnectionState _shownState;
     private TaskCompletionSource _wake = NewWake();
     private ClientConnection? _connection;
     private Task? _running;
@@ -31,16 +34,30 @@ public sealed partial class SyncClient : IAsyncDisposable
         _connect = connect;
         _store = store;
         _options = options;
+        _cycle = new ConnectionCycle(options.BackOff, options.Random);
+        _started = options.TimeProvider.GetTimestamp();
     }
 
     /// <summary><see cref="State"/> changed. Raised on the context, where there is one.</summary>
     public event EventHandler? StateChanged;
 
     /// <summary>Where the connection stands.</summary>
-    public ConnectionState State { get; private set; }
+    public ConnectionState State
+    {
+        get
+        {
+            lock (_gate) return _cycle.State;
+        }
+    }
 
     /// <summary>Why the last attempt or connection ended; null when nothing has gone wrong since the last welcome.</summary>
-    public Exception? LastError { get; private set; }
+    public Exception? LastError
+    {
+        get
+        {
+            lock (_gate) return _cycle.LastError;
+        }
+    }
 
     /// <summary>The server's welcome: user, session id, limits. Null before the first one.</summary>
     public WelcomeFrame? Welcome { get; private set; }
@@ -51,7 +68,9 @@ public sealed partial class SyncClient : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _running ??= RunAsync();
+            if (_running is not null) return;
+            _cycle.Wake(Now);
+            _running = RunAsync();
         }
     }
 
@@ -59,20 +78,33 @@ public sealed partial class SyncClient : IAsyncDisposable
     public void Reconnect()
     {
         Start();
-        lock (_gate) _wake.TrySetResult();
+        lock (_gate)
+        {
+            _cycle.Wake(Now);
+            _wake.TrySetResult();
+        }
     }
 
     /// <summary>Opens a page: loads what the store has, so that it can be read and edited at once, and keeps it in step from then on.</summary>
     /// <param name="page">The page.</param>
     /// <param name="cancellationToken">Ends the loading.</param>
     /// <returns>The page; the same instance for every call until it is disposed.</returns>
-    public async Task<SyncedDocument> OpenAsync(Guid page, CancellationToken cancellationToken = default)
+    public Task<SyncedDocument> OpenAsync(Guid page, CancellationToken cancellationToken = default) => OpenAsync(page, createIn: null, cancellationToken);
+
+    /// <summary>Opens a page, and has the server create it if it has none such: so a page can be made offline, under an id of one's own, and edited at once.</summary>
+    /// <param name="page">The page's id: a fresh UUID for a new page.</param>
+    /// <param name="createIn">The workspace, or the page, under which it is to be created. Kept in the store until the server has the page.</param>
+    /// <param name="cancellationToken">Ends the loading.</param>
+    /// <returns>The page, as from <see cref="OpenAsync(Guid, CancellationToken)"/>.</returns>
+    public Task<SyncedDocument> CreateAsync(Guid page, Guid createIn, CancellationToken cancellationToken = default) => OpenAsync(page, createIn, cancellationToken);
+
+    private async Task<SyncedDocument> OpenAsync(Guid page, Guid? createIn, CancellationToken cancellationToken)
     {
         Task<SyncedDocument> loading;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_pages.TryGetValue(page, out loading!)) _pages.Add(page, loading = LoadAsync(page));
+            if (!_pages.TryGetValue(page, out loading!)) _pages.Add(page, loading = LoadAsync(page, createIn));
         }
         return await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
     }

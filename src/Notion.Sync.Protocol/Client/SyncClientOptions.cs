@@ -36,6 +36,9 @@ public sealed record SyncClientOptions
     /// <summary>Makes the replica id of each document that the client makes. Default: the operating system's randomness.</summary>
     public Func<ReplicaId> NewReplicaId { get; init; } = ReplicaId.Create;
 
+    /// <summary>How many bytes of changes are sent in one batch at most, unless one change alone is larger. 1: every change by itself. Default 32 KiB.</summary>
+    public int MaxBatchBytes { get; init; } = 32 << 10;
+
     /// <summary>After how many stored updates a page is put together into one. Default 512.</summary>
     public int CompactAfter { get; init; } = 512;
 }

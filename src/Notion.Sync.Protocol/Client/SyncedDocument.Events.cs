@@ -1,5 +1,3 @@
-using Notion.Crdt;
-
 namespace Notion.Sync.Protocol;
 
 /// <content>Raising events outside the lock, on the context, and letting callers wait for a condition.</content>
@@ -12,12 +10,10 @@ public sealed partial class SyncedDocument
     {
         lock (_gate)
         {
-            SyncState state = State;
-            int pending = PendingCount;
-            if (state != _lastState || pending != _lastPending)
+            var shown = (State, PendingCount, Access, Error);
+            if (shown != _shown)
             {
-                _lastState = state;
-                _lastPending = pending;
+                _shown = shown;
                 Raise(() => StateChanged?.Invoke(this, EventArgs.Empty));
             }
             _waiters.RemoveAll(static waiter => waiter.TryFinish());
@@ -81,17 +77,6 @@ public sealed partial class SyncedDocument
         {
             lock (_gate) _waiters.Remove(waiter);
         }
-    }
-
-    private void OnDocumentChanged(object? sender, DocumentChangedEventArgs change)
-    {
-        if (change.IsLocal) NoteLocalChange((Document)sender!, change);
-        if (sender == _document && Changed is { } handlers)
-        {
-            if (change.IsLocal) handlers(this, change);
-            else HandlerFailure.Surface(() => handlers(this, change));
-        }
-        RaiseEvents();
     }
 
     private sealed class Waiter(Func<bool> condition)

@@ -12,8 +12,8 @@ namespace Notion.Sync.Protocol;
 /// are applied under it. With a context, everything happens on that context, and there <see cref="Document"/> may be used freely. In the
 /// browser there is one thread, so it may be used freely there too. Anything else is refused with an exception.</para>
 /// <para><b>Events</b> are raised on the context, or on the thread that caused them, outside the lock; only <see cref="Changed"/> comes from within the document's commit.</para>
-/// <para><b>After a rejection</b> the refused change and the local changes made after it are dropped and handed over in <see cref="Rejected"/>, and the page is
-/// built again from the server's state: <see cref="Document"/> is another instance from <see cref="Replaced"/> on. (A later version drops only what depends on the refused change.)</para>
+/// <para><b>After a rejection</b> the refused change, and the local changes that depend on it, are dropped and handed over in <see cref="Rejected"/>; all other local changes stay, and are sent under
+/// new ids. <see cref="Document"/> is another instance from <see cref="Replaced"/> on.</para>
 /// </remarks>
 public sealed partial class SyncedDocument : IAsyncDisposable
 {
@@ -22,27 +22,19 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly SyncClient _client;
     private readonly SyncClientOptions _options;
-    private readonly PageJournal _journal;
+    private readonly PageReplica _replica;
     private readonly Queue<Action> _raised = new();
-    private Document _document;
-    private SyncState _lastState;
-    private int _lastPending = -1;
+    private (SyncState State, int Pending, PageAccess Access, Exception? Error) _shown;
     private Exception? _storeFailure;
 
-    internal SyncedDocument(SyncClient client, SyncClientOptions options, IChangeStore store, Guid page, StoredPage stored)
+    internal SyncedDocument(SyncClient client, SyncClientOptions options, IChangeStore store, Guid page, StoredPage stored, Guid? createIn)
     {
         _client = client;
         _options = options;
+        _store = store;
         Page = page;
-        _document = NewDocument();
-        foreach (StoredUpdate update in stored.Updates) PageBytes.Fill(_document, update.Update.Span);
-        ILookup<bool, PendingEdit> pending = FirstOfEach(stored.Pending);
-        foreach (PendingEdit edit in pending[true]) _pending.AddLast(edit);
-        _nextToSend = _pending.First;
-        _document.Changed += OnDocumentChanged;
-        _journal = new PageJournal(store, page, options, stored.Updates.Select(update => update.Id), Flush, OnStoreFailed);
-        if (pending[false].Any()) _journal.RemovePending([.. pending[false]]);
-        _lastState = State;
+        _replica = new PageReplica(page, stored, options, createIn, OnDocumentChanged);
+        _shown = (State, PendingCount, Access, Error);
     }
 
     /// <summary>The document changed, by a local commit or a remote update. Raised from within the commit, on the thread that made it.</summary>
@@ -70,7 +62,7 @@ public sealed partial class SyncedDocument : IAsyncDisposable
         get
         {
             if (_options.Context is { } context ? SynchronizationContext.Current == context : _gate.IsHeldByCurrentThread || OperatingSystem.IsBrowser())
-                return _document;
+                return _replica.Document;
             throw new InvalidOperationException(_options.Context is null
                 ? "Touch the document inside Edit or Read: remote changes are applied by other threads."
                 : "Touch the document on the client's SynchronizationContext: remote changes are applied there.");
@@ -84,12 +76,8 @@ public sealed partial class SyncedDocument : IAsyncDisposable
         {
             lock (_gate)
             {
-                if (_refused is not null) return SyncState.Refused;
-                if (_showsRejection) return SyncState.Rejected;
-                if (!_isOpen) return _client.State is ConnectionState.Offline or ConnectionState.Stopped ? SyncState.Offline : SyncState.Connecting;
-                int pending = _pending.Count - _supplies;
-                if (pending == 0) return SyncState.Durable;
-                return _received == pending ? SyncState.Received : SyncState.Sending;
+                _replica.Connection = _client.State;
+                return _replica.State;
             }
         }
     }
@@ -99,19 +87,25 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     {
         get
         {
-            lock (_gate) return _pending.Count - _supplies;
+            lock (_gate) return _replica.PendingCount;
         }
     }
 
     /// <summary>What the user may do, as the server said when it last opened the page; <see cref="PageAccess.None"/> before.</summary>
-    public PageAccess Access { get; private set; }
+    public PageAccess Access
+    {
+        get
+        {
+            lock (_gate) return _replica.Access;
+        }
+    }
 
     /// <summary>Why the server does not open the page, or why the local store does not take changes; null when all is well.</summary>
     public Exception? Error
     {
         get
         {
-            lock (_gate) return _refused ?? _storeFailure;
+            lock (_gate) return _replica.Refusal ?? _storeFailure;
         }
     }
 
@@ -124,7 +118,7 @@ public sealed partial class SyncedDocument : IAsyncDisposable
         RequireContext();
         try
         {
-            lock (_gate) edit(_document);
+            lock (_gate) edit(_replica.Document);
         }
         finally
         {
@@ -140,7 +134,7 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(read);
         RequireContext();
-        lock (_gate) return read(_document);
+        lock (_gate) return read(_replica.Document);
     }
 
     /// <summary>Changes the document from anywhere: on the client's context where it has one.</summary>
@@ -155,7 +149,7 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     /// <summary>Ends the <see cref="SyncState.Rejected"/> state: the user has seen it.</summary>
     public void ClearRejection()
     {
-        lock (_gate) _showsRejection = false;
+        lock (_gate) _replica.ClearRejection();
         NoteState();
         RaiseEvents();
     }
@@ -163,23 +157,20 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     /// <summary>Waits until the server has answered for this page once on the present connection.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
-    public Task WhenOpenAsync(CancellationToken cancellationToken = default) => WhenAsync(() => _refused is not null ? throw _refused : _isOpen, cancellationToken);
+    public Task WhenOpenAsync(CancellationToken cancellationToken = default) => WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica.IsOpen, cancellationToken);
 
     /// <summary>Waits until every local change is durable at the server.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
     public Task WhenDurableAsync(CancellationToken cancellationToken = default) =>
-        WhenAsync(() => _refused is not null ? throw _refused : _isOpen && _pending.Count == _supplies, cancellationToken);
+        WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica is { IsOpen: true, PendingCount: 0 }, cancellationToken);
 
     /// <summary>Sends presence to the page's other readers. It is not kept: send it again from time to time, and after a reconnect.</summary>
     /// <param name="payload">Opaque, small; empty takes the presence back.</param>
     /// <returns>False when it was not sent: no connection, too large, or too much is waiting already.</returns>
     public bool SendPresence(ReadOnlyMemory<byte> payload)
     {
-        ClientConnection? connection;
-        int channel;
-        lock (_gate) (connection, channel) = (_isOpen ? _connection : null, _channel);
-        return connection is not null && connection.TrySendPresence(channel, payload);
+        lock (_gate) return _replica.IsOpen && _client.Connection is { } connection && connection.TrySendPresence(_replica.Channel, payload);
     }
 
     /// <summary>Stores what waits to be stored, and closes the page here. Pending changes stay in the store and are sent when the page is opened again.</summary>
@@ -189,43 +180,30 @@ public sealed partial class SyncedDocument : IAsyncDisposable
         await EndAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Closes the channel, and lets the journal finish; a store that does not take the changes is not waited for for ever.</summary>
+    /// <summary>Closes the channel, and lets the store take what waits; a store that does not take the changes is not waited for for ever.</summary>
     internal async Task EndAsync()
     {
-        ClientConnection? connection;
-        int channel;
+        ClientConnection? connection = _client.Connection;
+        Task storing;
         lock (_gate)
         {
-            (connection, channel) = (_connection, _channel);
             _isEnded = true;
-            Detached();
+            _replica.End();
+            connection?.Exchange(this, _replica);
         }
-        if (channel != 0) connection?.ClosePage(channel);
-        using var patience = new CancellationTokenSource(StorePatience, _options.TimeProvider);
-        await _journal.CompleteAsync(patience.Token).ConfigureAwait(false);
+        After();
+        if (connection is not null) await SyncClient.SendWaitingAsync(connection).ConfigureAwait(false);
+        lock (_gate) storing = _storing;
+        await storing.WaitAsync(StorePatience, _options.TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _abandoned.CancelAsync().ConfigureAwait(false);
+        await storing.ConfigureAwait(false);
         NoteState();
         RaiseEvents();
     }
-
-    /// <summary>A store that failed after it had committed was tried again, and has a change twice: the first of each counts.</summary>
-    private static ILookup<bool, PendingEdit> FirstOfEach(IReadOnlyList<PendingChange> stored)
-    {
-        var seen = new HashSet<(ReplicaId, int)>();
-        return stored.ToLookup(pending => seen.Add((pending.Change.Replica, pending.Change.End)), pending => new PendingEdit(pending.Change) { StoreId = pending.Id });
-    }
-
-    private Document NewDocument() => new(_options.NewReplicaId(), _options.Document);
 
     private void RequireContext()
     {
         if (_options.Context is { } context && SynchronizationContext.Current != context)
             throw new InvalidOperationException("The client has a SynchronizationContext: call this there, or use EditAsync.");
-    }
-
-    private void OnStoreFailed(Exception? failure)
-    {
-        lock (_gate) _storeFailure = failure;
-        NoteState();
-        RaiseEvents();
     }
 }

@@ -30,6 +30,10 @@ public static class SyncErrors
         _ => (int)code < 100,
     };
 
+    /// <summary>Whether an edit that was refused with the code can succeed when somebody makes the same edit again later: once the user may write, the clock is right, or there is room.</summary>
+    public static bool CanBeMadeAgain(SyncErrorCode code) => code is SyncErrorCode.ReadOnly or SyncErrorCode.ClockDrift or SyncErrorCode.ReplicaConflict
+        or SyncErrorCode.QuotaExceeded or SyncErrorCode.StaleDocument or SyncErrorCode.PageCompacted;
+
     /// <summary>One or two sentences: what happened, and what to do.</summary>
     public static string Describe(SyncErrorCode code) => code switch
     {

@@ -9,16 +9,18 @@ namespace Notion.Sync.Protocol;
 /// </remarks>
 public sealed class SyncChannel
 {
-    internal SyncChannel(SyncServerConnection connection, int number, Guid page)
+    private readonly ISessionGuard _guard;
+
+    internal SyncChannel(ISessionGuard guard, int number, Guid page)
     {
-        Connection = connection;
+        _guard = guard;
         Number = number;
         Page = page;
-        Sender = new PresenceSender(connection.Identity!.UserId, connection.Identity.UserName, connection.SessionId);
+        Sender = new PresenceSender(Identity.UserId, Identity.UserName, guard.SessionId);
     }
 
     /// <summary>The connection.</summary>
-    public SyncServerConnection Connection { get; }
+    public SyncServerConnection Connection => (SyncServerConnection)_guard;
 
     /// <summary>The channel's number in its connection.</summary>
     public int Number { get; }
@@ -26,8 +28,11 @@ public sealed class SyncChannel
     /// <summary>The page.</summary>
     public Guid Page { get; }
 
+    /// <summary>Where to create the page if there is none such and the user may: a workspace or a page; null: nowhere. See <see cref="ISyncHost.OpenAsync"/>.</summary>
+    public Guid? CreateIn { get; init; }
+
     /// <summary>Who is signed in on the connection.</summary>
-    public SyncIdentity Identity => Connection.Identity!;
+    public SyncIdentity Identity => _guard.Identity!;
 
     /// <summary>The identity that others get with this channel's presence.</summary>
     public PresenceSender Sender { get; }
@@ -40,7 +45,7 @@ public sealed class SyncChannel
     /// <param name="update">What the client lacks; it may hold accepted changes that are not committed yet.</param>
     /// <param name="access">What the user may do.</param>
     public void Opened(VersionVector committed, ReadOnlyMemory<byte> update, PageAccess access) =>
-        Connection.Answer((Number, committed, update, access), static (session, a) => session.PageOpened(a.Number, a.committed, a.update, a.access));
+        _guard.Answer((Number, committed, update, access), static (session, a) => session.PageOpened(a.Number, a.committed, a.update, a.access));
 
     /// <summary>The page is open: sends what a version lacks of a document, or a snapshot of it where the document's history does not reach back to that version.</summary>
     /// <param name="committed">What is <b>committed</b> of the page.</param>
@@ -53,22 +58,22 @@ public sealed class SyncChannel
     /// <param name="code">Why: 100 to 199.</param>
     /// <param name="message">Why and what to do; null for the code's own sentence.</param>
     public void Close(SyncErrorCode code, string? message = null) =>
-        Connection.Answer((Number, code, message), static (session, a) => session.ClosePage(a.Number, a.code, a.message));
+        _guard.Answer((Number, code, message), static (session, a) => session.ClosePage(a.Number, a.code, a.message));
 
     /// <summary>Changes what the user may do from the next batch on.</summary>
     /// <param name="access">The level.</param>
     public void ChangeAccess(PageAccess access) =>
-        Connection.Answer((Number, access), static (session, a) => session.ChangeAccess(a.Number, a.access));
+        _guard.Answer((Number, access), static (session, a) => session.ChangeAccess(a.Number, a.access));
 
     /// <summary>The batch was accepted in memory.</summary>
     /// <param name="batch">The batch.</param>
     public void AckReceived(long batch) =>
-        Connection.Answer((Number, batch), static (session, a) => session.ChangesReceived(a.Number, a.batch));
+        _guard.Answer((Number, batch), static (session, a) => session.ChangesReceived(a.Number, a.batch));
 
     /// <summary>The batch is committed. Call it after the commit has returned, never before.</summary>
     /// <param name="batch">The batch.</param>
     public void AckDurable(long batch) =>
-        Connection.Answer((Number, batch), static (session, a) => session.ChangesDurable(a.Number, a.batch));
+        _guard.Answer((Number, batch), static (session, a) => session.ChangesDurable(a.Number, a.batch));
 
     /// <summary>The batch is refused, as a whole.</summary>
     /// <param name="batch">The batch.</param>
@@ -76,16 +81,16 @@ public sealed class SyncChannel
     /// <param name="retryable">Whether the same bytes, sent later, can succeed.</param>
     /// <param name="message">Why and what to do; null for the code's own sentence.</param>
     public void Reject(long batch, SyncErrorCode code, bool retryable, string? message = null) =>
-        Connection.Answer((Number, batch, code, retryable, message), static (session, a) => session.ChangesRejected(a.Number, a.batch, a.code, a.retryable, a.message));
+        _guard.Answer((Number, batch, code, retryable, message), static (session, a) => session.ChangesRejected(a.Number, a.batch, a.code, a.retryable, a.message));
 
     /// <summary>Sends changes of others.</summary>
     /// <param name="update">The update, as its author sent it.</param>
     public void Push(ReadOnlyMemory<byte> update) =>
-        Connection.Answer((Number, update), static (session, a) => session.PushChanges(a.Number, a.update));
+        _guard.Answer((Number, update), static (session, a) => session.PushChanges(a.Number, a.update));
 
     /// <summary>Sends the presence of somebody else.</summary>
     /// <param name="payload">What they sent; empty when they have gone.</param>
     /// <param name="sender">The <see cref="Sender"/> of their channel.</param>
     public void PushPresence(ReadOnlyMemory<byte> payload, PresenceSender sender) =>
-        Connection.Answer((Number, payload, sender), static (session, a) => session.PushPresence(a.Number, a.payload, a.sender));
+        _guard.Answer((Number, payload, sender), static (session, a) => session.PushPresence(a.Number, a.payload, a.sender));
 }

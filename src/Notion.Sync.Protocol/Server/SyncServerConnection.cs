@@ -14,7 +14,7 @@ namespace Notion.Sync.Protocol;
 /// <see cref="SyncErrorCode.SlowReader"/>.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Without wait handles and timers there is nothing to release, and rooms may still answer after the end.")]
-public sealed partial class SyncServerConnection
+public sealed partial class SyncServerConnection : ISessionGuard
 {
     private const int MaxWaitingEffects = 64;
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
@@ -92,7 +92,9 @@ public sealed partial class SyncServerConnection
     public void Close(SyncErrorCode code, string? message = null) =>
         Answer((code, message), static (session, a) => session.Close(a.code, a.message));
 
-    internal void Answer<T>(T arguments, Action<ServerSession, T> answer)
+    void ISessionGuard.Answer<T>(T arguments, Action<ServerSession, T> answer) => Answer(arguments, answer);
+
+    private void Answer<T>(T arguments, Action<ServerSession, T> answer)
     {
         lock (_gate)
         {

@@ -3,8 +3,9 @@ namespace Notion.Sync.Protocol;
 /// <summary>Where a client keeps its pages, so that work done offline survives a restart.</summary>
 /// <remarks>
 /// A page is a set of updates (their order does not matter: changes are idempotent and wait for what they depend on) and a list of pending
-/// changes, oldest first: those made here and not yet known to be durable at the server. Every method is one transaction: when its
-/// task is done, the effect survives a kill of the process. Safe from any thread. Several clients, in one process or several, may share a store.
+/// changes, oldest first: those made here and not yet known to be durable at the server. A write is one transaction: when its
+/// task is done, the effect survives a kill of the process. Safe from any thread. One client uses one instance; several processes, or several instances in one, may
+/// share what is behind them.
 /// </remarks>
 public interface IChangeStore : IAsyncDisposable
 {
@@ -13,31 +14,14 @@ public interface IChangeStore : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     ValueTask<StoredPage> LoadAsync(Guid page, CancellationToken cancellationToken);
 
-    /// <summary>Adds changes made here, to the updates and to the pending list.</summary>
+    /// <summary>Writes, all or nothing.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="changes">The changes, oldest first.</param>
-    /// <param name="cancellationToken">Ends the waiting; the changes may or may not have been added then.</param>
-    /// <returns>For each change its id, the same in both lists; ids rise.</returns>
-    ValueTask<IReadOnlyList<long>> AppendLocalAsync(Guid page, IReadOnlyList<LocalChange> changes, CancellationToken cancellationToken);
+    /// <param name="write">What is added and what goes.</param>
+    /// <param name="cancellationToken">Ends the waiting; the write may or may not have taken place then.</param>
+    /// <returns>Ids for what was added: first those of <see cref="StoreWrite.Updates"/>, then those of <see cref="StoreWrite.Local"/>, each the same in both lists. Ids rise.</returns>
+    ValueTask<IReadOnlyList<long>> WriteAsync(Guid page, StoreWrite write, CancellationToken cancellationToken);
 
-    /// <summary>Adds an update that came from the server.</summary>
-    /// <param name="page">The page.</param>
-    /// <param name="update">The update.</param>
-    /// <param name="cancellationToken">Ends the waiting; the update may or may not have been added then.</param>
-    /// <returns>Its id.</returns>
-    ValueTask<long> AppendRemoteAsync(Guid page, ReadOnlyMemory<byte> update, CancellationToken cancellationToken);
-
-    /// <summary>Takes changes off the pending list: they are durable, or were rejected. Their updates stay. Unknown ids are ignored.</summary>
-    /// <param name="page">The page.</param>
-    /// <param name="pending">Their ids.</param>
+    /// <summary>The pages that the server does not have all of: those with pending changes, or that it is to create.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    ValueTask RemovePendingAsync(Guid page, IReadOnlyList<long> pending, CancellationToken cancellationToken);
-
-    /// <summary>Puts one update in the place of several: to compact a page, or to drop rejected content. Updates that others added meanwhile stay.</summary>
-    /// <param name="page">The page.</param>
-    /// <param name="updates">The ids of the updates that go; unknown ids are ignored.</param>
-    /// <param name="replacement">What takes their place.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The replacement's id.</returns>
-    ValueTask<long> ReplaceAsync(Guid page, IReadOnlyList<long> updates, ReadOnlyMemory<byte> replacement, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<Guid>> FindUnsentAsync(CancellationToken cancellationToken);
 }

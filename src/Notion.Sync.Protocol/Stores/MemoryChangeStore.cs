@@ -14,76 +14,55 @@ public sealed class MemoryChangeStore : IChangeStore
         {
             return ValueTask.FromResult(_pages.TryGetValue(page, out Page? stored)
                 ? new StoredPage([.. stored.Updates.Select(entry => new StoredUpdate(entry.Key, entry.Value))], [.. stored.Pending.Select(entry => new PendingChange(entry.Key, entry.Value))])
+                {
+                    CreateIn = stored.CreateIn,
+                }
                 : new StoredPage([], []));
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<long>> AppendLocalAsync(Guid page, IReadOnlyList<LocalChange> changes, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<long>> WriteAsync(Guid page, StoreWrite write, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(changes);
+        ArgumentNullException.ThrowIfNull(write);
         lock (_gate)
         {
-            Page stored = Get(page);
-            var ids = new long[changes.Count];
-            for (int i = 0; i < ids.Length; i++)
+            if (!_pages.TryGetValue(page, out Page? stored)) _pages.Add(page, stored = new Page());
+            var ids = new List<long>(write.Updates.Count + write.Local.Count);
+            foreach (long id in write.Replaced) stored.Updates.Remove(id);
+            foreach (long id in write.Settled) stored.Pending.Remove(id);
+            foreach (ReadOnlyMemory<byte> update in write.Updates) ids.Add(stored.Add(++_lastId, update));
+            foreach (LocalChange change in write.Local)
             {
-                ids[i] = ++_lastId;
-                stored.Updates.Add(ids[i], changes[i].Update);
-                stored.Pending.Add(ids[i], changes[i]);
+                ids.Add(stored.Add(++_lastId, change.Update));
+                stored.Pending.Add(_lastId, change);
             }
+            if (write.CreateIn is { } createIn) stored.CreateIn = createIn == Guid.Empty ? null : createIn;
             return ValueTask.FromResult<IReadOnlyList<long>>(ids);
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> AppendRemoteAsync(Guid page, ReadOnlyMemory<byte> update, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Guid>> FindUnsentAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            Get(page).Updates.Add(++_lastId, update);
-            return ValueTask.FromResult(_lastId);
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask RemovePendingAsync(Guid page, IReadOnlyList<long> pending, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(pending);
-        lock (_gate)
-        {
-            Page stored = Get(page);
-            foreach (long id in pending) stored.Pending.Remove(id);
-        }
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<long> ReplaceAsync(Guid page, IReadOnlyList<long> updates, ReadOnlyMemory<byte> replacement, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(updates);
-        lock (_gate)
-        {
-            Page stored = Get(page);
-            foreach (long id in updates) stored.Updates.Remove(id);
-            stored.Updates.Add(++_lastId, replacement);
-            return ValueTask.FromResult(_lastId);
-        }
+        lock (_gate) return ValueTask.FromResult<IReadOnlyList<Guid>>([.. _pages.Where(page => page.Value.Pending.Count > 0 || page.Value.CreateIn is not null).Select(page => page.Key)]);
     }
 
     /// <summary>Does nothing: a client that is restarted on the same instance finds its pages again.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private Page Get(Guid page)
-    {
-        if (!_pages.TryGetValue(page, out Page? stored)) _pages.Add(page, stored = new Page());
-        return stored;
-    }
 
     private sealed class Page
     {
         public SortedDictionary<long, ReadOnlyMemory<byte>> Updates { get; } = [];
 
         public SortedDictionary<long, LocalChange> Pending { get; } = [];
+
+        public Guid? CreateIn { get; set; }
+
+        public long Add(long id, ReadOnlyMemory<byte> update)
+        {
+            Updates.Add(id, update);
+            return id;
+        }
     }
 }

@@ -15,7 +15,7 @@ namespace Notion.Sync.Protocol;
 public sealed class SqliteChangeStore : IChangeStore
 {
     /// <summary>The schema that this version writes, in SQLite's <c>user_version</c>.</summary>
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS updates (id INTEGER PRIMARY KEY AUTOINCREMENT, page BLOB NOT NULL, body BLOB NOT NULL);
@@ -23,6 +23,7 @@ public sealed class SqliteChangeStore : IChangeStore
         CREATE TABLE IF NOT EXISTS pending (
             id INTEGER PRIMARY KEY, page BLOB NOT NULL, replica INTEGER NOT NULL, counter_end INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS pending_by_page ON pending (page, id);
+        CREATE TABLE IF NOT EXISTS creations (page BLOB PRIMARY KEY, create_in BLOB NOT NULL) WITHOUT ROWID;
         """;
 
     private readonly SqliteConnection _connection;
@@ -55,33 +56,25 @@ public sealed class SqliteChangeStore : IChangeStore
             using (SqliteDataReader rows = select.ExecuteReader())
                 while (rows.Read())
                     pending.Add(new PendingChange(rows.GetInt64(0), new LocalChange(new ReplicaId(rows.GetInt64(1)), rows.GetInt32(2), rows.GetFieldValue<byte[]>(3))));
-            return new StoredPage(updates, pending);
+            using SqliteCommand creation = Command(transaction, "SELECT create_in FROM creations WHERE page = $page", page);
+            return new StoredPage(updates, pending) { CreateIn = creation.ExecuteScalar() is byte[] createIn ? new Guid(createIn, bigEndian: true) : null };
         },
         writes: false,
         cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<long>> AppendLocalAsync(Guid page, IReadOnlyList<LocalChange> changes, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<long>> WriteAsync(Guid page, StoreWrite write, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(changes);
+        ArgumentNullException.ThrowIfNull(write);
         return RunAsync<IReadOnlyList<long>>(
             transaction =>
             {
-                using SqliteCommand insert = Command(transaction, "INSERT INTO pending (id, page, replica, counter_end, body) VALUES ($id, $page, $replica, $end, $body)", page);
-                SqliteParameter id = insert.Parameters.Add("$id", SqliteType.Integer);
-                SqliteParameter replica = insert.Parameters.Add("$replica", SqliteType.Integer);
-                SqliteParameter end = insert.Parameters.Add("$end", SqliteType.Integer);
-                SqliteParameter body = insert.Parameters.Add("$body", SqliteType.Blob);
-                using SqliteCommand update = InsertUpdate(transaction, page, out SqliteParameter updateBody);
-                var ids = new long[changes.Count];
-                for (int i = 0; i < ids.Length; i++)
-                {
-                    byte[] bytes = changes[i].Update.ToArray();
-                    updateBody.Value = bytes;
-                    ids[i] = (long)update.ExecuteScalar()!;
-                    (id.Value, replica.Value, end.Value, body.Value) = (ids[i], changes[i].Replica.Value, changes[i].End, bytes);
-                    insert.ExecuteNonQuery();
-                }
+                Delete(transaction, "DELETE FROM updates WHERE page = $page AND id = $id", page, write.Replaced);
+                Delete(transaction, "DELETE FROM pending WHERE page = $page AND id = $id", page, write.Settled);
+                var ids = new List<long>(write.Updates.Count + write.Local.Count);
+                Insert(transaction, page, write.Updates, ids);
+                Insert(transaction, page, write.Local, ids);
+                if (write.CreateIn is { } createIn) SetCreation(transaction, page, createIn);
                 return ids;
             },
             writes: true,
@@ -89,29 +82,19 @@ public sealed class SqliteChangeStore : IChangeStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> AppendRemoteAsync(Guid page, ReadOnlyMemory<byte> update, CancellationToken cancellationToken) =>
-        RunAsync(transaction => Insert(transaction, page, update), writes: true, cancellationToken);
-
-    /// <inheritdoc/>
-    public async ValueTask RemovePendingAsync(Guid page, IReadOnlyList<long> pending, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(pending);
-        await RunAsync(transaction => Delete(transaction, "DELETE FROM pending WHERE page = $page AND id = $id", page, pending), writes: true, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<long> ReplaceAsync(Guid page, IReadOnlyList<long> updates, ReadOnlyMemory<byte> replacement, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(updates);
-        return RunAsync(
-            transaction =>
-            {
-                Delete(transaction, "DELETE FROM updates WHERE page = $page AND id = $id", page, updates);
-                return Insert(transaction, page, replacement);
-            },
-            writes: true,
-            cancellationToken);
-    }
+    public ValueTask<IReadOnlyList<Guid>> FindUnsentAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<Guid>>(
+        transaction =>
+        {
+            var pages = new List<Guid>();
+            using SqliteCommand select = transaction.Connection!.CreateCommand();
+            select.Transaction = transaction;
+            select.CommandText = "SELECT page FROM pending UNION SELECT page FROM creations";
+            using SqliteDataReader rows = select.ExecuteReader();
+            while (rows.Read()) pages.Add(new Guid(rows.GetFieldValue<byte[]>(0), bigEndian: true));
+            return pages;
+        },
+        writes: false,
+        cancellationToken);
 
     /// <summary>Waits for the call that is under way, and closes the file.</summary>
     public async ValueTask DisposeAsync()
@@ -149,22 +132,43 @@ public sealed class SqliteChangeStore : IChangeStore
         }
     }
 
-    private static long Insert(SqliteTransaction transaction, Guid page, ReadOnlyMemory<byte> update)
+    private static void Insert(SqliteTransaction transaction, Guid page, IReadOnlyList<ReadOnlyMemory<byte>> updates, List<long> ids)
     {
-        using SqliteCommand insert = InsertUpdate(transaction, page, out SqliteParameter body);
-        body.Value = update.ToArray();
-        return (long)insert.ExecuteScalar()!;
+        using SqliteCommand insert = Command(transaction, "INSERT INTO updates (page, body) VALUES ($page, $body) RETURNING id", page);
+        SqliteParameter body = insert.Parameters.Add("$body", SqliteType.Blob);
+        foreach (ReadOnlyMemory<byte> update in updates)
+        {
+            body.Value = update.ToArray();
+            ids.Add((long)insert.ExecuteScalar()!);
+        }
     }
 
-    private static SqliteCommand InsertUpdate(SqliteTransaction transaction, Guid page, out SqliteParameter body)
+    private static void Insert(SqliteTransaction transaction, Guid page, IReadOnlyList<LocalChange> changes, List<long> ids)
     {
-        SqliteCommand insert = Command(transaction, "INSERT INTO updates (page, body) VALUES ($page, $body) RETURNING id", page);
-        body = insert.Parameters.Add("$body", SqliteType.Blob);
-        return insert;
+        using SqliteCommand insert = Command(transaction, "INSERT INTO pending (id, page, replica, counter_end, body) VALUES ($id, $page, $replica, $end, $body)", page);
+        SqliteParameter id = insert.Parameters.Add("$id", SqliteType.Integer);
+        SqliteParameter replica = insert.Parameters.Add("$replica", SqliteType.Integer);
+        SqliteParameter end = insert.Parameters.Add("$end", SqliteType.Integer);
+        SqliteParameter body = insert.Parameters.Add("$body", SqliteType.Blob);
+        int first = ids.Count;
+        Insert(transaction, page, [.. changes.Select(change => change.Update)], ids);
+        for (int i = 0; i < changes.Count; i++)
+        {
+            (id.Value, replica.Value, end.Value, body.Value) = (ids[first + i], changes[i].Replica.Value, changes[i].End, changes[i].Update.ToArray());
+            insert.ExecuteNonQuery();
+        }
     }
 
-    private static int Delete(SqliteTransaction transaction, string sql, Guid page, IReadOnlyList<long> ids)
+    private static void SetCreation(SqliteTransaction transaction, Guid page, Guid createIn)
     {
+        using SqliteCommand set = Command(transaction, createIn == Guid.Empty ? "DELETE FROM creations WHERE page = $page" : "INSERT OR REPLACE INTO creations (page, create_in) VALUES ($page, $in)", page);
+        if (createIn != Guid.Empty) set.Parameters.Add("$in", SqliteType.Blob).Value = createIn.ToByteArray(bigEndian: true);
+        set.ExecuteNonQuery();
+    }
+
+    private static void Delete(SqliteTransaction transaction, string sql, Guid page, IReadOnlyList<long> ids)
+    {
+        if (ids.Count == 0) return;
         using SqliteCommand delete = Command(transaction, sql, page);
         SqliteParameter id = delete.Parameters.Add("$id", SqliteType.Integer);
         foreach (long value in ids)
@@ -172,7 +176,6 @@ public sealed class SqliteChangeStore : IChangeStore
             id.Value = value;
             delete.ExecuteNonQuery();
         }
-        return ids.Count;
     }
 
     private static SqliteCommand Command(SqliteTransaction transaction, string sql, Guid page)

@@ -25,7 +25,7 @@ public class HtmlIsSafeToShow
     public void NothingRunsAndNoLinkHasAnotherScheme()
     {
         var parser = new HtmlParser(new HtmlParserOptions { IsScripting = true });
-        for (int seed = 1; seed <= 100; seed++)
+        foreach (int seed in Pages.Seeds(100))
         {
             Document document = Pages.Of(Page(new Random(seed)));
             using (Transaction edit = document.Begin())

@@ -18,8 +18,10 @@ public class PastedHtmlBecomesBlocks
     [InlineData("<ul><li><input type=checkbox checked> a<li><label><input type=checkbox> b</label></ul>", "to_do:a|to_do:b")]
     [InlineData("<blockquote><p>a</p><p>b</p></blockquote><hr>", "quote:a|>text:b|divider:")]
     [InlineData("<pre><code class='language-rust'>a\n  b</code></pre>", "code:a⏎  b")]
-    [InlineData("<table><tr><th>a<th>b<tr><td><p>c</p><p>d</p><td></table>", "table:|>table_row:a⇥b|>table_row:c d⇥")]
-    [InlineData("<p>a<img src='https://x.example/i.png' alt=i>b</p><img src='data:x' alt='kept'>", "text:a|image:i|text:b|text:kept")]
+    [InlineData("<table><tr><th>a<th>b<tr><td><p>c</p><p>d</p><td></table>", "table:|>table_row:(a)(b)|>table_row:(c d)")]
+    [InlineData("<table><caption>t</caption><thead><tr><th>a</thead><tr><td>b <ul><li>c<li><b>d</b></ul><pre> e</pre><img alt=f></table>", "table:(t)|>table_row:(a)|>table_row:(b c d{bold} e f)")]
+    [InlineData("<figure><img src='a.png' alt='x'><figcaption>a <i>b</i></figcaption></figure><figcaption>c</figcaption>", "image:(a b{italic})|text:c")]
+    [InlineData("<p>a<img src='https://x.example/i.png' alt=i>b</p><img src='data:x' alt='kept'>", "text:a|image:(i)|text:b|text:kept")]
     [InlineData("a<script>x</script><style>y</style><template>z</template><!-- c --><blink>b</blink>", "text:ab")]
     [InlineData("<b style='font-weight:normal'><p><span style='font-weight:700;font-style:italic'>a</span><span> b</span></p></b>", "text:a{bold,italic} b")]
     [InlineData("<details><summary>a</summary><p>b</p></details><aside>c</aside>", "toggle:a|>text:b|callout:c")]
@@ -37,11 +39,27 @@ public class PastedHtmlBecomesBlocks
             foreach (BlockContent child in block.Children)
             {
                 var text = new StringBuilder();
-                foreach (TextRun run in child.Text) text.Append(run.Text).Append(run.Marks.IsEmpty ? string.Empty : $"{{{string.Join(',', run.Marks.Select(mark => mark.Type))}}}");
+                Append(text, child.Text);
+                foreach (RichText own in child.Texts.Values) Append(text.Append('('), own).Append(')');
                 shown.Add($"{indent}{child.Type}:{text.Replace('\n', '⏎').Replace('\t', '⇥')}");
                 Show(child, indent + ">");
             }
         }
+
+        static StringBuilder Append(StringBuilder to, RichText text)
+        {
+            foreach (TextRun run in text) to.Append(run.Text).Append(run.Marks.IsEmpty ? string.Empty : $"{{{string.Join(',', run.Marks.Select(mark => mark.Type))}}}");
+            return to;
+        }
+    }
+
+    [Fact]
+    public void APastedTableSaysItsWidthAndHeader()
+    {
+        BlockContent page = InterchangeFormat.Html.Read("<table><tr><th>a<tr><td>b<td>c</table><table><tr><th>a<td>b</table>");
+        Document document = Pages.Of(page);
+        Assert.Empty(BlockSchema.Default.Validate(document));
+        Assert.Equal([(2, true), (2, false)], document.Root.Children.Select(block => (block.AsTable().Width, block.AsTable().HasColumnHeader)));
     }
 
     [Fact]

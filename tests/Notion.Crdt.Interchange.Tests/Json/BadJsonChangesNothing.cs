@@ -22,6 +22,8 @@ public class BadJsonChangesNothing
     [InlineData("{\"format\":\"notion-blocks\",\"blocks\":[{\"type\":\"text\",\"properties\":{\"\":1}}]}", InterchangeErrorCode.Malformed)]
     [InlineData("{\"format\":\"notion-blocks\",\"blocks\":[{\"type\":\"text\",\"properties\":{\"a\":[]}}]}", InterchangeErrorCode.Malformed)]
     [InlineData("{\"format\":\"notion-blocks\",\"blocks\":[{\"type\":\"text\",\"sets\":{\"a\":[null]}}]}", InterchangeErrorCode.Malformed)]
+    [InlineData("{\"format\":\"notion-blocks\",\"blocks\":[{\"type\":\"text\",\"texts\":{\"\":\"a\"}}]}", InterchangeErrorCode.Malformed)]
+    [InlineData("{\"format\":\"notion-blocks\",\"blocks\":[{\"type\":\"text\",\"texts\":{\"a\":1}}]}", InterchangeErrorCode.Malformed)]
     [InlineData("{\"format\":\"notion-blocks\",\"blocks\":[{\"type\":\"text\",\"counters\":{\"a\":1.5}}]}", InterchangeErrorCode.Malformed)]
     public void AWrongInputIsRefused(string json, InterchangeErrorCode code)
     {
@@ -39,6 +41,10 @@ public class BadJsonChangesNothing
         Assert.Equal(InterchangeErrorCode.TooLarge, Refused(new InterchangeLimits { MaxBlocks = 49 }));
         Assert.Equal(InterchangeErrorCode.TooLarge, Refused(new InterchangeLimits { MaxBytes = json.Length - 1 }));
         Assert.NotEmpty(InterchangeFormat.Json.Read(json, new InterchangeLimits { MaxDepth = 50, MaxBlocks = 50, MaxBytes = json.Length }, TestContext.Current.CancellationToken).Children);
+
+        Assert.Equal(
+            InterchangeErrorCode.TooLarge,
+            Assert.Throws<InterchangeException>(() => { InterchangeFormat.Json.Read("""{"format":"notion-blocks","page":{"texts":{"a":"","b":""}}}""", new InterchangeLimits { MaxBlocks = 1 }); }).Code);
 
         InterchangeErrorCode Refused(InterchangeLimits limits) => Assert.Throws<InterchangeException>(() => { InterchangeFormat.Json.Read(json, limits); }).Code;
     }

@@ -9,7 +9,7 @@ public class JsonHoldsAllThatIsShown
     [Fact]
     public void EveryPageComesBackAsItWasAndIsWrittenTheSameAgain()
     {
-        for (int seed = 1; seed <= 200; seed++)
+        foreach (int seed in Pages.Seeds(200))
         {
             Document before = Pages.Of(RandomContent.Page(seed)), after = Pages.Empty(2);
             string json = InterchangeFormat.Json.ExportText(before.Root);
@@ -24,7 +24,7 @@ public class JsonHoldsAllThatIsShown
     [Fact]
     public void WhatIsInsertedIsWhatWasPutTogether()
     {
-        for (int seed = 1; seed <= 200; seed++)
+        foreach (int seed in Pages.Seeds(200))
         {
             BlockContent page = RandomContent.Page(seed);
             Assert.True(Pages.Draw(page) == Pages.Draw(BlockContent.From(Pages.Of(page).Root)), $"seed {seed}");
@@ -40,13 +40,16 @@ public class JsonHoldsAllThatIsShown
         item.Properties["share"] = 1.0;
         item.Sets["tags"] = ["food"];
         item.Counters["votes"] = 3;
+        item.Texts[BlockTexts.Caption] = RichText.From("whole", TextMarks.None.With(MarkTypes.Italic, true));
+        page.Texts[BlockTexts.Title] = "To buy";
         item.Children.Add(new BlockContent(BlockTypes.Text));
         page.Children.Add(item);
         Assert.Equal(
             """
-            {"format":"notion-blocks","version":1,"page":{"properties":{"icon":"\uD83D\uDEB2"}},"blocks":[
+            {"format":"notion-blocks","version":1,"page":{"properties":{"icon":"\uD83D\uDEB2"},"texts":{"title":[{"text":"To buy"}]}},"blocks":[
             {"type":"to_do","text":[{"text":"bread "},{"text":"rye","marks":[{"type":"bold","value":true}]}],
-            "properties":{"checked":true,"share":1.0},"sets":{"tags":["food"]},"counters":{"votes":3},"children":[{"type":"text"}]}]}
+            "properties":{"checked":true,"share":1.0},"sets":{"tags":["food"]},"counters":{"votes":3},
+            "texts":{"caption":[{"text":"whole","marks":[{"type":"italic","value":true}]}]},"children":[{"type":"text"}]}]}
             """.ReplaceLineEndings(string.Empty),
             InterchangeFormat.Json.ExportText(Pages.Of(page).Root));
     }
@@ -70,6 +73,17 @@ public class JsonHoldsAllThatIsShown
         using JsonDocument json = JsonDocument.Parse(output.ToArray());
         Assert.Equal(second.Id.ToString(), json.RootElement.GetProperty("blocks")[0].GetProperty("id").GetString());
         Assert.Equal("3", json.RootElement.GetProperty("blocks")[0].GetProperty("children")[0].GetProperty("text")[0].GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public void AnImportedTitleTakesThePlaceOfTheOneBefore()
+    {
+        Document document = Pages.Of(new BlockContent(BlockTypes.Page) { Texts = { [BlockTexts.Title] = "before", ["other"] = "stays" } });
+        const string Input = """{"format":"notion-blocks","page":{"texts":{"title":"after","none":""}}}""";
+        InterchangeFormat.Json.Import(document, Input, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal("before", document.Root.AsPage().Title.Text);
+        InterchangeFormat.Json.Import(document, Input, new ImportOptions { SetPageProperties = true }, TestContext.Current.CancellationToken);
+        Assert.Equal(["other: stays", "title: after"], document.Root.PropertyTexts.Select(text => $"{text.Key}: {text.Value.Text}"));
     }
 
     [Fact]

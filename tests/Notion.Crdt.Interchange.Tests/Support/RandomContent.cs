@@ -38,7 +38,45 @@ internal static class RandomContent
             Pick(all, random).Children.Add(block);
             all.Add(block);
         }
+        foreach (BlockContent block in all) AddTexts(block, random);
+        if (random.Next(2) == 0) page.Children.Add(Table(random));
         return page;
+    }
+
+    /// <summary>A table as tables are: rows of cells, and nothing else.</summary>
+    private static BlockContent Table(Random random)
+    {
+        var table = new BlockContent(BlockTypes.Table);
+        int width = random.Next(1, 5);
+        if (random.Next(3) > 0) table.Properties["table_width"] = width;
+        if (random.Next(3) > 0) table.Properties["has_column_header"] = random.Next(3) > 0;
+        for (int rows = random.Next(1, 5); rows > 0; rows--)
+        {
+            var row = new BlockContent(BlockTypes.TableRow);
+            for (int column = 0; column < width; column++)
+                if (random.Next(3) > 0 && Text(random) is { Count: > 0 } cell) row.Texts[BlockTexts.Cell(column)] = cell;
+            table.Children.Add(row);
+        }
+        return table;
+    }
+
+    /// <summary>Texts where they are usual, and where they are not; half of the pictures and the like have nothing else that people read.</summary>
+    private static void AddTexts(BlockContent block, Random random)
+    {
+        string usual = block.Type switch
+        {
+            BlockTypes.Page or BlockTypes.ChildPage or BlockTypes.Database => BlockTexts.Title,
+            BlockTypes.TableRow => BlockTexts.Cell(random.Next(4)),
+            _ => BlockTexts.Caption,
+        };
+        bool media = block.Type is BlockTypes.Image or BlockTypes.Video or BlockTypes.Embed or BlockTypes.Bookmark or BlockTypes.File or BlockTypes.ChildPage or BlockTypes.Database or BlockTypes.TableRow;
+        if (media && random.Next(2) == 0)
+        {
+            block.Text = RichText.Empty;
+            block.Properties["url"] = "https://example.org/(a)?b=<c>&d=\\|_*";
+        }
+        if (random.Next(media || block.Type == BlockTypes.Page ? 2 : 8) == 0 && Text(random) is { Count: > 0 } text) block.Texts[usual] = text;
+        while (random.Next(10) == 0 && Text(random) is { Count: > 0 } other) block.Texts[Pick(Keys, random)] = other;
     }
 
     private static RichText Text(Random random)

@@ -94,9 +94,11 @@ internal sealed class OracleDocument
 
     public int PendingCount => _pending.Count;
 
-    public void Apply(ReadOnlyMemory<byte> update)
+    public void Apply(ReadOnlyMemory<byte> update) => Apply(OracleDecoder.Decode(update));
+
+    public void Apply(IEnumerable<OracleChange> changes)
     {
-        _pending.AddRange(OracleDecoder.Decode(update));
+        _pending.AddRange(changes);
         while (_pending.Find(IsReady) is { } ready)
         {
             _pending.Remove(ready);

@@ -115,7 +115,7 @@ public sealed class ClownschoolThroughTheServer
                     return _transport = new GatedTransport(await WebSocketTransport.ConnectAsync(address, cancellation), _gate);
                 },
                 _store,
-                new SyncClientOptions { Token = _ => new ValueTask<string>(token), BackOff = new BackOff { First = TimeSpan.FromMilliseconds(5) } });
+                new SyncClientOptions { Token = _ => new ValueTask<string>(token), MaxBatchBytes = 1, BackOff = new BackOff { First = TimeSpan.FromMilliseconds(5) } });
             _client.Start();
         }
 

@@ -39,28 +39,35 @@ public sealed class RejectionTests
     }
 
     [Fact]
-    public async Task EditsBeforeTheRejectedOneStayAndThoseAfterItAreHandedBack()
+    public async Task OnlyWhatDependsOnTheRejectedEditGoesWithIt()
     {
         var host = new FakeHost { CommitsByHand = true, Refuse = update => Contains(update, "forbidden") ? (SyncErrorCode.ValidationFailed, false) : null };
         await using var net = new TestNet(host);
-        await using SyncClient client = net.Client();
+        var store = new MemoryChangeStore();
+        await using SyncClient client = net.Client(store);
         SyncedDocument page = await client.OpenAsync(Page);
         await page.WhenOpenAsync(Eventually.Soon);
         await net.CrashAsync();
-        var lost = new List<string>();
-        page.Rejected += (_, rejected) => lost.AddRange(rejected.Updates.Select(update => Encoding.UTF8.GetString(update.Span)));
+        var rejections = new List<RejectedChanges>();
+        page.Rejected += (_, rejected) => rejections.Add(rejected);
         page.Append("before");
         page.Append("forbidden");
+        page.Edit(document => Insert(document, document.EnumerateBlocks().Last().Id, 9, " fruit"));
+        page.Edit(document => Insert(document, document.EnumerateBlocks().First().Id, 6, " all"));
         page.Append("after");
         net.IsUp = true;
 
-        await Eventually.IsTrueAsync(() => lost.Count == 2 && page.Text() == "before", "the page is built again");
-        Assert.Contains("forbidden", lost[0]);
-        Assert.Contains("after", lost[1]);
+        await Eventually.IsTrueAsync(() => rejections.Count == 1 && page.Text() == "before all\nafter", () => $"the rest stays: {page.Text()}");
+        RejectedChanges rejection = rejections[0];
+        Assert.Equal(2, rejection.Updates.Count);
+        Assert.Equal("forbidden fruit", Assert.Single(rejection.Texts).Text);
+        Assert.False(rejection.CanBeMadeAgain);
         host.CommitsByHand = false;
         page.Append("new");
         await page.WhenDurableAsync(Eventually.Soon);
-        Assert.Equal("before\nnew", host[Page].Committed.Text());
+        Assert.Equal("before all\nafter\nnew", host[Page].Committed.Text());
+        Assert.Equal("before all\nafter\nnew", await AfterRestart(net, store));
+        Assert.Empty(host.Failures);
     }
 
     [Fact]
@@ -124,9 +131,19 @@ public sealed class RejectionTests
         page.Append("forbidden");
         await Eventually.IsTrueAsync(() => page.Read(document => document) != stale, "the page is built again");
         var rejected = new TaskCompletionSource<RejectedChanges>();
-        page.Rejected += (_, changes) => rejected.TrySetResult(changes);
+        page.Rejected += (_, changes) =>
+        {
+            if (changes.Code == SyncErrorCode.StaleDocument) rejected.TrySetResult(changes);
+        };
         stale.Append("too late");
-        Assert.Equal(SyncErrorCode.StaleDocument, (await rejected.Task.WaitAsync(Eventually.Soon)).Code);
+        Assert.True((await rejected.Task.WaitAsync(Eventually.Soon)).CanBeMadeAgain);
+    }
+
+    private static void Insert(Document document, BlockId block, int offset, string text)
+    {
+        using Transaction transaction = document.Begin();
+        transaction.InsertText(block, offset, text);
+        transaction.Commit();
     }
 
     private static bool Contains(ReadOnlyMemory<byte> update, string text) => update.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;

@@ -198,7 +198,7 @@ public sealed class SyncClientTests
         var author = new Document(new ReplicaId(9));
         author.Append("twice");
         var change = new LocalChange(author.Replica, author.Version[author.Replica], author.ExportSince(VersionVector.Empty));
-        await store.AppendLocalAsync(Page, [change, change], Eventually.Soon);
+        await store.AppendLocalAsync(Page, change, change);
         await using var net = new TestNet(new FakeHost()) { IsUp = false };
         await using (SyncClient client = net.Client(store))
         {
@@ -212,16 +212,40 @@ public sealed class SyncClientTests
     }
 
     [Fact]
+    public async Task APageMadeOfflineIsCreatedWhenTheServerIsThereAgain()
+    {
+        await using var net = new TestNet(new FakeHost());
+        await net.CrashAsync();
+        var store = new MemoryChangeStore();
+        var workspace = Guid.Parse("0190f3a2-0000-7000-8000-0000000000aa");
+        await using (SyncClient client = net.Client(store))
+        {
+            SyncedDocument page = await client.CreateAsync(Page, workspace);
+            page.Append("made offline");
+        }
+        Assert.Equal([Page], await store.FindUnsentAsync(CancellationToken.None));
+        net.IsUp = true;
+        await using SyncClient again = net.Client(store);
+        SyncedDocument opened = await again.OpenAsync(Page);
+        await opened.WhenDurableAsync(Eventually.Soon);
+        Assert.Equal(workspace, net.Host.Created[Page]);
+        Assert.Equal("made offline", net.Host[Page].Committed.Text());
+        await opened.DisposeAsync();
+        Assert.Empty(await store.FindUnsentAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task AWindowOfOneStillSendsEverythingInOrder()
     {
         var options = new SyncServerOptions { Limits = SyncLimits.Untrusted with { MaxUnacknowledgedBatches = 1 } };
         await using var net = new TestNet(new FakeHost(), options);
         await using SyncClient client = net.Client();
         SyncedDocument page = await client.OpenAsync(Page);
-        for (int i = 0; i < 100; i++) page.Append($"{i}");
+        string[] texts = [.. Enumerable.Range(0, 100).Select(i => new string((char)('a' + (i % 26)), 2000))];
+        foreach (string text in texts) page.Append(text);
         await page.WhenDurableAsync(Eventually.Soon);
-        Assert.Equal(string.Join('\n', Enumerable.Range(0, 100)), net.Host[Page].Committed.Text());
-        Assert.Equal(100, net.Host.Batches);
+        Assert.Equal(string.Join('\n', texts), net.Host[Page].Committed.Text());
+        Assert.InRange(net.Host.Batches, 7, 100);
     }
 
     [Fact]

@@ -23,10 +23,10 @@ public sealed class ChangeStoreTests : IDisposable
     public async Task WhatIsAppendedComesBackInOrder(bool sqlite)
     {
         await using IChangeStore store = await OpenAsync(sqlite);
-        IReadOnlyList<long> first = await store.AppendLocalAsync(Page, [Change(1), Change(2)], None);
-        long remote = await store.AppendRemoteAsync(Page, new byte[] { 77 }, None);
-        IReadOnlyList<long> second = await store.AppendLocalAsync(Page, [Change(3)], None);
-        await store.AppendLocalAsync(Other, [Change(4)], None);
+        IReadOnlyList<long> first = await store.AppendLocalAsync(Page, Change(1), Change(2));
+        long remote = await store.AppendRemoteAsync(Page, 77);
+        IReadOnlyList<long> second = await store.AppendLocalAsync(Page, Change(3));
+        await store.AppendLocalAsync(Other, Change(4));
 
         StoredPage page = await store.LoadAsync(Page, None);
         Assert.Equal([.. first, remote, .. second], page.Updates.Select(update => update.Id));
@@ -43,8 +43,8 @@ public sealed class ChangeStoreTests : IDisposable
     public async Task WhatIsDurableIsNoLongerPendingAndStaysInThePage(bool sqlite)
     {
         await using IChangeStore store = await OpenAsync(sqlite);
-        IReadOnlyList<long> ids = await store.AppendLocalAsync(Page, [Change(1), Change(2)], None);
-        await store.RemovePendingAsync(Page, [ids[0], 999], None);
+        IReadOnlyList<long> ids = await store.AppendLocalAsync(Page, Change(1), Change(2));
+        await store.SettleAsync(Page, ids[0], 999);
         StoredPage page = await store.LoadAsync(Page, None);
         Assert.Equal(ids[1], Assert.Single(page.Pending).Id);
         Assert.Equal(2, page.Updates.Count);
@@ -56,9 +56,9 @@ public sealed class ChangeStoreTests : IDisposable
     public async Task AReplacementLeavesWhatOthersAdded(bool sqlite)
     {
         await using IChangeStore store = await OpenAsync(sqlite);
-        IReadOnlyList<long> mine = await store.AppendLocalAsync(Page, [Change(1), Change(2)], None);
-        await store.AppendRemoteAsync(Page, new byte[] { 77 }, None);
-        await store.ReplaceAsync(Page, mine, new byte[] { 99 }, None);
+        IReadOnlyList<long> mine = await store.AppendLocalAsync(Page, Change(1), Change(2));
+        await store.AppendRemoteAsync(Page, 77);
+        await store.ReplaceAsync(Page, mine, 99);
         StoredPage page = await store.LoadAsync(Page, None);
         Assert.Equal([77, 99], page.Updates.Select(update => update.Update.Span[0]));
         Assert.Equal(2, page.Pending.Count);
@@ -70,14 +70,14 @@ public sealed class ChangeStoreTests : IDisposable
         long last;
         await using (IChangeStore store = await OpenAsync(sqlite: true))
         {
-            last = (await store.AppendLocalAsync(Page, [Change(1)], None))[0];
-            await store.RemovePendingAsync(Page, [last], None);
-            await store.ReplaceAsync(Page, [last], new byte[] { 5 }, None);
+            last = (await store.AppendLocalAsync(Page, Change(1)))[0];
+            await store.SettleAsync(Page, last);
+            await store.ReplaceAsync(Page, [last], 5);
         }
         await using (IChangeStore store = await OpenAsync(sqlite: true))
         {
             Assert.Equal(5, Assert.Single((await store.LoadAsync(Page, None)).Updates).Update.Span[0]);
-            Assert.True((await store.AppendLocalAsync(Page, [Change(2)], None))[0] > last + 1);
+            Assert.True((await store.AppendLocalAsync(Page, Change(2)))[0] > last + 1);
         }
     }
 
@@ -86,7 +86,7 @@ public sealed class ChangeStoreTests : IDisposable
     {
         await using IChangeStore first = await OpenAsync(sqlite: true);
         await using IChangeStore second = await OpenAsync(sqlite: true);
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? first : second).AppendLocalAsync(Page, [Change(i + 1)], None).AsTask()));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? first : second).AppendLocalAsync(Page, Change(i + 1)).AsTask()));
         StoredPage page = await first.LoadAsync(Page, None);
         Assert.Equal(50, page.Pending.Select(pending => pending.Change.End).Distinct().Count());
         Assert.Equal(50, page.Updates.Select(update => update.Id).Distinct().Count());

@@ -16,19 +16,14 @@ internal sealed class GatedStore : IChangeStore
 
     public ValueTask<StoredPage> LoadAsync(Guid page, CancellationToken cancellationToken) => _inner.LoadAsync(page, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<long>> AppendLocalAsync(Guid page, IReadOnlyList<LocalChange> changes, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<long>> WriteAsync(Guid page, StoreWrite write, CancellationToken cancellationToken)
     {
+        if (write.Local.Count == 0) return await _inner.WriteAsync(page, write, cancellationToken);
         await _gate.Task.WaitAsync(cancellationToken);
-        if (Failure is not null) throw Failure;
-        return await _inner.AppendLocalAsync(page, changes, cancellationToken);
+        return Failure is null ? await _inner.WriteAsync(page, write, cancellationToken) : throw Failure;
     }
 
-    public ValueTask<long> AppendRemoteAsync(Guid page, ReadOnlyMemory<byte> update, CancellationToken cancellationToken) => _inner.AppendRemoteAsync(page, update, cancellationToken);
-
-    public ValueTask RemovePendingAsync(Guid page, IReadOnlyList<long> pending, CancellationToken cancellationToken) => _inner.RemovePendingAsync(page, pending, cancellationToken);
-
-    public ValueTask<long> ReplaceAsync(Guid page, IReadOnlyList<long> updates, ReadOnlyMemory<byte> replacement, CancellationToken cancellationToken) =>
-        _inner.ReplaceAsync(page, updates, replacement, cancellationToken);
+    public ValueTask<IReadOnlyList<Guid>> FindUnsentAsync(CancellationToken cancellationToken) => _inner.FindUnsentAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 

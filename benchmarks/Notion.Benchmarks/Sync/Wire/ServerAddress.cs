@@ -1,0 +1,16 @@
+using System.Text;
+using Notion.Sync.Protocol;
+
+namespace Notion.Benchmarks.Sync;
+
+/// <summary>Where a server listens, and what every client says to it first.</summary>
+internal sealed class ServerAddress(int port, string token)
+{
+    public int Port => port;
+
+    public byte[] UpgradeRequest { get; } = Encoding.ASCII.GetBytes(
+        $"GET /sync HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: bm90aW9uLWJlbmNobWFyaw==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+
+    public byte[] Hello { get; } = WireFrame.Encode(
+        new HelloFrame(ProtocolVersion.Min, ProtocolVersion.Max, [], SyncLimits.Client.Announce(), "Notion.Benchmarks", token, 0), 1);
+}

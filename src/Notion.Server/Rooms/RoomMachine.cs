@@ -1,0 +1,190 @@
+using Notion.Crdt;
+using Notion.Server.Store;
+using Notion.Sync.Protocol;
+
+namespace Notion.Server.Rooms;
+
+/// <summary>
+/// One open page as a state machine without I/O and without a clock: its document, its readers, and the way of every change from a session to a commit.
+/// </summary>
+/// <remarks>
+/// <para>A change: judged at the gate, merged, acknowledged as received, forwarded, and queued for the commit. It is acknowledged as durable
+/// only after the store has answered; if the store fails, nothing is, and the same commit is tried again with growing waits until it succeeds. Meanwhile
+/// editing goes on until too much is held in memory; then new changes are rejected as retryable.</para>
+/// <para>Whoever runs it (<see cref="Room"/>; the simulator in tests) calls it from one thread at a time, and after each call takes the commit that has
+/// become due (<see cref="TryStartCommit"/>), has the store append it, and says how that went (<see cref="Committed"/>).</para>
+/// <para>Invariants: (1) what <c>Opened</c> and durable acknowledgements promise is on the disk; (2) the log holds every merged update exactly in
+/// the order of merging; (3) no forwarded change falls between <c>Opened</c> and the first <c>Push</c> of a channel, since a channel joins in the call that answers it.</para>
+/// </remarks>
+internal sealed class RoomMachine
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
+
+    private readonly Guid _pageId;
+    private readonly NotionServerOptions _options;
+    private readonly Document _document;
+    private readonly PageProjector _projector;
+    private readonly HashSet<SyncChannel> _members = [];
+    private readonly PresenceBoard _presence = new();
+    private readonly CommitQueue _queue = new();
+    private VersionVector _committed;
+    private long _sequence;
+    private long _snapshotSequence;
+    private bool _withSnapshot;
+    private bool _waitsToRetry;
+
+    /// <summary>Rebuilds the page from what the store has of it.</summary>
+    /// <param name="pageId">The page.</param>
+    /// <param name="history">All that is committed.</param>
+    /// <param name="replica">The document's own; a room writes nothing.</param>
+    /// <param name="documentOptions">For the document.</param>
+    /// <param name="options">Limits and intervals.</param>
+    /// <exception cref="CrdtException">The history does not decode.</exception>
+    public RoomMachine(Guid pageId, PageHistory history, ReplicaId replica, DocumentOptions documentOptions, NotionServerOptions options)
+    {
+        _pageId = pageId;
+        _options = options;
+        _document = history.Snapshot is null ? new Document(replica, documentOptions) : Document.Load(history.Snapshot, replica, documentOptions);
+        foreach (byte[] update in history.Tail) _document.Apply(update);
+        _projector = new PageProjector(_document);
+        _committed = _document.Version;
+        _sequence = history.LastSequence;
+        _snapshotSequence = history.SnapshotSequence;
+    }
+
+    /// <summary>Whether everything that was merged is committed, and everybody who waits for word of it has it.</summary>
+    public bool IsSettled => _queue.IsEmpty;
+
+    /// <summary>How many commits have failed since the last that succeeded.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>How many updates the commit under way, or the last one, holds.</summary>
+    public int CommitSize => _queue.TakenCount;
+
+    public void Join(SyncChannel channel, VersionVector version, PageAccess access)
+    {
+        channel.Opened(_committed, _document, version, access);
+        _members.Add(channel);
+        _presence.ShowTo(channel);
+    }
+
+    public void Leave(SyncChannel channel)
+    {
+        _members.Remove(channel);
+        if (_presence.Remove(channel)) PushPresence(channel, default);
+    }
+
+    /// <summary>Takes a batch: it is rejected, or acknowledged as received and part of a commit to come.</summary>
+    public void Submit(SyncChannel channel, Guid author, long batch, ReadOnlyMemory<byte> update, DateTimeOffset now)
+    {
+        if (!_members.Contains(channel)) return;
+        if (_queue.Bytes + update.Length > _options.MaxUncommittedBytes)
+        {
+            channel.Reject(batch, SyncErrorCode.StoreUnavailable, true, "The store is behind and this page holds as much uncommitted as it may. Keep the change and send it again later.");
+            return;
+        }
+
+        if (UpdateGate.Judge(_document, update.Span, now, _options.MaxClockDrift) is { } refusal)
+        {
+            channel.Reject(batch, refusal.Code, refusal.Retryable, refusal.Message);
+            return;
+        }
+
+        int applied;
+        try
+        {
+            applied = _document.Apply(update.Span).Applied;
+        }
+        catch (CrdtException exception)
+        {
+            refusal = UpdateGate.From(exception);
+            channel.Reject(batch, refusal.Code, refusal.Retryable, refusal.Message);
+            return;
+        }
+        catch (Exception)
+        {
+            // The document cannot be trusted any more, so the room goes; first the sender is told, or it would send the same again.
+            channel.Reject(batch, SyncErrorCode.InvalidUpdate, false, "The page could not take this change, which is a defect of the server. Keep a copy of the content and make the edit again.");
+            throw;
+        }
+
+        channel.AckReceived(batch);
+        if (applied > 0)
+        {
+            foreach (SyncChannel member in _members)
+                if (member != channel) member.Push(update);
+            _queue.Add(new PageUpdate(update.ToArray(), author, now));
+        }
+        _queue.AddWaiting(channel, batch);
+    }
+
+    public void ShowPresence(SyncChannel channel, ReadOnlyMemory<byte> payload, DateTimeOffset now)
+    {
+        if (!_members.Contains(channel)) return;
+        _presence.Put(channel, payload, now);
+        PushPresence(channel, payload);
+    }
+
+    /// <summary>Lets time pass: presence that is no longer renewed goes.</summary>
+    public void Tick(DateTimeOffset now)
+    {
+        foreach (SyncChannel gone in _presence.TakeExpired(now, _options.PresenceLifetime)) PushPresence(gone, default);
+    }
+
+    /// <summary>Closes the page for all its readers.</summary>
+    public void Close(SyncErrorCode code)
+    {
+        foreach (SyncChannel member in _members) member.Close(code);
+    }
+
+    /// <summary>The commit that is due; null while one is under way, while the wait after a failed one lasts, and when there is nothing to write.</summary>
+    public PageCommit? TryStartCommit()
+    {
+        if (_queue.IsCommitting || _waitsToRetry || _queue.IsEmpty) return null;
+        IReadOnlyList<PageUpdate> updates = _queue.Take(_document.Version);
+        if (updates.Count == 0)
+        {
+            // Batches that only repeat what is durable already.
+            Acknowledge();
+            return null;
+        }
+        _withSnapshot = _sequence + updates.Count - _snapshotSequence >= _options.SnapshotInterval;
+        return new PageCommit(_pageId, _sequence + 1, updates, _projector.Take(), _withSnapshot ? _document.Save() : null);
+    }
+
+    /// <summary>The commit is on the disk: whoever waits for it is told.</summary>
+    public void Committed()
+    {
+        _sequence += _queue.TakenCount;
+        if (_withSnapshot) _snapshotSequence = _sequence;
+        Failures = 0;
+        Acknowledge();
+    }
+
+    /// <summary>The store has failed, and nothing of the commit is stored.</summary>
+    /// <returns>After how long to call <see cref="Retry"/>; no commit is due before it.</returns>
+    public TimeSpan CommitFailed()
+    {
+        _queue.PutBack();
+        _projector.PutBack();
+        _waitsToRetry = true;
+        TimeSpan delay = FirstRetry * Math.Pow(2, Math.Min(Failures++, 10));
+        return delay < LastRetry ? delay : LastRetry;
+    }
+
+    /// <summary>The wait after a failed commit is over.</summary>
+    public void Retry() => _waitsToRetry = false;
+
+    private void Acknowledge()
+    {
+        _committed = _queue.TakenVersion;
+        foreach ((SyncChannel channel, long batch) in _queue.Complete()) channel.AckDurable(batch);
+    }
+
+    private void PushPresence(SyncChannel from, ReadOnlyMemory<byte> payload)
+    {
+        foreach (SyncChannel member in _members)
+            if (member != from) member.PushPresence(payload, from.Sender);
+    }
+}

@@ -1,0 +1,59 @@
+using Notion.Sync.Protocol;
+using Notion.Sync.Simulation.Networks;
+using Notion.Sync.Simulation.Time;
+
+namespace Notion.Sync.Simulation.Runs;
+
+/// <summary>What a seed decides before anything happens. Whoever shrinks a failure changes one thing at a time and keeps the seed.</summary>
+internal sealed record Plan
+{
+    public required ulong Seed { get; init; }
+
+    public required int Clients { get; init; }
+
+    public required int Pages { get; init; }
+
+    public required int Edits { get; init; }
+
+    public required int Accidents { get; init; }
+
+    public required Fault Faults { get; init; }
+
+    /// <summary>For how long people type and things go wrong; after it everything is mended.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    public required LinkQuality Quality { get; init; }
+
+    public required SyncLimits ServerLimits { get; init; }
+
+    public Breakage Breakage { get; init; }
+
+    public static Plan Of(ulong seed)
+    {
+        var chance = new Chance(seed, "plan");
+        var faults = Fault.None;
+        // Some runs have everything, some next to nothing: a failure that needs few faults is easier to understand.
+        double density = chance.NextDouble();
+        foreach (Fault fault in Enum.GetValues<Fault>())
+            if (fault is not (Fault.None or Fault.All) && chance.Happens(density)) faults |= fault;
+        return new Plan
+        {
+            Seed = seed,
+            Clients = 2 + chance.Next(3),
+            Pages = chance.Happens(0.8) ? 1 : 2,
+            Edits = 4 + chance.Next(32),
+            Accidents = 2 + chance.Next(14),
+            Faults = faults,
+            Duration = TimeSpan.FromSeconds(1) + chance.Skewed(faults.HasFlag(Fault.LongOffline) ? TimeSpan.FromHours(8) : TimeSpan.FromMinutes(10)),
+            Quality = new LinkQuality(TimeSpan.FromMicroseconds(200), TimeSpan.FromMilliseconds(2) + chance.Skewed(TimeSpan.FromSeconds(2))),
+            ServerLimits = faults.HasFlag(Fault.SmallWindows)
+                ? SyncLimits.Untrusted with { MaxUnacknowledgedBatches = 1 + chance.Next(4), MaxUnacknowledgedBytes = 200 + chance.Next(2000), MaxQueuedBytes = 500 + chance.Next(5000) }
+                : SyncLimits.Untrusted with { MaxQueuedBytes = 4_000 + chance.Next(20_000) },
+        };
+    }
+
+    public bool Has(Fault fault) => (Faults & fault) != 0;
+
+    public override string ToString() =>
+        $"seed {Seed}: {Clients} clients, {Pages} pages, {Edits} edits, {Accidents} accidents in {Duration.TotalSeconds:F0} s; {Faults}";
+}
