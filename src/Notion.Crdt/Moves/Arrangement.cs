@@ -34,6 +34,12 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     /// <summary>Whether some join may have come loose.</summary>
     public bool MayHaveLooseJoins => _suspectJoins.Count > 0;
 
+    /// <summary>From how many steps on ways up are looked up in an index. Tests choose it.</summary>
+    public int LongWay
+    {
+        set => Ancestors.LongWay = placing.LongWay = _stood.LongWay = value;
+    }
+
     /// <summary>Lets the touched blocks stand where they are placed now, and the concerned ones where the rules say.</summary>
     public void Update(IReadOnlyCollection<BlockNode> touched)
     {

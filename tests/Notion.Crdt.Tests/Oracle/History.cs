@@ -19,6 +19,7 @@ internal sealed partial class History
     private readonly bool _checksLocality;
     private readonly bool _compares;
     private readonly Verbs _verbs;
+    private readonly bool _usesIndexes;                 // every other history, so that both ways are played
     private int[] _sides = [];                          // while the net is parted: on which side each replica is
 
     private sealed record Site(string Name, Document Document, OracleDocument Oracle, FakeTimeProvider Time, Listener? Listener, UndoHistory Undo)
@@ -34,6 +35,7 @@ internal sealed partial class History
         _checksLocality = checksLocality;
         _compares = compares;
         _verbs = verbs;
+        _usesIndexes = (seed & 1) == 1;
     }
 
     /// <summary>Plays the history of a seed; a failure carries the seed and all that was done.</summary>
@@ -178,6 +180,7 @@ internal sealed partial class History
         bool loads = from is not null && _random.Next(2) == 0;
         _log.Add($"{name} joins as {id}{(from is null ? "" : loads ? $" from a copy of {from.Name}" : " with nothing")}");
         Document document = loads ? Document.Load(from!.Document.Save(), id, options) : new Document(id, options);
+        if (_usesIndexes && !loads) document.State.Arrangement.LongWay = 0;
         var site = new Site(name, document, new OracleDocument(), time, _random.Next(2) == 0 ? new Listener(document) : null, new UndoHistory(document, new UndoHistoryOptions { GroupingInterval = TimeSpan.FromMilliseconds(2) }));
         if (loads) site.Oracle.Apply(document.ExportSince(VersionVector.Empty));
         _sites.Add(site);
