@@ -1,9 +1,15 @@
+using Notion.Crdt.Interchange;
+
 namespace Notion.Crdt.Fuzz;
 
 /// <summary>One decoder under attack: what it is fed, and what must hold whatever that is.</summary>
 internal abstract class FuzzTarget
 {
-    public static IReadOnlyList<FuzzTarget> All { get; } = [new UpdateTarget(), new SnapshotTarget(), new CursorTarget(), new SelectionTarget(), new VersionTarget()];
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new UpdateTarget(), new SnapshotTarget(), new CursorTarget(), new SelectionTarget(), new VersionTarget(),
+        .. InterchangeFormat.All.Select(format => new ImportTarget(format)),
+    ];
 
     public abstract string Name { get; }
 
@@ -12,6 +18,9 @@ internal abstract class FuzzTarget
 
     /// <summary>Bytes that it may take for each byte of input.</summary>
     public virtual long BytesPerByte => 512;
+
+    /// <summary>How many times as long as those of an update its inputs take: short runs feed it so many times fewer.</summary>
+    public virtual int Cost => 1;
 
     /// <summary>A valid input.</summary>
     public abstract byte[] Seed(Random random);
@@ -38,6 +47,10 @@ internal abstract class FuzzTarget
             decoder();
         }
         catch (CrdtException error)
+        {
+            refusal = error.Code.ToString();
+        }
+        catch (InterchangeException error)
         {
             refusal = error.Code.ToString();
         }

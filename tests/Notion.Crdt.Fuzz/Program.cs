@@ -1,7 +1,7 @@
 using System.Globalization;
 using Notion.Crdt.Fuzz;
 
-// dotnet run -c Release --project tests/Notion.Crdt.Fuzz -- [--minutes 60] [--seed 1] [--target update|snapshot|cursor|selection|version] [--crashers folder]
+// dotnet run -c Release --project tests/Notion.Crdt.Fuzz -- [--minutes 60] [--seed 1] [--target update|snapshot|cursor|selection|version|json|markdown|html] [--crashers folder]
 // Exit code 0: nothing found. 1: findings, written to the folder. 2: an input that did not come to an end.
 Dictionary<string, string> options = new(StringComparer.Ordinal);
 for (int i = 0; i + 1 < args.Length; i += 2) options[args[i]] = args[i + 1];

@@ -19,7 +19,7 @@ public class FuzzTests
     [MemberData(nameof(Targets))]
     public void NothingGetsThrough(string name)
     {
-        int seed = Number("NOTION_SEED", 1), inputs = Number("NOTION_FUZZ_INPUTS", 3_000);
+        int seed = Number("NOTION_SEED", 1), inputs = Number("NOTION_FUZZ_INPUTS", 3_000) / Target(name).Cost;
         string folder = Directory.CreateTempSubdirectory("notion-fuzz-").FullName;
         using var output = new StringWriter();
         var run = new FuzzRun([Target(name)], seed, folder, output);
