@@ -44,7 +44,7 @@ public static class FrameReader
     {
         FrameType.Hello => new HelloFrame(fields.Count(), fields.Count(), fields.Names(), fields.Limits(), fields.Name(), fields.Token(), fields.Long()),
         FrameType.Welcome => new WelcomeFrame(fields.Count(), fields.Names(), fields.Limits(), fields.Name(), fields.Name(), fields.Name(), fields.Name()),
-        FrameType.Open => new OpenFrame(fields.Channel(), fields.Page(), fields.Bytes()),
+        FrameType.Open => new OpenFrame(fields.Channel(), fields.Page(), fields.Bytes()) { CreateIn = fields.OptionalPage() },
         FrameType.Opened => new OpenedFrame(fields.Channel(), fields.Bytes(), fields.Bytes(), (PageAccess)fields.Integer()),
         FrameType.Changes => new ChangesFrame(fields.Channel(), fields.Batch(), fields.Bytes()),
         FrameType.AckReceived => new AckReceivedFrame(fields.Channel(), fields.Batch()),
@@ -116,6 +116,8 @@ public static class FrameReader
             ReadOnlySequence<byte> bytes = _reader.ReadBytes() ?? throw new MessagePackSerializationException("nil stands where bytes are wanted");
             return bytes.IsEmpty ? [] : bytes.ToArray();
         }
+
+        public Guid? OptionalPage() => _left == 0 ? null : Page();
 
         public Guid Page()
         {

@@ -52,18 +52,20 @@ internal sealed class UpdateTarget : FuzzTarget
             return verdict;
         }
         Require(inspected is null, "what Inspect refuses went in");
-        RequireSound(document, document.TrimmedVersion.Count == 0 ? new Document(new ReplicaId(8), Author.Options) : Hold(held, new ReplicaId(8)));
+        RequireSound(document, IsSnapshot(held) ? Hold(held, new ReplicaId(8)) : new Document(new ReplicaId(8), Author.Options));
         return verdict;
     }
 
     private static Document Hold(byte[] held, ReplicaId replica)
     {
-        bool isSnapshot = held.Length > 1 && held[1] == 0xab;       // the magic, where an update has its version
-        if (isSnapshot) return Document.Load(held, replica, Author.Options);
+        if (IsSnapshot(held)) return Document.Load(held, replica, Author.Options);
         var document = new Document(replica, Author.Options);
         document.Apply(held);
         return document;
     }
+
+    /// <summary>Whether it begins with the magic, where an update has its version.</summary>
+    private static bool IsSnapshot(byte[] held) => held.Length > 1 && held[1] == 0xab;
 
     /// <summary>What went in is as good as anything else: it is kept, passed on, shown and edited.</summary>
     private static void RequireSound(Document document, Document other)

@@ -17,6 +17,7 @@ internal sealed partial class History
     private readonly List<string> _log = [];
     private readonly List<Cursor> _cursors = [];
     private readonly bool _checksLocality;
+    private readonly bool _compares;
     private readonly Verbs _verbs;
     private int[] _sides = [];                          // while the net is parted: on which side each replica is
 
@@ -25,12 +26,13 @@ internal sealed partial class History
         public bool HasRestored { get; set; }
     }
 
-    private History(int seed, bool checksLocality, Verbs verbs)
+    private History(int seed, bool checksLocality, Verbs verbs, bool compares = true)
     {
         _random = new Random(seed);
         _aside = new Random(~seed);
         _beside = new Random(seed ^ 0x5eed);
         _checksLocality = checksLocality;
+        _compares = compares;
         _verbs = verbs;
     }
 
@@ -48,10 +50,10 @@ internal sealed partial class History
         }
     }
 
-    /// <summary>The updates of a history, one for each change, in a causal order.</summary>
+    /// <summary>The updates of a history, one for each change, in a causal order. What it shows on the way is not looked at.</summary>
     public static IReadOnlyList<byte[]> Record(int seed, Verbs verbs = Verbs.Editing)
     {
-        var history = new History(seed, checksLocality: false, verbs);
+        var history = new History(seed, checksLocality: false, verbs, compares: false);
         history.Play();
         return history._updates;
     }
@@ -221,6 +223,7 @@ internal sealed partial class History
 
     private void Compare(Site site)
     {
+        if (!_compares) return;
         var view = new OracleView(site.Oracle);
         Assert.Equal(Rendering.Of(site.Oracle, view), Rendering.Of(site.Document));
         Assert.Equal(VersionVector.From(site.Oracle.Version.Select(pair => KeyValuePair.Create(new ReplicaId(pair.Key), pair.Value))), site.Document.Version);

@@ -31,6 +31,7 @@ internal sealed class GoldenStory
         story.ArrangeBlocks();
         story.SetValues();
         story.TakeBack();
+        story.NameIt();
         return new GoldenVectorFile(About, story._vectors);
     }
 
@@ -122,6 +123,13 @@ internal sealed class GoldenStory
         _ben.Apply(_ana.ExportSince(before));
     }
 
+    private void NameIt()
+    {
+        Together("a title, begun by both", (in edit) => edit.InsertText(BlockId.Root, "title", 0, "Food"), (in edit) => edit.InsertText(BlockId.Root, "title", 0, "Drink"));
+        Step("typing in the title", _ben, "Ben", (in edit) => edit.InsertText(BlockId.Root, "title", 1, "ri"));
+        Step("an integer beyond 53 bits", _ana, "Ana", (in edit) => edit.SetProperty(Half, "count", long.MaxValue));
+    }
+
     private void Step(string name, Document document, string? author, Verbs verbs)
     {
         byte[] update = Edit(document, author, verbs);
@@ -149,6 +157,6 @@ internal sealed class GoldenStory
     private void Note(string name, byte[] update)
     {
         _reader.Apply(update);
-        _vectors.Add(new GoldenVector(name, Convert.ToHexStringLower(update), GoldenVectorTests.Shown(_reader), Convert.ToHexStringLower(_reader.Save())));
+        _vectors.Add(new GoldenVector(name, Convert.ToHexStringLower(update), GoldenVectorTests.Shown(_reader), PlainBlock.PageOf(_reader), Convert.ToHexStringLower(_reader.Save())));
     }
 }
