@@ -42,6 +42,8 @@ internal sealed class Ancestry<TWay>(BlockTable blocks)
     /// <summary>Ways of more steps than this may be looked up in an index. Tests choose it.</summary>
     public int LongWay { get; set; } = 64;
 
+    public bool HasIndex => _forest is not null;
+
     /// <summary>Counts steps on long ways, and in the index, for tests.</summary>
     public long Steps => _walked + (_forest?.Steps ?? 0);
 

@@ -23,6 +23,9 @@ internal sealed partial class Arrangement
 
     public bool HasEscaped => _escapees.Count > 0;
 
+    /// <summary>What blocks were placed under at the last arrangement.</summary>
+    public Ancestry<WayAsStood> FormerAncestors => _stood;
+
     /// <summary>While everything stands as before: which escaped blocks have a changed placement on their way to their top.</summary>
     private void FindReturning()
     {

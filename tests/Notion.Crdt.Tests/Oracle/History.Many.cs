@@ -7,7 +7,7 @@ namespace Notion.Crdt.Tests.Oracle;
 internal sealed partial class History
 {
     /// <summary>NOTION_HISTORIES=n plays that many instead; NOTION_FIRST_SEED=s begins elsewhere than at 1. What fails is told together: kinds, seeds, and the shortest history.</summary>
-    public static void PlayMany(int count, bool checksLocality, Verbs verbs)
+    public static void PlayMany(int count, bool checksLocality, Verbs verbs, int? longWay = null)
     {
         count = FromEnvironment("NOTION_HISTORIES") ?? count;
         int first = FromEnvironment("NOTION_FIRST_SEED") ?? 1;
@@ -16,7 +16,7 @@ internal sealed partial class History
         {
             try
             {
-                Play(seed, checksLocality, verbs);
+                Play(seed, checksLocality, verbs, longWay);
             }
             catch (HistoryFailedException failure)
             {

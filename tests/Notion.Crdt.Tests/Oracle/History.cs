@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Notion.Crdt.Tests.Moves;
 
 namespace Notion.Crdt.Tests.Oracle;
 
@@ -19,6 +20,7 @@ internal sealed partial class History
     private readonly bool _checksLocality;
     private readonly bool _compares;
     private readonly Verbs _verbs;
+    private int? _longWay;                              // for tests of the index of ancestors
     private int[] _sides = [];                          // while the net is parted: on which side each replica is
 
     private sealed record Site(string Name, Document Document, OracleDocument Oracle, FakeTimeProvider Time, Listener? Listener, UndoHistory Undo)
@@ -37,9 +39,9 @@ internal sealed partial class History
     }
 
     /// <summary>Plays the history of a seed; a failure carries the seed and all that was done.</summary>
-    public static void Play(int seed, bool checksLocality = true, Verbs verbs = Verbs.Editing)
+    public static void Play(int seed, bool checksLocality = true, Verbs verbs = Verbs.Editing, int? longWay = null)
     {
-        var history = new History(seed, checksLocality, verbs);
+        var history = new History(seed, checksLocality, verbs) { _longWay = longWay };
         try
         {
             history.Play();
@@ -177,7 +179,7 @@ internal sealed partial class History
         var options = new DocumentOptions { TimeProvider = time, Marks = Person.Schema };
         bool loads = from is not null && _random.Next(2) == 0;
         _log.Add($"{name} joins as {id}{(from is null ? "" : loads ? $" from a copy of {from.Name}" : " with nothing")}");
-        Document document = loads ? Document.Load(from!.Document.Save(), id, options) : new Document(id, options);
+        Document document = Prepared(loads ? Document.Load(from!.Document.Save(), id, options) : new Document(id, options));
         var site = new Site(name, document, new OracleDocument(), time, _random.Next(2) == 0 ? new Listener(document) : null, new UndoHistory(document, new UndoHistoryOptions { GroupingInterval = TimeSpan.FromMilliseconds(2) }));
         if (loads) site.Oracle.Apply(document.ExportSince(VersionVector.Empty));
         _sites.Add(site);
@@ -193,9 +195,15 @@ internal sealed partial class History
         Assert.Equal(site.Document.BlockCount, loaded.BlockCount);
         AssertSameBytes(saved, loaded.Save());
         Assert.Equal(site.Document.ExportSince(VersionVector.Empty).Length, loaded.ExportSince(VersionVector.Empty).Length);
-        var person = new Person(loaded, _random) { ChecksLocality = _checksLocality };
+        var person = new Person(Prepared(loaded), _random) { ChecksLocality = _checksLocality };
         using Transaction transaction = loaded.Begin();
         person.Act(transaction);
+    }
+
+    private Document Prepared(Document document)
+    {
+        if (_longWay is { } longWay) document.SetLongWay(longWay);
+        return document;
     }
 
     /// <summary>Everybody gets everything; a late one gets it in random order.</summary>
@@ -204,7 +212,7 @@ internal sealed partial class History
         _log.Add("settle");
         foreach (Site to in _sites.ToList())
             foreach (Site from in _sites) Deliver(to, from.Document.ExportSince(to.Document.Version), $"{to.Name} <- {from.Name}");
-        var late = new Document(ReplicaId.Create(_random), new DocumentOptions { TimeProvider = _sites[0].Time });
+        Document late = Prepared(new Document(ReplicaId.Create(_random), new DocumentOptions { TimeProvider = _sites[0].Time }));
         byte[][] shuffled = [.. _updates];
         _random.Shuffle(shuffled);
         foreach (byte[] update in shuffled) late.Apply(update);
