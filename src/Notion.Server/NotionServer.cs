@@ -37,6 +37,7 @@ public static class NotionServer
         services.AddSingleton<RoomDirectory>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<OriginCheck>();
+        services.AddSingleton<PageCreation>();
         services.AddSingleton<SyncEndpoint>();
         services.AddSingleton<DemoWorkspace>();
         services.AddHostedService<StartAndDrain>();

@@ -50,7 +50,7 @@ internal sealed partial class BlockNode(int index, BlockId id)
     public bool Escaped => EscapedFrom is not null;
 
     /// <summary>Those that stand under it, by position, then id.</summary>
-    public List<BlockNode>? Children;
+    public OrderedList<BlockNode>? Children;
 
     /// <summary>How many of the children are joined or continuations; of a field, how many others follow it in the same text.</summary>
     public int FlowingChildren;
@@ -60,7 +60,7 @@ internal sealed partial class BlockNode(int index, BlockId id)
 
     public bool IsTrash => Index == BlockTable.TrashIndex;
 
-    public bool IsFixed => Boundary < 0;
+    public bool IsFixed => Index <= BlockTable.TrashIndex;
 
     /// <summary>The node that stands for the block now.</summary>
     public BlockNode Current
@@ -80,20 +80,10 @@ internal sealed partial class BlockNode(int index, BlockId id)
     }
 
     /// <summary>The place of a child, or of where it would be as the complement.</summary>
-    public int FindChild(BlockNode child)
-    {
-        if (Children is null) return ~0;
-        int low = 0, high = Children.Count - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) >>> 1;
-            int order = CompareSiblings(Children[middle], child);
-            if (order == 0) return middle;
-            if (order < 0) low = middle + 1;
-            else high = middle - 1;
-        }
-        return ~low;
-    }
+    public int FindChild(BlockNode child) => Children is null ? ~0 : Children.Find(child, default(SiblingOrder));
+
+    /// <summary>How many children have a position, or one before it.</summary>
+    public int FindBehind(string position) => Children is null ? 0 : ~Children.Find(this, new Behind(position));
 
     public void Attach(BlockNode parent, string position, PlacementKind kind)
     {
@@ -105,7 +95,7 @@ internal sealed partial class BlockNode(int index, BlockId id)
             AttachField(parent);
             return;
         }
-        parent.Children ??= [];
+        parent.Children ??= new OrderedList<BlockNode>();
         int at = parent.Children.Count > 0 && CompareSiblings(parent.Children[^1], this) < 0 ? ~parent.Children.Count : parent.FindChild(this);
         parent.Children.Insert(~at, this);
         if (kind != PlacementKind.Child) parent.FlowingChildren++;
@@ -122,5 +112,15 @@ internal sealed partial class BlockNode(int index, BlockId id)
         Parent.Children!.RemoveAt(Parent.FindChild(this));
         if (Kind != PlacementKind.Child) Parent.FlowingChildren--;
         Parent = null;
+    }
+
+    private readonly struct SiblingOrder : IComparer<BlockNode>
+    {
+        public int Compare(BlockNode? left, BlockNode? right) => CompareSiblings(left!, right!);
+    }
+
+    private readonly struct Behind(string position) : IComparer<BlockNode>
+    {
+        public int Compare(BlockNode? left, BlockNode? right) => string.CompareOrdinal(left!.Position, position) <= 0 ? -1 : 1;
     }
 }

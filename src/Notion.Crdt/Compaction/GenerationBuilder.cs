@@ -159,7 +159,7 @@ internal sealed class GenerationBuilder
             if (block.IsField)
             {
                 _new.Blocks.FieldCount++;
-                DocumentState.Stand(copy, _blocks[block.Parent!.Index]!);
+                _new.Stand(copy, _blocks[block.Parent!.Index]!);
                 continue;
             }
             Stamp stamp = Map(block.Placed!.Stamp);

@@ -45,7 +45,7 @@ internal sealed partial class Rebaser
         }
         BlockNode parent = ParentFor(oldParent);
         PlacementKind kind = KindOf(op.Kind, block, parent);
-        if (Outline.IsUnder(parent, block) || IsPlacedUnder(parent, block) || (kind != PlacementKind.Child && parent.IsFixed))
+        if (_to.Arrangement.IsUnder(parent, block) || _to.Placements.Ancestors.IsUnder(parent, block) || (kind != PlacementKind.Child && parent.IsFixed))
         {
             Lose(op, RebaseLossReason.NoPlace, old);
             return;
@@ -59,13 +59,6 @@ internal sealed partial class Rebaser
         if (op == OpKind.Move) return PlacementKind.Child;
         bool flows = op == OpKind.Join && !block.IsHead && _to.Arrangement.RegionOwner(block.Boundary) == parent;
         return flows ? PlacementKind.Joined : PlacementKind.Continuation;
-    }
-
-    private static bool IsPlacedUnder(BlockNode block, BlockNode ancestor)
-    {
-        for (BlockNode? at = block; at is not null; at = at.Placed?.Parent)
-            if (at == ancestor) return true;
-        return false;
     }
 
     private void Delete(in DecodedOp op)
@@ -90,7 +83,8 @@ internal sealed partial class Rebaser
                 for (int span = tree.Next(block.Boundary); span >= 0 && !(tree[span].IsBoundary && tree.IsActive(span)); span = tree.Next(span))
                     if (!tree[span].Deleted && IsUnseen(tree[span].Last)) return true;
             }
-            foreach (BlockNode child in block.Children ?? []) open.Push(child);
+            if (block.Children is not null)
+                foreach (BlockNode child in block.Children) open.Push(child);
             foreach (BlockNode field in block.Fields ?? []) open.Push(field);
         }
         return false;

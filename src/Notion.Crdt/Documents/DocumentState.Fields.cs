@@ -15,10 +15,10 @@ internal sealed partial class DocumentState
     }
 
     /// <summary>Puts a field under its block. No rule of placements is about it, so it is in no log.</summary>
-    public static void Stand(BlockNode field, BlockNode owner)
+    public void Stand(BlockNode field, BlockNode owner)
     {
         field.Placed = new Placement(field.Created, field, owner, BlockNode.FieldPosition, PlacementKind.Field);
-        field.Attach(owner, BlockNode.FieldPosition, PlacementKind.Field);
+        Arrangement.Stand(field, owner, BlockNode.FieldPosition, PlacementKind.Field);
     }
 
     /// <summary>Whether an element is in the text of a property.</summary>

@@ -18,8 +18,8 @@ internal sealed partial class DocumentState
     public DocumentState()
     {
         Sequences = new Sequences(Replicas);
-        Placements = new PlacementLog(Replicas);
-        Arrangement = new Arrangement(Replicas, Blocks, Sequences);
+        Placements = new PlacementLog(Replicas, Blocks);
+        Arrangement = new Arrangement(Replicas, Blocks, Sequences, Placements.Ancestors);
         Marks = new MarkTable(Replicas, Sequences);
         Values = new ValueTable(Replicas);
     }
@@ -258,7 +258,7 @@ internal sealed partial class DocumentState
             case UndoKind.Placed:
                 Placements.RemoveLast();
                 _touched.Add(step.Block);
-                if (step.Block.Placed is null) step.Block.Detach();
+                if (step.Block.Placed is null) Arrangement.Lift(step.Block);
                 return true;
             case UndoKind.Marked or UndoKind.MarkSwitched:
                 TakeBackMark(step);

@@ -124,28 +124,40 @@ internal sealed partial class BlockEditor
     /// <summary>The continuations directly under a joined block that are shown before the cut, though its own boundary lies behind it.</summary>
     private List<BlockNode> FindWhatStays(BlockNode follower, int cutPiece) => follower.Kind != PlacementKind.Joined || follower.Children is null
         ? []
-        : follower.Children.FindAll(child => Arrangement.Role(child) == PlacementKind.Continuation && _pieces.IndexOf(child) <= cutPiece);
+        : [.. follower.Children.ToArray().Where(child => Arrangement.Role(child) == PlacementKind.Continuation && _pieces.IndexOf(child) <= cutPiece)];
 
     private BlockNode ShownBefore(BlockNode block)
     {
         BlockNode parent = Arrangement.ShownParent(block)!;
-        _shown.Clear();
-        Arrangement.CollectShownChildren(parent, _shown);
-        int index = _shown.IndexOf(block);
-        if (index == 0)
+        BlockNode? before;
+        if (parent.FlowingChildren == 0)
+        {
+            int at = parent.FindChild(block);
+            before = at == 0 ? null : parent.Children![at - 1];
+        }
+        else
+        {
+            _shown.Clear();
+            Arrangement.CollectShownChildren(parent, _shown);
+            int index = _shown.IndexOf(block);
+            before = index == 0 ? null : _shown[index - 1];
+        }
+        if (before is null)
         {
             if (parent == _state.Blocks.Root)
                 throw new CrdtException(CrdtErrorCode.NothingToJoin, "The block is the first of the page: there is none before it to join it into.");
             return parent;
         }
-        BlockNode before = _shown[index - 1];
-        while (true)
-        {
-            _shown.Clear();
-            Arrangement.CollectShownChildren(before, _shown);
-            if (_shown.Count == 0) return before;
-            before = _shown[^1];
-        }
+        while (LastShownUnder(before) is { } last) before = last;
+        return before;
+    }
+
+    private BlockNode? LastShownUnder(BlockNode block)
+    {
+        if (block.FlowingChildren == 0) return block.Children is { Count: > 0 } children ? children[^1] : null;
+        _shown.Clear();
+        Arrangement.CollectShownChildren(block, _shown);
+        return _shown.Count == 0 ? null : _shown[^1];
     }
 
     /// <summary>The piece and the offset in it for an offset in the block's text; the end of a piece rather than the start of the next.</summary>

@@ -69,8 +69,7 @@ internal sealed partial class BlockEditor
     {
         for (int i = 0; Arrangement.IsTrashed(stand.Parent); i++)
         {
-            BlockNode top = stand.Parent;
-            while (top.Parent != _state.Blocks.Trash) top = top.Parent!;
+            BlockNode top = Arrangement.Ancestors.Top(stand.Parent)!;
             if (i == MostDeletionsAbove || top.Placed is not { IsDeletion: true } deletion) return AtTopLevel(stand);
             stand = new Standing(deletion.OldParent!, PositionAfter(deletion.OldParent!, deletion.OldPosition!), PlacementKind.Child);
         }
@@ -81,12 +80,7 @@ internal sealed partial class BlockEditor
 
     private const int MostDeletionsAbove = 64;
 
-    private string PositionAfter(BlockNode parent, string position)
-    {
-        List<BlockNode> children = parent.Children ?? [];
-        int slot = children.FindLastIndex(child => string.CompareOrdinal(child.Position, position) <= 0) + 1;
-        return PositionAt(parent, slot, moving: null);
-    }
+    private string PositionAfter(BlockNode parent, string position) => PositionAt(parent, parent.FindBehind(position), moving: null);
 
     /// <summary>Whether somebody else has put text or blocks into a block since it was placed.</summary>
     private bool HoldsNewer(BlockNode block, Stamp placed)
@@ -106,7 +100,8 @@ internal sealed partial class BlockEditor
                     return true;
                 }
             }
-            foreach (BlockNode child in at.Children ?? []) open.Push(child);
+            if (at.Children is not null)
+                foreach (BlockNode child in at.Children) open.Push(child);
             foreach (BlockNode field in at.Fields ?? []) open.Push(field);
         }
         return false;

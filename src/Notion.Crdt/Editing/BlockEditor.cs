@@ -51,7 +51,7 @@ internal sealed partial class BlockEditor
     {
         RequireLive(block);
         RequireContainer(parent);
-        if (parent == block || IsShownUnder(parent, block))
+        if (Arrangement.IsUnder(parent, block))
             throw new CrdtException(CrdtErrorCode.MoveIntoItself, "A block cannot be moved into itself or into a block under it.");
         MoveTo(block, parent, index);
     }
@@ -98,7 +98,7 @@ internal sealed partial class BlockEditor
         }
         foreach (BlockNode other in joined)
         {
-            foreach (BlockNode child in other.Children?.ToArray().Reverse() ?? [])
+            foreach (BlockNode child in Enumerable.Reverse(other.Children?.ToArray() ?? []))
                 EmitPlace(child, other.Parent!, PositionAt(other.Parent!, other.Parent!.FindChild(other) + 1, child), child.Kind);
             EmitDeletion(other);
         }
@@ -134,7 +134,7 @@ internal sealed partial class BlockEditor
     /// </summary>
     private void SettleAbove(BlockNode parent, BlockNode block)
     {
-        if (!IsPlacedUnder(parent, block)) return;
+        if (!_state.Placements.Ancestors.IsUnder(parent, block)) return;
         var escaped = new Stack<(BlockNode Block, BlockNode Parent, string Position)>();
         for (BlockNode at = parent; !at.IsFixed; at = at.Parent!)
             if (at.Escaped) escaped.Push((at, at.Parent!, at.Position));
@@ -165,16 +165,9 @@ internal sealed partial class BlockEditor
     /// <summary>A joined block that stands on its own because what it was joined into is in the trash stays so for who puts something into it.</summary>
     private void SettleLooseAbove(BlockNode parent)
     {
-        if (!Arrangement.HasJoined) return;
+        if (!Arrangement.MayHaveLooseJoins) return;
         for (BlockNode? at = parent; at is not null && !at.IsFixed; at = at.Parent)
             if (at.Kind == PlacementKind.Joined && Arrangement.Role(at) == PlacementKind.Child) EmitPlace(at, at.Parent!, at.Position, PlacementKind.Child);
-    }
-
-    private static bool IsPlacedUnder(BlockNode block, BlockNode ancestor)
-    {
-        for (BlockNode? at = block; at is not null; at = at.Placed?.Parent)
-            if (at == ancestor) return true;
-        return false;
     }
 
     private void Place(Stamp stamp, BlockNode block, BlockNode parent, string position, PlacementKind kind) =>
@@ -185,16 +178,31 @@ internal sealed partial class BlockEditor
     /// <summary>Where a block goes that is to be shown at an index: the block it stands under, and the place among all that stand there.</summary>
     private (BlockNode Under, int Slot) FindSlot(BlockNode parent, int index, BlockNode? moving)
     {
+        int all = parent.Children?.Count ?? 0;
+        if (index == -1) return (parent, all);
+        if (parent.FlowingChildren == 0)
+        {
+            int skipped = moving?.Parent == parent ? parent.FindChild(moving!) : all;   // the moving one is not counted
+            RequireIndex(index, skipped < all ? all - 1 : all);
+            if (index == (skipped < all ? all - 1 : all)) return (parent, all);
+            if (index == 0) return (parent, skipped == 0 ? 1 : 0);
+            return (parent, index - 1 >= skipped ? index + 1 : index);
+        }
         _shown.Clear();
         Arrangement.CollectShownChildren(parent, _shown);
         if (moving is not null) _shown.Remove(moving);
-        if (index > _shown.Count || index < -1)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"The parent shows {_shown.Count} other blocks: the index must lie between 0 and that, or be -1 for the end.");
-        if (index == -1 || index == _shown.Count) return (parent, parent.Children?.Count ?? 0);
+        RequireIndex(index, _shown.Count);
+        if (index == _shown.Count) return (parent, all);
         BlockNode next = _shown[index];
         if (index == 0) return (next.Parent!, next.Parent!.FindChild(next));
         BlockNode previous = _shown[index - 1];
         return (previous.Parent!, previous.Parent!.FindChild(previous) + 1);
+    }
+
+    private static void RequireIndex(int index, int others)
+    {
+        if (index > others || index < -1)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"The parent shows {others} other blocks: the index must lie between 0 and that, or be -1 for the end.");
     }
 
     /// <summary>A fresh position at a place among the children, the moving block itself not counted.</summary>
@@ -207,11 +215,11 @@ internal sealed partial class BlockEditor
     /// <summary>The siblings that a fresh position must lie between; -1 for none. What shares the position before, by a tie, is stepped over.</summary>
     private static (int Before, int After) Neighbours(BlockNode under, int slot, BlockNode? moving)
     {
-        List<BlockNode> children = under.Children ?? [];
+        if (under.Children is not { } children) return (-1, -1);
         int before = slot - 1;
         while (before >= 0 && children[before] == moving) before--;
-        int after = slot;
-        while (after < children.Count && (children[after] == moving || (before >= 0 && string.CompareOrdinal(children[after].Position, children[before].Position) <= 0))) after++;
+        int after = before >= 0 ? Math.Max(slot, under.FindBehind(children[before].Position)) : slot;
+        while (after < children.Count && children[after] == moving) after++;
         return (before, after < children.Count ? after : -1);
     }
 
@@ -221,7 +229,7 @@ internal sealed partial class BlockEditor
     /// </summary>
     private string PositionNear(BlockNode under, int before, int after, BlockNode? moving)
     {
-        List<BlockNode> children = under.Children!;
+        OrderedList<BlockNode> children = under.Children!;
         for (int low = before; low >= -1; low--)
         {
             if (low >= 0 && children[low] == moving) continue;
@@ -240,13 +248,6 @@ internal sealed partial class BlockEditor
     {
         _pieces.Clear();
         Arrangement.CollectPieces(block, _pieces);
-    }
-
-    private bool IsShownUnder(BlockNode block, BlockNode ancestor)
-    {
-        for (BlockNode? at = Arrangement.ShownParent(block); at is not null; at = Arrangement.ShownParent(at))
-            if (at == ancestor) return true;
-        return false;
     }
 
     private void RequireContainer(BlockNode parent)

@@ -18,7 +18,7 @@ internal sealed partial class StateLoader
             if (block.IsField)
             {
                 if (standing.Position != BlockNode.FieldPosition) throw SnapshotReader.Malformed("a block stands as none can");
-                DocumentState.Stand(block, parent);
+                state.Stand(block, parent);
                 continue;
             }
             if (parent == state.Blocks.Trash) throw SnapshotReader.Malformed("a block is placed where none can be");

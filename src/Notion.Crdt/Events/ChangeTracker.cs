@@ -67,9 +67,7 @@ internal sealed partial class ChangeTracker(DocumentState state)
     private bool WentAlong(BlockNode block)
     {
         if (block.Parent is null || state.Arrangement.Role(block) != PlacementKind.Child) return false;
-        BlockNode top = block;
-        while (top.Parent is { IsFixed: false } parent) top = parent;
-        return _before.TryGetValue(top, out Before before) && before.Shown;
+        return state.Arrangement.Ancestors.Top(block) is { } top && _before.TryGetValue(top, out Before before) && before.Shown;
     }
 
     public void TouchShown(BlockNode block)

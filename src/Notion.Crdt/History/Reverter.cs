@@ -56,7 +56,7 @@ internal sealed class Reverter(Document now, Document then, BlockEditor editor)
         if (_then.Arrangement.IsTrashed(was) && arrangement.IsTrashed(block) && _then.Arrangement.IsOff(was) == arrangement.IsOff(block)) return false;
         if (block.Parent == parent && block.Position == was.Position && arrangement.Role(block) == role) return false;
         if (parent == _now.Blocks.Trash) editor.Trash(block);
-        else if (!Arrangement.IsUnder(parent, block)) editor.Stand(block, parent, was.Position, role);
+        else if (!arrangement.IsUnder(parent, block)) editor.Stand(block, parent, was.Position, role);
         else return false;
         return true;
     }

@@ -12,9 +12,12 @@ namespace Notion.Crdt;
 /// </remarks>
 internal sealed partial class Arrangement
 {
-    private readonly Dictionary<BlockNode, List<BlockNode>> _escapees = [];     // by top
+    private readonly Ancestry<WayAsStood> _stood = new(blocks);
+    private readonly Dictionary<BlockNode, HashSet<BlockNode>> _escapees = [];  // by top
     private readonly HashSet<BlockNode> _returning = [];
     private readonly List<BlockNode> _escaping = [];
+    private readonly Dictionary<BlockNode, bool> _leaves = [];  // of blocks in a deleted one: whether they, or what they are in, escape
+    private readonly Stack<BlockNode> _way = [];
     private readonly List<BlockNode> _astray = [];
     private readonly HashSet<BlockNode> _grounded = [];
 
@@ -27,26 +30,14 @@ internal sealed partial class Arrangement
         if (_escapees.Count == 0) return;
         foreach (BlockNode block in _changed)
         {
-            if (_escapees.TryGetValue(block, out List<BlockNode>? own)) _returning.UnionWith(own);
-            if (OldTop(block) is not { } top || !_escapees.TryGetValue(top, out List<BlockNode>? others)) continue;
+            if (_escapees.TryGetValue(block, out HashSet<BlockNode>? own)) _returning.UnionWith(own);
+            if (OldTop(block) is not { } top || !_escapees.TryGetValue(top, out HashSet<BlockNode>? others)) continue;
             foreach (BlockNode other in others)
-                if (StoodUnder(other, block)) _returning.Add(other);
+                if (_stood.IsUnder(other, block)) _returning.Add(other);
         }
     }
 
-    private BlockNode? OldTop(BlockNode block)
-    {
-        BlockNode at = block;
-        while (at.Stood is { } stood && stood.Parent != blocks.Trash) at = stood.Parent;
-        return at.Stood is null || at == block ? null : at;
-    }
-
-    private static bool StoodUnder(BlockNode block, BlockNode ancestor)
-    {
-        for (BlockNode? at = block; at is not null; at = at.Stood?.Parent)
-            if (at == ancestor) return true;
-        return false;
-    }
+    private BlockNode? OldTop(BlockNode block) => _stood.Top(block) is { Stood.Parent.IsTrash: true } top && top != block ? top : null;
 
     private void Return(BlockNode block)
     {
@@ -57,7 +48,7 @@ internal sealed partial class Arrangement
     private void ForgetEscape(BlockNode block)
     {
         if (block.EscapedFrom is not { } top) return;
-        List<BlockNode> escapees = _escapees[top];
+        HashSet<BlockNode> escapees = _escapees[top];
         escapees.Remove(block);
         if (escapees.Count == 0) _escapees.Remove(top);
         block.EscapedFrom = null;
@@ -66,23 +57,19 @@ internal sealed partial class Arrangement
     }
 
     /// <summary>The top of a block: the deleted block that it is placed in, at any depth.</summary>
-    private BlockNode? Top(BlockNode block)
-    {
-        BlockNode at = block;
-        while (at.Placed is { } placed && placed.Parent != blocks.Trash) at = placed.Parent;
-        return at.Placed is null || at == block ? null : at;
-    }
+    private BlockNode? Top(BlockNode block) => placing.Top(block) is { Placed.Parent.IsTrash: true } top && top != block ? top : null;
 
     private void FindEscapes(bool mayLandElsewhere)
     {
         _escaping.Clear();
+        _leaves.Clear();
         foreach (BlockNode block in _changed) FindEscapes(block);
         foreach (BlockNode block in _returning)
             if (!block.Escaped) FindEscapes(block);
         foreach (BlockNode block in _escaping)
         {
             BlockNode top = block.EscapedFrom!;
-            if (!_escapees.TryGetValue(top, out List<BlockNode>? escapees)) _escapees.Add(top, escapees = []);
+            if (!_escapees.TryGetValue(top, out HashSet<BlockNode>? escapees)) _escapees.Add(top, escapees = []);
             escapees.Add(block);
             StandInPlaceOf(top, block);
         }
@@ -98,12 +85,27 @@ internal sealed partial class Arrangement
             if (!SawAll(placed.Stamp, deletions: false)) CollectEscapes(block, block, placed.Stamp);
             return;
         }
-        if (block.Escaped || Top(block) is not { } top) return;
+        if (block.Escaped || Top(block) is not { } top || LeavesBefore(placed.Parent, top)) return;
         Stamp deletion = top.Placed!.Stamp;
-        for (BlockNode at = placed.Parent; at != top; at = at.Placed!.Parent)
-            if (replicas.AreConcurrent(at.Placed!.Stamp, deletion)) return;
         if (replicas.AreConcurrent(placed.Stamp, deletion)) Escape(block, top);
         else CollectEscapes(block, top, deletion);
+    }
+
+    /// <summary>Whether, on the way from a block up to its top, a placement is concurrent with the deletion of that: what is under the block goes along with the one it places.</summary>
+    private bool LeavesBefore(BlockNode block, BlockNode top)
+    {
+        // Of all but the changed and the returning it is known who escaped, so where a block stands tells it.
+        if (_changed.Count + _returning.Count == 1) return block != top && Ancestors.Top(block) != top;
+        Stamp deletion = top.Placed!.Stamp;
+        bool leaves = false;
+        _way.Clear();
+        for (BlockNode at = block; at != top && !_leaves.TryGetValue(at, out leaves); at = at.Placed!.Parent) _way.Push(at);
+        while (_way.TryPop(out BlockNode? at))
+        {
+            leaves |= replicas.AreConcurrent(at.Placed!.Stamp, deletion);
+            _leaves.Add(at, leaves);
+        }
+        return leaves;
     }
 
     private void CollectEscapes(BlockNode under, BlockNode top, Stamp deletion)
@@ -131,12 +133,12 @@ internal sealed partial class Arrangement
     /// Right after where the deleted one stood (see docs/ordering.md): what escapes one deletion keeps its own order, and there is room between. No
     /// position that is given to a block has a 1 after a separator, so this one is nobody else's.
     /// </summary>
-    private static void StandInPlaceOf(BlockNode top, BlockNode block)
+    private void StandInPlaceOf(BlockNode top, BlockNode block)
     {
         Placement deletion = top.Placed!;
         string nested = deletion.OldPosition! + PositionLevel.Escaped + block.Placed!.Position;
-        block.Detach();
-        block.Attach(deletion.OldParent!, nested.Length <= FractionalIndex.MaxLength ? nested : deletion.OldPosition!, PlacementKind.Child);
+        Lift(block);
+        Stand(block, deletion.OldParent!, nested.Length <= FractionalIndex.MaxLength ? nested : deletion.OldPosition!, PlacementKind.Child);
     }
 
     /// <summary>Decides anew which escaped blocks are grounded, where that may have changed.</summary>
@@ -157,8 +159,8 @@ internal sealed partial class Arrangement
         {
             if (!LandsBadly(block)) continue;
             string position = block.Position;
-            block.Detach();
-            block.Attach(blocks.Root, position, PlacementKind.Child);
+            Lift(block);
+            Stand(block, Blocks.Root, position, PlacementKind.Child);
             _grounded.Add(block);
         }
     }
@@ -181,27 +183,10 @@ internal sealed partial class Arrangement
     /// <summary>Whether the way up from a block, but for those that are grounded, ends in the trash or nowhere.</summary>
     private bool IsAstray(BlockNode block)
     {
-        BlockNode? passed = null;
-        int steps = 0, power = 1;
-        for (BlockNode? at = block; at != blocks.Root; at = at.Parent)
-        {
-            if (at is null) return false;               // new: nothing has stood in it yet
-            if (at == blocks.Trash || at == passed || _grounded.Contains(at)) return true;
-            if (++steps == power) (passed, power) = (at, power * 2);
-        }
-        return false;
+        if (Ancestors.Top(block) is not { } top) return true;
+        return top.Parent is { } end && (end.IsTrash || _grounded.Contains(top));   // without an end it is new: nothing has stood in it yet
     }
 
-    private bool LandsBadly(BlockNode block)
-    {
-        BlockNode? passed = null;
-        int steps = 0, power = 1;
-        for (BlockNode? at = block.Parent; at is not null && at != blocks.Root; at = at.Parent)
-        {
-            if (at == block || at == blocks.Trash) return true;
-            if (at == passed) return false;             // a cycle of other escaped blocks (found as Brent does), which their own turn will open
-            if (++steps == power) (passed, power) = (at, power * 2);
-        }
-        return false;
-    }
+    /// <summary>A ring of other escaped blocks is none of its business: their own turn will open it.</summary>
+    private bool LandsBadly(BlockNode block) => IsTrashed(block) || Ancestors.IsOnRing(block);
 }

@@ -34,7 +34,7 @@ internal sealed partial class Arrangement
         {
             for (int span = block.Boundary; (span = tree.PreviousActiveBoundary(span)) >= 0;)
             {
-                BlockNode half = blocks[tree[span].Content];
+                BlockNode half = Blocks[tree[span].Content];
                 if (half.IsHead || half == placed.Parent) return false;
                 if (replicas.AreConcurrent(half.Created, placed.Stamp)) return true;
             }
@@ -42,7 +42,7 @@ internal sealed partial class Arrangement
         }
         for (int span = placed.Parent.Boundary; (span = tree.NextActiveBoundary(span)) >= 0;)
         {
-            BlockNode half = blocks[tree[span].Content];
+            BlockNode half = Blocks[tree[span].Content];
             if (half.IsHead) return false;
             if (replicas.AreConcurrent(half.Created, placed.Stamp)) return true;
         }
@@ -80,7 +80,7 @@ internal sealed partial class Arrangement
         Tracker.TouchShown(placed.Parent);
         for (int span = placed.Parent.Boundary; (span = sequences.Tree.NextActiveBoundary(span)) >= 0;)
         {
-            BlockNode half = blocks[sequences.Tree[span].Content];
+            BlockNode half = Blocks[sequences.Tree[span].Content];
             if (half.IsHead) break;
             Tracker.TouchShown(half);
             if (!replicas.AreConcurrent(half.Created, placed.Stamp) && !half.Escaped && half.Kind != PlacementKind.Joined && !touched.Contains(half)) break;
@@ -102,8 +102,8 @@ internal sealed partial class Arrangement
             if (host == block.Parent) continue;
             string position = block.Position;
             PlacementKind kind = block.Kind;
-            block.Detach();
-            block.Attach(host, position, kind);
+            Lift(block);
+            Stand(block, host, position, kind);
             _rehosted.Add(block);
         }
     }
@@ -133,7 +133,7 @@ internal sealed partial class Arrangement
     {
         for (int span = block.Boundary; (span = sequences.Tree.NextActiveBoundary(span)) >= 0;)
         {
-            BlockNode half = blocks[sequences.Tree[span].Content];
+            BlockNode half = Blocks[sequences.Tree[span].Content];
             if (half.IsHead || !replicas.AreConcurrent(half.Created, join)) yield break;
             yield return half;
         }

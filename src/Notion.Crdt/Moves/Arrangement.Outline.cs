@@ -4,11 +4,11 @@ namespace Notion.Crdt;
 internal sealed partial class Arrangement
 {
     /// <summary>The block whose own region holds a span: that of the nearest active boundary before it.</summary>
-    public BlockNode RegionOwner(int span) => blocks[sequences.Tree[sequences.Tree.PreviousActiveBoundary(span)].Content];
+    public BlockNode RegionOwner(int span) => Blocks[sequences.Tree[sequences.Tree.PreviousActiveBoundary(span)].Content];
 
     /// <summary>The block whose region goes on after a span: that of the span itself where it is an active boundary.</summary>
     public BlockNode RegionAt(int span) =>
-        sequences.Tree[span].IsBoundary && sequences.Tree.IsActive(span) ? blocks[sequences.Tree[span].Content] : RegionOwner(span);
+        sequences.Tree[span].IsBoundary && sequences.Tree.IsActive(span) ? Blocks[sequences.Tree[span].Content] : RegionOwner(span);
 
     /// <summary>The block that shows the text after this one's boundary.</summary>
     public BlockNode Shown(BlockNode block)

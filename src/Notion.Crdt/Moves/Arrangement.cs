@@ -14,7 +14,7 @@ namespace Notion.Crdt;
 /// deletion, nothing is.</para>
 /// <para>Invariant: following <see cref="BlockNode.Parent"/> from any block ends at the root or the trash.</para>
 /// </remarks>
-internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable blocks, Sequences sequences) : Outline
+internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable blocks, Sequences sequences, Ancestry<WayAsPlaced> placing) : Outline(blocks)
 {
     private readonly HashSet<BlockNode> _joined = [];
     private readonly HashSet<BlockNode> _suspectJoins = [];
@@ -31,6 +31,9 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     /// <summary>Whether some block's boundary is switched off.</summary>
     public bool HasJoined => _joined.Count > 0;
 
+    /// <summary>Whether some join may have come loose.</summary>
+    public bool MayHaveLooseJoins => _suspectJoins.Count > 0;
+
     /// <summary>Lets the touched blocks stand where they are placed now, and the concerned ones where the rules say.</summary>
     public void Update(IReadOnlyCollection<BlockNode> touched)
     {
@@ -44,9 +47,9 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
         FindReturning();
         Announce(touched);
         bool mayLandElsewhere = _escapees.Count > 0 && (_changed.Exists(IsAstray) || _returning.Any(IsAstray));
-        foreach (BlockNode block in _returning) block.Detach();
-        foreach (BlockNode block in _rehosted) block.Detach();
-        foreach (BlockNode block in _changed) block.Detach();
+        foreach (BlockNode block in _returning) Lift(block);
+        foreach (BlockNode block in _rehosted) Lift(block);
+        foreach (BlockNode block in _changed) Lift(block);
         foreach (BlockNode block in _returning) Return(block);
         foreach (BlockNode block in _rehosted) StandAsPlaced(block);
         _rehosted.Clear();
@@ -57,11 +60,27 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
         if (_suspectFlows.Count > 0) FindHosts();
     }
 
+    /// <summary>Lets a block that stands nowhere stand somewhere.</summary>
+    public void Stand(BlockNode block, BlockNode parent, string position, PlacementKind kind)
+    {
+        block.Attach(parent, position, kind);
+        Ancestors.Changed(block);
+    }
+
+    /// <summary>Takes a block from where it stands.</summary>
+    public void Lift(BlockNode block)
+    {
+        if (block.Parent is null) return;
+        block.Detach();
+        Ancestors.Changed(block);
+    }
+
     /// <summary>Forgets a block that is being rolled back.</summary>
     public void Forget(BlockNode block)
     {
-        block.Detach();
+        Lift(block);
         block.Stood = null;
+        _stood.Changed(block);
         ForgetEscape(block);
         _joined.Remove(block);
         _suspectJoins.Remove(block);
@@ -115,10 +134,11 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
 
     private void StandAsPlaced(BlockNode block)
     {
-        block.Detach();
+        Lift(block);
         block.Stood = block.Placed;
+        _stood.Changed(block);
         if (block.Placed is not { } placed) return;
-        block.Attach(placed.Parent, placed.Position, placed.Kind);
+        Stand(block, placed.Parent, placed.Position, placed.Kind);
         bool joined = placed.Kind == PlacementKind.Joined && !block.IsHead;
         if (joined)
         {
@@ -179,9 +199,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
         {
             BlockNode owner = RegionOwner(block.Boundary);
             if (!IsTrashed(owner) || IsTrashed(block)) continue;
-            BlockNode at = owner;
-            while (at.Placed!.Parent != blocks.Trash) at = at.Parent!;
-            if (replicas.AreConcurrent(block.Placed!.Stamp, at.Placed!.Stamp)) SetBoundary(block, true);
+            if (replicas.AreConcurrent(block.Placed!.Stamp, Ancestors.Top(owner)!.Placed!.Stamp)) SetBoundary(block, true);
         }
     }
 }

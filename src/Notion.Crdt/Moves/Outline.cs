@@ -2,14 +2,17 @@
 namespace Notion.Crdt;
 
 /// <summary>What is shown: which blocks stand on their own, under which, and whose text makes up theirs. Told by the blocks alone, wherever they come from.</summary>
-internal class Outline
+internal class Outline(BlockTable blocks)
 {
-    public bool IsTrashed(BlockNode block)
-    {
-        BlockNode? at = block;
-        while (at is not null && !at.IsTrash) at = at.Parent;
-        return at is not null && !block.IsTrash;
-    }
+    protected BlockTable Blocks => blocks;
+
+    /// <summary>What blocks stand under.</summary>
+    internal Ancestry<WayAsStanding> Ancestors { get; } = new(blocks);
+
+    public bool IsTrashed(BlockNode block) => Ancestors.Top(block) is { Parent.IsTrash: true };
+
+    /// <summary>Whether a block is another, or stands under it at any depth.</summary>
+    public bool IsUnder(BlockNode block, BlockNode ancestor) => Ancestors.IsUnder(block, ancestor);
 
     /// <summary>Whether the block's boundary is switched off.</summary>
     public bool IsOff(BlockNode block) => block.Kind == PlacementKind.Joined && block.IsOff;
@@ -47,7 +50,7 @@ internal class Outline
         if (block.FlowingChildren > 0)
             Walk(block, (child, role) => { if (role == PlacementKind.Child) children.Add(child); });
         else if (block.Children is not null)
-            children.AddRange(block.Children);
+            foreach (BlockNode child in block.Children) children.Add(child);
     }
 
     /// <summary>The joined and continued blocks under this one, in order.</summary>
@@ -71,20 +74,13 @@ internal class Outline
         }
     }
 
-    public static bool IsUnder(BlockNode block, BlockNode ancestor)
-    {
-        for (BlockNode? at = block; at is not null; at = at.Parent)
-            if (at == ancestor) return true;
-        return false;
-    }
-
     /// <summary>Visits what stands under a block, in order, going down through the joined and continued ones.</summary>
     private void Walk(BlockNode block, Action<BlockNode, PlacementKind> visit)
     {
         if (block.Children is null) return;
-        var open = new Stack<(List<BlockNode> Children, int Next)>();
+        var open = new Stack<(OrderedList<BlockNode> Children, int Next)>();
         open.Push((block.Children, 0));
-        while (open.TryPop(out (List<BlockNode> Children, int Next) at))
+        while (open.TryPop(out (OrderedList<BlockNode> Children, int Next) at))
         {
             if (at.Next == at.Children.Count) continue;
             open.Push((at.Children, at.Next + 1));

@@ -10,9 +10,12 @@ namespace Notion.Crdt;
 /// <para>Invariant: following <c>Placed.Parent</c> from any placed block ends at the root or the trash.</para>
 /// <para>Complexity: O(d) for a placement at the end, d being the depth of its parent; O((n + k) d) for a batch of n that reaches k placements back.</para>
 /// </remarks>
-internal sealed class PlacementLog(ReplicaTable replicas)
+internal sealed class PlacementLog(ReplicaTable replicas, BlockTable blocks)
 {
     private readonly List<Placement> _placements = [];
+
+    /// <summary>What blocks are placed under.</summary>
+    public Ancestry<WayAsPlaced> Ancestors { get; } = new(blocks);
 
     public int Count => _placements.Count;
 
@@ -62,26 +65,23 @@ internal sealed class PlacementLog(ReplicaTable replicas)
         }
     }
 
-    private static void Do(Placement placement)
+    private void Do(Placement placement)
     {
         BlockNode block = placement.Block;
         // The first placement of a block comes before all that were put under it, so it closes no cycle.
-        for (BlockNode? at = block.Placed is null ? null : placement.Parent; at is not null; at = at.Placed?.Parent)
-        {
-            if (at != block) continue;
-            placement.InEffect = false;
-            return;
-        }
-        placement.InEffect = true;
+        placement.InEffect = block.Placed is null || !Ancestors.IsUnder(placement.Parent, block);
+        if (!placement.InEffect) return;
         placement.Replaced = block.Placed;
         block.Placed = placement;
+        Ancestors.Changed(block);
     }
 
-    private static void Undo(Placement placement)
+    private void Undo(Placement placement)
     {
         if (!placement.InEffect) return;
         placement.Block.Placed = placement.Replaced;
         placement.Replaced = null;
         placement.InEffect = false;
+        Ancestors.Changed(placement.Block);
     }
 }

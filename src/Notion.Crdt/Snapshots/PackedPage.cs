@@ -24,6 +24,7 @@ internal sealed class PackedPage
     {
         _columns = columns;
         _history = history;
+        Outline = new Outline(Blocks);
         var shown = new ShownLoader(Replicas, Blocks, new NameTable(), limits);
         shown.Load(columns);
         Clock = shown.Clock;
@@ -53,7 +54,7 @@ internal sealed class PackedPage
 
     public BlockTable Blocks { get; } = new();
 
-    public Outline Outline { get; } = new();
+    public Outline Outline { get; }
 
     public HlcTimestamp Clock { get; }
 

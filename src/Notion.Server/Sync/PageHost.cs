@@ -1,6 +1,7 @@
 using Notion.Crdt;
 using Notion.Server.Accounts;
 using Notion.Server.Logging;
+using Notion.Server.Pages;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
 using Notion.Sync.Protocol;
@@ -8,7 +9,7 @@ using Notion.Sync.Protocol;
 namespace Notion.Server.Sync;
 
 /// <summary>One connection's way into the server: its token, the pages that it may open, their rooms.</summary>
-internal sealed class PageHost(SessionService sessions, IPageStore pages, RoomDirectory rooms, ILogger logger) : ISyncHost
+internal sealed class PageHost(SessionService sessions, IPageStore pages, PageCreation creation, RoomDirectory rooms, ILogger logger) : ISyncHost
 {
     /// <summary>The signed-in session; null before the handshake.</summary>
     public Session? Session { get; private set; }
@@ -21,9 +22,11 @@ internal sealed class PageHost(SessionService sessions, IPageStore pages, RoomDi
 
     public async ValueTask OpenAsync(SyncChannel channel, VersionVector version, CancellationToken cancellationToken)
     {
-        if (await pages.FindAsync(channel.Page, Session!.UserId, cancellationToken) is null)
+        Guid user = Session!.UserId;
+        if (await pages.FindAsync(channel.Page, user, cancellationToken) is null
+            && (channel.CreateIn is not { } place || await creation.CreateAsync(channel.Page, place, user, cancellationToken) is null))
         {
-            channel.Close(SyncErrorCode.UnknownPage, "There is no such page in your workspaces. Check the id, or create the page first with POST /api/workspaces/{id}/pages.");
+            channel.Close(SyncErrorCode.UnknownPage, "There is no such page in your workspaces. Check the id, or create the page first: by *create in* of the open frame, or with POST /api/workspaces/{id}/pages.");
             return;
         }
         Room room = rooms.Enter(channel.Page);

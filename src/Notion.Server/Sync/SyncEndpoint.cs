@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Notion.Server.Accounts;
+using Notion.Server.Pages;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
@@ -13,6 +14,7 @@ namespace Notion.Server.Sync;
 internal sealed class SyncEndpoint(
     SessionService sessions,
     IPageStore pages,
+    PageCreation creation,
     RoomDirectory rooms,
     ConnectionRegistry connections,
     OriginCheck origins,
@@ -46,7 +48,7 @@ internal sealed class SyncEndpoint(
         }
 
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        var host = new PageHost(sessions, pages, rooms, logger);
+        var host = new PageHost(sessions, pages, creation, rooms, logger);
         var connection = new SyncServerConnection(new WebSocketTransport(socket), host, _sync);
         connections.Add(connection, host);
         try

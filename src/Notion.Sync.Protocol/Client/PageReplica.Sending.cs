@@ -30,7 +30,7 @@ public sealed partial class PageReplica
                 _channelToClose = 0;
             }
             if (_isEnded) return false;
-            if (Channel == 0 && _reopenAt is null && Refusal is null) Channel = session.Open(Page, _mustRebuild || _needsSnapshot ? VersionVector.Empty : _document.Version);
+            if (Channel == 0 && _reopenAt is null && Refusal is null) Channel = session.Open(Page, _mustRebuild || _needsSnapshot ? VersionVector.Empty : _document.Version, CreateIn);
             if (!IsOpen || _mustRebuild) return false;
             if (!TrySend(session, out bool isFull)) continue;           // an edit was too large, and has been taken back
             return isFull;

@@ -47,7 +47,7 @@ public static class FrameReader
         {
             ExpiresInMilliseconds = fields.OptionalLong(),
         },
-        FrameType.Open => new OpenFrame(fields.Channel(), fields.Id(), fields.Bytes()),
+        FrameType.Open => new OpenFrame(fields.Channel(), fields.Id(), fields.Bytes()) { CreateIn = fields.OptionalId() },
         FrameType.Opened => new OpenedFrame(fields.Channel(), fields.Bytes(), fields.Bytes(), (PageAccess)fields.Integer()),
         FrameType.Changes => new ChangesFrame(fields.Channel(), fields.Batch(), fields.Bytes()),
         FrameType.AckReceived => new AckReceivedFrame(fields.Channel(), fields.Batch()),
@@ -134,6 +134,8 @@ public static class FrameReader
             ReadOnlySequence<byte> bytes = _reader.ReadBytes() ?? throw new MessagePackSerializationException("nil stands where bytes are wanted");
             return bytes.IsEmpty ? [] : bytes.ToArray();
         }
+
+        public Guid? OptionalId() => _left == 0 ? null : Id();
 
         public Guid Id()
         {

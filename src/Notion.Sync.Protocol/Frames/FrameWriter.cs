@@ -50,10 +50,11 @@ public static class FrameWriter
                 writer.Write(welcome.ExpiresInMilliseconds);
                 break;
             case OpenFrame open:
-                Begin(ref writer, open, 3);
+                Begin(ref writer, open, open.CreateIn is null ? 3 : 4);
                 writer.Write(open.Channel);
                 WriteId(ref writer, open.Page);
                 writer.Write(open.Version.Span);
+                if (open.CreateIn is { } createIn) WriteId(ref writer, createIn);
                 break;
             case OpenedFrame opened:
                 Begin(ref writer, opened, 4);
@@ -184,6 +185,13 @@ public static class FrameWriter
     {
         writer.WriteArrayHeader(fields + 1);
         writer.Write((int)frame.Type);
+    }
+
+    private static void WriteId(ref MessagePackWriter writer, Guid id)
+    {
+        writer.WriteBinHeader(16);
+        id.TryWriteBytes(writer.GetSpan(16), bigEndian: true, out _);
+        writer.Advance(16);
     }
 
     private static void WritePresence(ref MessagePackWriter writer, PresenceFrame presence)

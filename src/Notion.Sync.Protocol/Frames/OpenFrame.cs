@@ -6,6 +6,9 @@ namespace Notion.Sync.Protocol;
 /// <param name="Version">What the client has: an encoded version vector.</param>
 public sealed record OpenFrame(int Channel, Guid Page, ReadOnlyMemory<byte> Version) : Frame
 {
+    /// <summary>Where the page is to be created if there is none such: a workspace or a page. Null: it is there, or is not to be.</summary>
+    public Guid? CreateIn { get; init; }
+
     /// <inheritdoc/>
     public override FrameType Type => FrameType.Open;
 }

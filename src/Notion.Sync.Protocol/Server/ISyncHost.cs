@@ -42,7 +42,8 @@ public interface ISyncHost
     /// </summary>
     /// <remarks>
     /// Call <c>Opened</c> and add the channel to the page's subscribers in one step of the room, so that no change falls between what <c>Opened</c> contains and
-    /// the first <see cref="SyncChannel.Push"/>. Several pages of a connection may be opened at the same time.
+    /// the first <see cref="SyncChannel.Push"/>. Several pages of a connection may be opened at the same time. Where there is no such page and <see cref="SyncChannel.CreateIn"/> names a place in which
+    /// the user may create one, create it there, empty.
     /// </remarks>
     /// <param name="channel">Stands for the page on this connection from now on.</param>
     /// <param name="version">What the client has.</param>

@@ -28,6 +28,9 @@ public sealed class SyncChannel
     /// <summary>The page.</summary>
     public Guid Page { get; }
 
+    /// <summary>Where to create the page if there is none such and the user may: a workspace or a page; null: nowhere. See <see cref="ISyncHost.OpenAsync"/>.</summary>
+    public Guid? CreateIn { get; init; }
+
     /// <summary>Who is signed in on the connection.</summary>
     public SyncIdentity Identity => _guard.Identity!;
 

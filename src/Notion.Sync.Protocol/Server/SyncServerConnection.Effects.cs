@@ -19,7 +19,7 @@ public sealed partial class SyncServerConnection
                     await AuthenticateAsync(authenticate.Hello).ConfigureAwait(false);
                     break;
                 case ServerEffect.OpenPage open:
-                    var opened = new OpenChannel(new SyncChannel(this, open.Channel, open.Page));
+                    var opened = new OpenChannel(new SyncChannel(this, open.Channel, open.Page) { CreateIn = open.CreateIn });
                     _channels.Add(open.Channel, opened);
                     opened.Opening = OpenAsync(opened, open.Version, counted);
                     Track(opened.Opening);

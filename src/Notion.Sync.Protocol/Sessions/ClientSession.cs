@@ -118,13 +118,21 @@ public sealed partial class ClientSession
     /// <param name="version">What this side has of it.</param>
     /// <returns>The channel that stands for it until it is closed.</returns>
     /// <exception cref="InvalidOperationException">The session is not ready.</exception>
-    public int Open(Guid page, VersionVector version)
+    public int Open(Guid page, VersionVector version) => Open(page, version, createIn: null);
+
+    /// <summary>Opens a page, and has it created if there is none such.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="version">What this side has of it.</param>
+    /// <param name="createIn">The workspace, or the page, in which it is to be created; null: nowhere.</param>
+    /// <returns>The channel that stands for it until it is closed.</returns>
+    /// <exception cref="InvalidOperationException">The session is not ready.</exception>
+    public int Open(Guid page, VersionVector version, Guid? createIn)
     {
         ArgumentNullException.ThrowIfNull(version);
         if (Phase != SessionPhase.Ready) throw new InvalidOperationException($"The session is {Phase}: open pages after the Welcomed event.");
         int channel = ++_lastChannel;
         _channels.Add(channel, new Channel());
-        _frames.Enqueue(new OpenFrame(channel, page, version.Encode()));
+        _frames.Enqueue(new OpenFrame(channel, page, version.Encode()) { CreateIn = createIn });
         return channel;
     }
 

@@ -17,7 +17,11 @@ public abstract record ServerEffect
     /// <param name="Channel">Stands for the page in all that follows.</param>
     /// <param name="Page">The page.</param>
     /// <param name="Version">What the client has.</param>
-    public sealed record OpenPage(int Channel, Guid Page, VersionVector Version) : ServerEffect;
+    public sealed record OpenPage(int Channel, Guid Page, VersionVector Version) : ServerEffect
+    {
+        /// <summary>Where to create the page if there is none such and the user may: a workspace or a page; null: nowhere.</summary>
+        public Guid? CreateIn { get; init; }
+    }
 
     /// <summary>
     /// Take changes of a client that may write, then answer <see cref="ServerSession.ChangesReceived"/>, <see cref="ServerSession.ChangesDurable"/>

@@ -260,7 +260,7 @@ public sealed partial class ServerSession
         else
         {
             _channels.Add(open.Channel, new Channel(open.Page));
-            _effects.Enqueue(new ServerEffect.OpenPage(open.Channel, open.Page, version));
+            _effects.Enqueue(new ServerEffect.OpenPage(open.Channel, open.Page, version) { CreateIn = open.CreateIn });
         }
     }
 

@@ -23,6 +23,29 @@ public sealed class OpeningPages(SharedServer server)
     }
 
     [Fact]
+    public async Task APageMadeOfflineIsCreatedWhereItsAuthorMay()
+    {
+        using Team ours = await Team.GatherAsync(server.Address);
+        using Team theirs = await Team.GatherAsync(server.Address);
+        using RawSocket socket = await RawSocket.SignInAsync(server.Address, ours.Api.Token!);
+        (Guid top, Guid under, Guid elsewhere) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await socket.SendAsync(new OpenFrame(1, top, VersionVector.Empty.Encode()) { CreateIn = ours.Workspace });
+        Assert.Equal(1, (await socket.ReceiveAsync<OpenedFrame>()).Channel);
+        await socket.SendAsync(new OpenFrame(2, under, VersionVector.Empty.Encode()) { CreateIn = top });
+        Assert.Equal(2, (await socket.ReceiveAsync<OpenedFrame>()).Channel);
+        await socket.SendAsync(new ClosePageFrame(2));
+        await socket.SendAsync(new OpenFrame(3, under, VersionVector.Empty.Encode()) { CreateIn = ours.Workspace });
+        Assert.Equal(3, (await socket.ReceiveAsync<OpenedFrame>()).Channel);
+        foreach ((Guid page, Guid place, int channel) in ((Guid, Guid, int)[])[(elsewhere, theirs.Workspace, 4), (elsewhere, theirs.Page, 5), (elsewhere, Guid.NewGuid(), 6), (theirs.Page, ours.Workspace, 7), (Guid.Empty, ours.Workspace, 8)])
+        {
+            await socket.SendAsync(new OpenFrame(channel, page, VersionVector.Empty.Encode()) { CreateIn = place });
+            Assert.Equal((SyncErrorCode.UnknownPage, channel), (await socket.ReceiveAsync<ErrorFrame>() is var error) ? (error.Code, error.Channel) : default);
+        }
+        System.Text.Json.JsonElement made = (await ours.Api.GetAsync($"/api/pages/{under}")).Body;
+        Assert.Equal((ours.Workspace, top), (made.GetProperty("workspaceId").GetGuid(), made.GetProperty("parentId").GetGuid()));
+    }
+
+    [Fact]
     public async Task ATitleGivenOverRestIsInTheDocument()
     {
         using Team team = await Team.GatherAsync(server.Address);

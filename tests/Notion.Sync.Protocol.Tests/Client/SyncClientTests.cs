@@ -212,6 +212,29 @@ public sealed class SyncClientTests
     }
 
     [Fact]
+    public async Task APageMadeOfflineIsCreatedWhenTheServerIsThereAgain()
+    {
+        await using var net = new TestNet(new FakeHost());
+        await net.CrashAsync();
+        var store = new MemoryChangeStore();
+        var workspace = Guid.Parse("0190f3a2-0000-7000-8000-0000000000aa");
+        await using (SyncClient client = net.Client(store))
+        {
+            SyncedDocument page = await client.CreateAsync(Page, workspace);
+            page.Append("made offline");
+        }
+        Assert.Equal([Page], await store.FindUnsentAsync(CancellationToken.None));
+        net.IsUp = true;
+        await using SyncClient again = net.Client(store);
+        SyncedDocument opened = await again.OpenAsync(Page);
+        await opened.WhenDurableAsync(Eventually.Soon);
+        Assert.Equal(workspace, net.Host.Created[Page]);
+        Assert.Equal("made offline", net.Host[Page].Committed.Text());
+        await opened.DisposeAsync();
+        Assert.Empty(await store.FindUnsentAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task AWindowOfOneStillSendsEverythingInOrder()
     {
         var options = new SyncServerOptions { Limits = SyncLimits.Untrusted with { MaxUnacknowledgedBatches = 1 } };

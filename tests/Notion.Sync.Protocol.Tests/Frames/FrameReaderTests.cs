@@ -67,7 +67,7 @@ public sealed class FrameReaderTests
     [MemberData(nameof(Names))]
     public void FieldsOfALaterVersionAreIgnored(string name)
     {
-        if (name == "Presence") return; // With more fields it is one with a sender, which is among the examples too.
+        if (name is "Presence" or "Open") return; // With more fields they are others, which are among the examples too.
         byte[] bytes = FrameWriter.ToArray(GoldenBytesTests.Example(name));
         byte[] longer = [(byte)(bytes[0] + 1), .. bytes[1..], 0x92, 0xc3, 0x05];
         Assert.Equal(FrameReadStatus.Frame, Read(longer, out Frame? read));

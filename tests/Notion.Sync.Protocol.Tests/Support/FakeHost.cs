@@ -27,6 +27,9 @@ internal sealed class FakeHost : ISyncHost
 
     public int Batches { get; private set; }
 
+    /// <summary>The pages that clients wanted to have created, and where.</summary>
+    public Dictionary<Guid, Guid> Created { get; } = [];
+
     /// <summary>How long tokens are good for; null for ever.</summary>
     public TimeSpan? TokenLife { get; set; }
 
@@ -88,6 +91,7 @@ internal sealed class FakeHost : ISyncHost
         Room room = this[channel.Page];
         lock (_gate)
         {
+            if (channel.CreateIn is { } place) Created[channel.Page] = place;
             channel.State = room;
             room.Subscribers.Add(channel);
             channel.Opened(room.Committed.Version, room.Live, version, Access(channel.Page).Access);

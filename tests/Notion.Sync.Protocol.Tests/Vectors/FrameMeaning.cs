@@ -25,7 +25,7 @@ internal static class FrameMeaning
         foreach (PropertyInfo field in record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             object? value = field.GetValue(record);
-            if (field.Name == nameof(Frame.Type)) continue;
+            if (field.Name == nameof(Frame.Type) || (value is null && field.PropertyType == typeof(Guid?))) continue;      // left out there, left out here
             if (field.PropertyType != typeof(PresenceSender)) meaning[Name(field.Name)] = ValueOf(value);
             else if (value is not null) AddFields(meaning, value);
         }

@@ -86,7 +86,7 @@ export class Replica {
 
   #isKnown(change) {
     if (change.first >= this.#end(change.replica)) return false;
-    const known = this.#changes.get(change.replica).find((other) => other.end > change.first);
+    const known = this.#changes.get(change.replica).findLast((other) => other.first <= change.first);
     if (Buffer.compare(known.bytes, change.bytes) !== 0)
       throw new InvalidUpdateError(`Replica ${change.replica} made two different changes with counter ${change.first}: two writers share its id.`);
     return true;
@@ -124,7 +124,7 @@ export class Replica {
     this.#outline = null;
   }
 
-  #timeAt = (replica, end) => this.#changes.get(replica).find((change) => change.end >= end).timestamp;
+  #timeAt = (replica, end) => this.#changes.get(replica).findLast((change) => change.first < end).timestamp;
 
   #perform(op, stamp) {
     const id = keyOf(stamp.replica, stamp.counter);

@@ -1,5 +1,6 @@
 // An open page in one connection: docs/protocol.md, "A connection" and "What is durable". What it was told goes into the replica; what the server has not
 // got as durable goes to the server, a change at a time, never more than the server wants to have waiting.
+import { UnsupportedError } from '../document/errors.mjs';
 import { decodeVersion, encodeVersion } from '../encoding/updates.mjs';
 import { Code, SyncError } from './codes.mjs';
 
@@ -75,6 +76,7 @@ export class Channel {
     try {
       this.#replica.apply(update);
     } catch (error) {
+      if (error instanceof UnsupportedError) throw error;
       throw new SyncError(Code.InvalidServerUpdate, error.message);
     }
   }

@@ -10,7 +10,7 @@ const TO_CLIENT = 2;
 const KINDS = {
   hello: [1, TO_SERVER, { minVersion: 'count', maxVersion: 'count', capabilities: 'texts', limits: 'limits', clientName: 'text', token: 'text', replicaHint: 'integer' }],
   welcome: [2, TO_CLIENT, { version: 'count', capabilities: 'texts', limits: 'limits', serverName: 'text', sessionId: 'text', userId: 'text', userName: 'text' }, { expiresInMilliseconds: 'duration' }],
-  open: [3, TO_SERVER, { channel: 'number', page: 'id', version: 'bytes' }],
+  open: [3, TO_SERVER, { channel: 'number', page: 'id', version: 'bytes' }, { createIn: 'id' }],
   opened: [4, TO_CLIENT, { channel: 'number', version: 'bytes', update: 'bytes', access: 'count' }],
   changes: [5, TO_SERVER | TO_CLIENT, { channel: 'number', batch: 'batch', update: 'bytes' }],
   ackReceived: [6, TO_CLIENT, { channel: 'number', batch: 'batch' }],

@@ -1,6 +1,7 @@
 // A page that is followed for as long as one likes, through lost connections and restarts of the server.
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UnsupportedError } from '../document/errors.mjs';
 import { decodeUpdate } from '../encoding/updates.mjs';
 import { Replica } from '../document/replica.mjs';
 import { appendBlock, newReplicaId } from '../document/writer.mjs';
@@ -149,9 +150,12 @@ export class Page extends EventEmitter {
 
   #refused({ code, message, channel }, openAgain) {
     if (channel !== this.#channel?.number) return;
-    const error = new SyncError(code, message);
-    if (opensAgain(code)) return openAgain();
     this.#channel = null;
+    if (opensAgain(code)) openAgain();
+    else this.#fail(new SyncError(code, message));
+  }
+
+  #fail(error) {
     for (const edit of this.#pending.splice(0)) edit.reject(error);
     this.emit('failed', error);
   }
@@ -160,8 +164,10 @@ export class Page extends EventEmitter {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof SyncError)) throw error;
-      connection.close(error.code, error.message);
+      if (error instanceof SyncError) return connection.close(error.code, error.message);
+      if (!(error instanceof UnsupportedError)) throw error;
+      this.stop();
+      this.#fail(error);
     }
   }
 }
