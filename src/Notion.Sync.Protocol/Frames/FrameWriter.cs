@@ -205,13 +205,6 @@ public static class FrameWriter
         writer.Write(sender.SessionId);
     }
 
-    private static void WriteId(ref MessagePackWriter writer, Guid id)
-    {
-        writer.WriteBinHeader(16);
-        id.TryWriteBytes(writer.GetSpan(16), bigEndian: true, out _);
-        writer.Advance(16);
-    }
-
     private static void WriteNames(ref MessagePackWriter writer, IReadOnlyList<string> names)
     {
         writer.WriteArrayHeader(names.Count);
