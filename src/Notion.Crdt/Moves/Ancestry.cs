@@ -82,7 +82,12 @@ internal sealed class Ancestry<TWay>(BlockTable blocks)
     {
         lock (_asking)
         {
-            if (Forest() is { } forest) return forest.LeadsToRing(block.Index) ? null : blocks[forest.Top(block.Index)];
+            if (Forest() is { } forest)
+            {
+                if (forest.LeadsToRing(block.Index)) return null;
+                int top = forest.Top(block.Index);
+                if (top < blocks.NextIndex) return blocks[top];     // else a block that was just taken back is at the top, which only a walk leads to
+            }
             BlockNode at = block;
             for (int left = blocks.NextIndex; left > 0; left--, _walked++)
             {
@@ -100,7 +105,10 @@ internal sealed class Ancestry<TWay>(BlockTable blocks)
             if (Forest() is { } forest)
             {
                 if (!ancestor.IsFixed) return !block.IsFixed && forest.IsAbove(ancestor.Index, block.Index);
-                return block == ancestor || (!block.IsFixed && !forest.LeadsToRing(block.Index) && TWay.Above(blocks[forest.Top(block.Index)]) == ancestor);
+                if (block == ancestor) return true;
+                if (block.IsFixed || forest.LeadsToRing(block.Index)) return false;
+                int top = forest.Top(block.Index);
+                if (top < blocks.NextIndex) return TWay.Above(blocks[top]) == ancestor;
             }
             BlockNode? at = block;
             for (int left = blocks.NextIndex; left > 0; left--, _walked++)
