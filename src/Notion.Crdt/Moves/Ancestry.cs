@@ -82,7 +82,7 @@ internal sealed class Ancestry<TWay>(BlockTable blocks)
     {
         lock (_asking)
         {
-            if (Forest() is { } forest) return forest.LeadsToRing(block.Index) ? null : blocks[forest.Top(block.Index)];
+            if (Forest() is { } forest) return TopIn(forest, block);
             BlockNode at = block;
             for (int left = blocks.NextIndex; left > 0; left--, _walked++)
             {
@@ -100,7 +100,7 @@ internal sealed class Ancestry<TWay>(BlockTable blocks)
             if (Forest() is { } forest)
             {
                 if (!ancestor.IsFixed) return !block.IsFixed && forest.IsAbove(ancestor.Index, block.Index);
-                return block == ancestor || (!block.IsFixed && !forest.LeadsToRing(block.Index) && TWay.Above(blocks[forest.Top(block.Index)]) == ancestor);
+                return block == ancestor || (!block.IsFixed && TopIn(forest, block) is { } top && TWay.Above(top) == ancestor);
             }
             BlockNode? at = block;
             for (int left = blocks.NextIndex; left > 0; left--, _walked++)
@@ -111,6 +111,13 @@ internal sealed class Ancestry<TWay>(BlockTable blocks)
             }
             return false;
         }
+    }
+
+    private BlockNode? TopIn(PathForest forest, BlockNode block)
+    {
+        if (forest.LeadsToRing(block.Index)) return null;
+        int top = forest.Top(block.Index);
+        return top < blocks.NextIndex ? blocks[top] : null;     // taken back, and what was put under it not yet
     }
 
     private PathForest? Forest()
