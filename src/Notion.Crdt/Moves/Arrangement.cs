@@ -85,6 +85,7 @@ internal sealed partial class Arrangement(ReplicaTable replicas, BlockTable bloc
     public void Forget(BlockNode block)
     {
         Lift(block);
+        while (block.Children is { Count: > 0 } children) Lift(children[^1]);   // what was put there is taken back, too, and will stand as placed
         block.Stood = null;
         _stood.Changed(block);
         ForgetEscape(block);
