@@ -70,7 +70,7 @@ public class AncestorsAreFoundByAnIndex
             case < 4 when person.GetBlock(block).IsDeleted:
                 edit.Restore(block);
                 return true;
-            case < 9 when isLive && wouldLive && (parent == BlockId.Root || !person.Outline.IsUnder(person.GetBlock(parent).Node, person.GetBlock(block).Node)):
+            case < 9 when isLive && wouldLive && !person.Outline.IsUnder(person.State.FindBlock(parent)!, person.State.FindBlock(block)!):
                 edit.Move(block, parent);
                 return true;
             default:
