@@ -8,7 +8,7 @@ public class AnOrderedListHoldsWhatAListHolds
     [Theory]
     [InlineData(30, 60)]
     [InlineData(700, 12)]
-    [InlineData(20_000, 2)]
+    [InlineData(6_000, 3)]
     public void ThroughRandomSequences(int size, int sequences)
     {
         for (int seed = 0; seed < sequences; seed++) Play(seed, size);
