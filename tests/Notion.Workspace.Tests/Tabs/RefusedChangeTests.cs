@@ -19,10 +19,10 @@ public sealed class RefusedChangeTests(WorkspaceFixture workspace)
         await ana.ShowsAsync(ShownBlock.Paragraph("kept"));
         await ana.SaysAsync("Some changes were refused");
         ILocator notice = ana.Page.GetByRole(AriaRole.Alert);
-        Assert.Contains("kept!", await notice.InnerTextAsync());
+        await ana.SetClockErrorAsync(TimeSpan.Zero);
+        Assert.Equal("!", (await notice.Locator("pre").InnerTextAsync()).Trim());
         await ana.ScreenshotAsync("refused");
 
-        await ana.SetClockErrorAsync(TimeSpan.Zero);
         await notice.GetByRole(AriaRole.Button).ClickAsync();
         await ana.ClickEndAsync(0);
         await ana.TypeAsync(" and more");

@@ -10,7 +10,7 @@ internal sealed record LoadRun(int Pages, int ClientsPerPage, double Rate, doubl
 {
     private const int VerifiedPages = 20;
 
-    private static PreparedEdits[]? s_prepared;
+    private static PreparedEdits[]? _prepared;
 
     public JsonObject Run(SyncOptions options)
     {
@@ -18,8 +18,8 @@ internal sealed record LoadRun(int Pages, int ClientsPerPage, double Rate, doubl
         using var loop = new EventLoop();
         var book = new LoadBook();
         int capacity = Schedule.EditsPerClient(Rate, Seconds + Warmup);
-        s_prepared = PreparedEdits.Make(Pages * ClientsPerPage, capacity, s_prepared);
-        LoadPage[] pages = LoadPage.Make(server.MakePages(Pages), ClientsPerPage, s_prepared, capacity, book);
+        _prepared = PreparedEdits.Make(Pages * ClientsPerPage, capacity, _prepared);
+        LoadPage[] pages = LoadPage.Make(server.MakePages(Pages), ClientsPerPage, _prepared, capacity, book);
         LoadClient[] clients = [.. pages.SelectMany(page => page.Clients)];
         double residentBefore = ProcessUse.ResidentMegabytes(server.Id);
         Joining.JoinAll(loop, server.Address, pages, book);
