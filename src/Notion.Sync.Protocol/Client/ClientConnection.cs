@@ -9,10 +9,12 @@ namespace Notion.Sync.Protocol;
 internal sealed class ClientConnection
 {
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestTick = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
     private readonly ISyncTransport _transport;
     private readonly SyncLimits _limits;
+    private readonly Func<CancellationToken, ValueTask<string>> _token;
     private readonly TimeProvider _time;
     private readonly ClientSession _session;
     private readonly OutgoingQueue _outgoing;
@@ -24,10 +26,13 @@ internal sealed class ClientConnection
     private Task _sending = Task.CompletedTask;
     private Task _receiving = Task.CompletedTask;
     private Task? _finishing;
+    private ITimer? _timer;
+    private TaskCompletionSource<DigestResult>? _comparing;
 
     public ClientConnection(ISyncTransport transport, SyncClientOptions options, string token)
     {
         _transport = transport;
+        _token = options.Token;
         _limits = options.Limits;
         _time = options.TimeProvider;
         _started = _time.GetTimestamp();
@@ -40,6 +45,9 @@ internal sealed class ClientConnection
     public SyncErrorCode? CloseCode => _session.CloseCode;
 
     public string? CloseMessage => _session.CloseMessage;
+
+    /// <summary>Told why no fresh token could be had; it is asked for again.</summary>
+    public Action<Exception>? TokenFailed { get; init; }
 
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
@@ -86,6 +94,32 @@ internal sealed class ClientConnection
         }
     }
 
+    /// <summary>Asks which of many pages differ.</summary>
+    public Task<DigestResult> CompareAsync(Guid scope, IEnumerable<PageDigest> pages)
+    {
+        lock (_gate)
+        {
+            _session.Compare(scope, pages);
+            _comparing = new TaskCompletionSource<DigestResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+            Drain();
+            return _comparing.Task;
+        }
+    }
+
+    /// <summary>Says goodbye after a while, if nobody has by then.</summary>
+    public async Task LeaveAsync(TimeSpan delay)
+    {
+        try
+        {
+            await Task.Delay(delay, _time, _ended.Token).ConfigureAwait(false);
+            Close(SyncErrorCode.None);
+        }
+        catch (Exception over) when (over is OperationCanceledException or ObjectDisposedException)
+        {
+            // The connection ended first.
+        }
+    }
+
     public void Close(SyncErrorCode code, string? message = null)
     {
         lock (_gate)
@@ -101,7 +135,7 @@ internal sealed class ClientConnection
         await using ConfiguredAsyncDisposable transport = _transport.ConfigureAwait(false);
         _sending = SendAsync();
         lock (_gate) Drain();
-        await using (ITimer timer = _time.CreateTimer(_ => Tick(), null, LongestTick, LongestTick))
+        await using (_timer = _time.CreateTimer(_ => Tick(), null, LongestTick, LongestTick))
         await using (stop.UnsafeRegister(static self => ((ClientConnection)self!).Close(SyncErrorCode.None), this))
         {
             _receiving = ReceiveAsync(handle);
@@ -116,6 +150,7 @@ internal sealed class ClientConnection
                 await _sending.ConfigureAwait(false);
             }
         }
+        lock (_gate) _comparing?.TrySetException(new SyncException(_session.CloseCode!.Value, _session.CloseMessage!));
         _ended.Dispose();
     }
 
@@ -150,7 +185,12 @@ internal sealed class ClientConnection
                     while (_session.TryTakeEvent(out ClientEvent? happened)) events.Add(happened);
                     Drain();
                 }
-                foreach (ClientEvent happened in events) await handle(happened).ConfigureAwait(false);
+                foreach (ClientEvent happened in events)
+                {
+                    if (happened is ClientEvent.Welcomed or ClientEvent.TokenRenewed) Rearm();
+                    if (happened is ClientEvent.DigestCompared compared) _comparing!.TrySetResult(compared.Result);
+                    else await handle(happened).ConfigureAwait(false);
+                }
                 events.Clear();
             }
         }
@@ -170,12 +210,45 @@ internal sealed class ClientConnection
         {
             _session.Tick(Now);
             if (_outgoing.Stalled >= _limits.SendTimeout) _session.Close(SyncErrorCode.IdleTimeout);
+            // All that a tick can have happen is that a token is wanted.
+            if (_session.TryTakeEvent(out _)) _ = RefreshAsync();
             Drain();
+        }
+        Rearm();
+    }
+
+    private void Rearm()
+    {
+        TimeSpan left;
+        lock (_gate) left = _session.NextDeadline - Now;
+        if (left < LongestTick) _timer?.Change(left > ShortestTick ? left : ShortestTick, LongestTick);
+    }
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            string token = await _token(_ended.Token).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _session.RefreshToken(token);
+                Drain();
+            }
+        }
+        catch (Exception) when (_session.Phase == SessionPhase.Closed)
+        {
+            // The connection ended first.
+        }
+        catch (Exception failed)
+        {
+            // Whatever a token source throws is a failed attempt: it is shown, and the session asks again.
+            TokenFailed?.Invoke(failed);
         }
     }
 
     private void Drain()
     {
+        _outgoing.Wrapping ??= _session.Wrapping;
         while (_session.TryTakeFrame(out Frame? frame)) _outgoing.TryEnqueue(frame);
         if (_session.Phase != SessionPhase.Closed || _finishing is not null) return;
         _outgoing.Complete();

@@ -78,7 +78,7 @@ public sealed partial class PageReplica
     private void Opened(ClientEvent.PageOpened opened)
     {
         if (_mustRebuild) Rebuild(opened.Update);
-        else if (PageBytes.IsSnapshot(opened.Update.Span)) Rebase(opened.Update);
+        else if (PageBytes.IsSnapshot(opened.Update.Span)) Take(opened.Update);
         else if (!Apply(opened.Update)) return;
         SettleCovered(opened.Committed);
         IsOpen = true;
@@ -92,6 +92,24 @@ public sealed partial class PageReplica
         }
         if (Access >= PageAccess.Edit) Supply(opened.Committed);
         _nextToSend = _pending.First;
+    }
+
+    /// <summary>A page that is empty here takes over a snapshot as it is; any other is made again in it, and so is one whose history was compacted.</summary>
+    private void Take(ReadOnlyMemory<byte> snapshot)
+    {
+        if (_document.Version.Count > 0 || _needsSnapshot)
+        {
+            Rebase(snapshot);
+            return;
+        }
+        try
+        {
+            if (_document.Merge(snapshot.Span) is not { Applied: 0, Waiting: 0 }) _journal.AddRemote(snapshot);
+        }
+        catch (CrdtException compacted) when (compacted.Code == CrdtErrorCode.HistoryTrimmed)
+        {
+            Rebase(snapshot);
+        }
     }
 
     /// <summary>Applies what the server sent; false when that could not be, because somebody else writes with our replica id, and the page is opened again under a fresh one.</summary>

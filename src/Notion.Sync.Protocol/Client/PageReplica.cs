@@ -140,6 +140,7 @@ public sealed partial class PageReplica
             case ClientEvent.BatchReceived ack: Received(ack.Batch); break;
             case ClientEvent.BatchDurable ack: Durable(ack.Batch); break;
             case ClientEvent.BatchRejected rejected: Rejected(rejected, now); break;
+            case ClientEvent.AccessChanged access: Access = access.Access; break;
             case ClientEvent.PageClosed closed: Closed(closed, now); break;
             case ClientEvent.PresenceReceived presence: _notices.Enqueue(new PageNotice.Presence(presence.Payload, presence.Sender)); break;
         }
@@ -200,6 +201,7 @@ public sealed partial class PageReplica
         ClientEvent.BatchReceived ack => ack.Channel,
         ClientEvent.BatchDurable ack => ack.Channel,
         ClientEvent.BatchRejected rejected => rejected.Channel,
+        ClientEvent.AccessChanged access => access.Channel,
         ClientEvent.PageClosed closed => closed.Channel,
         ClientEvent.PresenceReceived presence => presence.Channel,
         _ => 0,

@@ -5,6 +5,9 @@ namespace Notion.Sync.Protocol;
 /// <content>Connecting, reconnecting, and passing what the server says to the pages.</content>
 public sealed partial class SyncClient
 {
+    private Uri? _elsewhere;
+    private bool _leaves;
+
     internal TimeSpan Now => _options.TimeProvider.GetElapsedTime(_started);
 
     /// <summary>The connection, if there is one that is ready.</summary>
@@ -78,6 +81,12 @@ public sealed partial class SyncClient
         {
             (SyncErrorCode code, string message) = await ConnectOnceAsync().ConfigureAwait(false);
             lock (_gate) _cycle.Ended(code, message, Now);
+            if (_leaves)
+            {
+                // The server asked for it: nothing is wrong, and the next attempt is due at once.
+                _leaves = false;
+                return;
+            }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -94,8 +103,8 @@ public sealed partial class SyncClient
     private async Task<(SyncErrorCode Code, string Message)> ConnectOnceAsync()
     {
         string token = await _options.Token(_stop.Token).ConfigureAwait(false);
-        ISyncTransport transport = await _connect(_stop.Token).ConfigureAwait(false);
-        var connection = new ClientConnection(transport, _options, token);
+        ISyncTransport transport = await ConnectAsync().ConfigureAwait(false);
+        var connection = new ClientConnection(transport, _options, token) { TokenFailed = Warn };
         try
         {
             await connection.RunAsync(happened => HandleAsync(connection, happened), _stop.Token).ConfigureAwait(false);
@@ -106,6 +115,29 @@ public sealed partial class SyncClient
             foreach (SyncedDocument page in OpenPages()) page.Disconnect();
         }
         return (connection.CloseCode!.Value, connection.CloseMessage!);
+    }
+
+    private ValueTask<ISyncTransport> ConnectAsync()
+    {
+        if (Interlocked.Exchange(ref _elsewhere, null) is { } address && _options.ConnectElsewhere is { } connect) return connect(address, _stop.Token);
+        return _connect(_stop.Token);
+    }
+
+    /// <summary>Leaves at a random moment of the first half of the grace, so that not all clients arrive elsewhere at once.</summary>
+    private void Leave(ClientConnection connection, DrainFrame drain)
+    {
+        _leaves = true;
+        _elsewhere = Uri.TryCreate(drain.Address, UriKind.Absolute, out Uri? address) ? address : null;
+        double part;
+        lock (_options.Random) part = _options.Random.NextDouble();
+        lock (_gate) _cycle.Wake(Now);
+        _ = connection.LeaveAsync(TimeSpan.FromMilliseconds(drain.GraceMilliseconds / 2 * part));
+    }
+
+    private void Warn(Exception warning)
+    {
+        lock (_gate) _cycle.Warned(warning);
+        NoteState();
     }
 
     private async ValueTask HandleAsync(ClientConnection connection, ClientEvent happened)
@@ -122,8 +154,10 @@ public sealed partial class SyncClient
                     foreach (SyncedDocument page in OpenPages()) await page.ExchangeAsync().ConfigureAwait(false);
                     break;
                 case ClientEvent.Warned warned:
-                    lock (_gate) _cycle.Warned(new SyncException(warned.Code, warned.Message));
-                    NoteState();
+                    Warn(new SyncException(warned.Code, warned.Message));
+                    break;
+                case ClientEvent.DrainRequested drain:
+                    Leave(connection, drain.Frame);
                     break;
                 default:
                     if (connection.Find(PageReplica.ChannelOf(happened)) is { } open) await open.ReceiveAsync(happened).ConfigureAwait(false);

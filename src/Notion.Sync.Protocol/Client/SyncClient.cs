@@ -109,6 +109,21 @@ public sealed partial class SyncClient : IAsyncDisposable
         return await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Asks the server which of many pages have other versions than here, which are new, and which are gone, at a cost that follows what has changed: so that not every
+    /// page need be opened after a reconnect. Pages with edits that are not durable differ, of course.
+    /// </summary>
+    /// <param name="scope">Which pages are meant, such as a workspace; <see cref="Guid.Empty"/> for all that the user may open.</param>
+    /// <param name="pages">What is here of them: see <see cref="PageDigest.Of"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="InvalidOperationException">There is no connection, its server does not compare, or an earlier question has no answer yet.</exception>
+    /// <exception cref="SyncException">The connection ended before the answer.</exception>
+    public Task<DigestResult> CompareAsync(Guid scope, IEnumerable<PageDigest> pages, CancellationToken cancellationToken = default)
+    {
+        ClientConnection connection = Volatile.Read(ref _connection) ?? throw new InvalidOperationException("The client is not online: wait for the state Online.");
+        return connection.CompareAsync(scope, pages).WaitAsync(cancellationToken);
+    }
+
     /// <summary>Stores what waits, says goodbye and ends. Pending changes stay in the store.</summary>
     public async ValueTask DisposeAsync()
     {

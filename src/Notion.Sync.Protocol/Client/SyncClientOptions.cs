@@ -6,8 +6,14 @@ namespace Notion.Sync.Protocol;
 /// <summary>How a <see cref="SyncClient"/> behaves. Immutable.</summary>
 public sealed record SyncClientOptions
 {
-    /// <summary>Gives the bearer token, before each connection: refresh it here.</summary>
+    /// <summary>Gives the bearer token, before each connection and before the one in use ends: refresh it here.</summary>
     public required Func<CancellationToken, ValueTask<string>> Token { get; init; }
+
+    /// <summary>
+    /// Connects to an address that a server names when it sends its clients elsewhere. Null (default): such addresses are ignored, and the client connects as always.
+    /// The token goes to that address: refuse those that you do not trust, by an exception.
+    /// </summary>
+    public Func<Uri, CancellationToken, ValueTask<ISyncTransport>>? ConnectElsewhere { get; init; }
 
     /// <summary>Name and version for the server's log.</summary>
     public string ClientName { get; init; } = "Notion.Sync.Protocol";

@@ -76,6 +76,21 @@ public enum SyncErrorCode
     /// <summary>The session was ended by the server, for instance because its user signed out. Sign in again.</summary>
     SessionEnded = 21,
 
+    /// <summary>The token's time was over, and no fresh one came. Connect again with a fresh token.</summary>
+    TokenExpired = 22,
+
+    /// <summary>The server pushed changes for which it had no credit. Fix the server.</summary>
+    CreditExceeded = 23,
+
+    /// <summary>A deflated frame is larger than allowed when inflated, or grows more than 100-fold. Send it as it is, or in smaller batches.</summary>
+    InflateLimit = 24,
+
+    /// <summary>Fragments make up more than allowed, or more assemblies are under way than allowed. Keep to limits 7 and 8 of the handshake.</summary>
+    FragmentLimit = 25,
+
+    /// <summary>Frames came faster than the server serves them. Send fewer pings, presences and opens.</summary>
+    TooManyFrames = 26,
+
     /// <summary>There is no such page. Check the id; create the page first.</summary>
     UnknownPage = 100,
 
@@ -91,7 +106,7 @@ public enum SyncErrorCode
     /// <summary>The connection has as many open channels as it may. Close one first.</summary>
     TooManyChannels = 104,
 
-    /// <summary>What the peer lacks of the page is larger than the frames that it accepts. Raise the peer's frame limit.</summary>
+    /// <summary>What the peer lacks of the page is larger than it accepts, in fragments too. Raise the peer's limits.</summary>
     PageTooLarge = 105,
 
     /// <summary>The room of the page was closed under the channel. Open the page again.</summary>
@@ -99,6 +114,9 @@ public enum SyncErrorCode
 
     /// <summary>The page is already open on another channel of this connection. Use that channel, or close it first.</summary>
     PageAlreadyOpen = 107,
+
+    /// <summary>More changes wait for the client than the server holds for it. Open the page again: the answer has them in one piece.</summary>
+    FellBehind = 108,
 
     /// <summary>The user may read the page but not change it. Ask its owner for access; the batch is dropped.</summary>
     ReadOnly = 200,

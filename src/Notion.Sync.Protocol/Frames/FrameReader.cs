@@ -43,8 +43,11 @@ public static class FrameReader
     private static Frame? Read(ref Fields fields) => (FrameType)fields.Integer() switch
     {
         FrameType.Hello => new HelloFrame(fields.Count(), fields.Count(), fields.Names(), fields.Limits(), fields.Name(), fields.Token(), fields.Long()),
-        FrameType.Welcome => new WelcomeFrame(fields.Count(), fields.Names(), fields.Limits(), fields.Name(), fields.Name(), fields.Name(), fields.Name()),
-        FrameType.Open => new OpenFrame(fields.Channel(), fields.Page(), fields.Bytes()) { CreateIn = fields.OptionalPage() },
+        FrameType.Welcome => new WelcomeFrame(fields.Count(), fields.Names(), fields.Limits(), fields.Name(), fields.Name(), fields.Name(), fields.Name())
+        {
+            ExpiresInMilliseconds = fields.OptionalLong(),
+        },
+        FrameType.Open => new OpenFrame(fields.Channel(), fields.Id(), fields.Bytes()) { CreateIn = fields.OptionalId() },
         FrameType.Opened => new OpenedFrame(fields.Channel(), fields.Bytes(), fields.Bytes(), (PageAccess)fields.Integer()),
         FrameType.Changes => new ChangesFrame(fields.Channel(), fields.Batch(), fields.Bytes()),
         FrameType.AckReceived => new AckReceivedFrame(fields.Channel(), fields.Batch()),
@@ -56,8 +59,19 @@ public static class FrameReader
         FrameType.Close => new CloseFrame(fields.Code(), fields.Message()),
         FrameType.Ping => new PingFrame(fields.Long()),
         FrameType.Pong => new PongFrame(fields.Long()),
+        FrameType.Fragment => new FragmentFrame(fields.Positive(), fields.Positive(), fields.Bytes()),
+        FrameType.Deflated => new DeflatedFrame(fields.Positive(), fields.Bytes()),
+        FrameType.Credit => new CreditFrame(fields.Count(), fields.Count()),
+        FrameType.Token => new TokenFrame(fields.Token()),
+        FrameType.TokenAccepted => new TokenAcceptedFrame(NotNegative(fields.Long())),
+        FrameType.Access => new AccessFrame(fields.Channel(), (PageAccess)fields.Integer()),
+        FrameType.Drain => new DrainFrame(fields.Code(), fields.Count(), fields.Message(), fields.Message()),
+        FrameType.Digest => new DigestFrame(fields.Positive(), fields.Id(), fields.Count(), fields.Bytes()),
+        FrameType.DigestAnswer => new DigestAnswerFrame(fields.Positive(), fields.Bytes(), fields.Bytes(), fields.Bytes(), fields.Boolean()),
         _ => null,
     };
+
+    private static long NotNegative(long value) => value >= 0 ? value : throw new MessagePackSerializationException("a number is negative");
 
     /// <summary>The elements of the frame's array, one after the other.</summary>
     private ref struct Fields
@@ -91,9 +105,13 @@ public static class FrameReader
             return _reader.ReadBoolean();
         }
 
-        public int Count() => NotNegative(Integer());
+        public int Count() => (int)NotNegative(Integer());
+
+        public int Positive() => Positive(Integer());
 
         public int Channel() => Positive(Integer());
+
+        public long OptionalLong() => _left == 0 ? 0 : NotNegative(Long());
 
         public long Batch()
         {
@@ -101,7 +119,7 @@ public static class FrameReader
             return batch > 0 ? batch : throw new MessagePackSerializationException("a batch id is not positive");
         }
 
-        public SyncErrorCode Code() => (SyncErrorCode)NotNegative(Integer());
+        public SyncErrorCode Code() => (SyncErrorCode)Count();
 
         public int? OptionalChannel()
         {
@@ -117,13 +135,13 @@ public static class FrameReader
             return bytes.IsEmpty ? [] : bytes.ToArray();
         }
 
-        public Guid? OptionalPage() => _left == 0 ? null : Page();
+        public Guid? OptionalId() => _left == 0 ? null : Id();
 
-        public Guid Page()
+        public Guid Id()
         {
             Take();
-            ReadOnlySequence<byte> bytes = _reader.ReadBytes() ?? throw new MessagePackSerializationException("nil stands where a page id is wanted");
-            if (bytes.Length != 16) throw new MessagePackSerializationException("a page id has 16 bytes");
+            ReadOnlySequence<byte> bytes = _reader.ReadBytes() ?? throw new MessagePackSerializationException("nil stands where an id is wanted");
+            if (bytes.Length != 16) throw new MessagePackSerializationException("an id has 16 bytes");
             Span<byte> flat = stackalloc byte[16];
             bytes.CopyTo(flat);
             return new Guid(flat, bigEndian: true);
@@ -150,20 +168,26 @@ public static class FrameReader
             Take();
             int count = _reader.ReadArrayHeader();
             if (count is < 6 or > 64) throw new MessagePackSerializationException("limits are 6 to 64 numbers");
-            Span<int> values = stackalloc int[6];
+            Span<int> values = stackalloc int[11];
             for (int i = 0; i < count; i++)
             {
                 long value = _reader.ReadInt64();
-                if (i < values.Length) values[i] = NotNegative((int)Math.Clamp(value, -1, int.MaxValue));
+                if (i < values.Length) values[i] = (int)NotNegative(Math.Min(value, int.MaxValue));
             }
-            return new PeerLimits(values[0], values[1], values[2], values[3], values[4], values[5]);
+            var limits = new PeerLimits(values[0], values[1], values[2], values[3], values[4], values[5]);
+            return limits with
+            {
+                MaxWholeBytes = count > 6 ? values[6] : limits.MaxWholeBytes,
+                MaxAssemblies = values[7],
+                MaxPushedBatches = values[8],
+                MaxPushedBytes = values[9],
+                PresenceLifetimeMilliseconds = count > 10 ? values[10] : limits.PresenceLifetimeMilliseconds,
+            };
         }
 
         public PresenceSender? Sender() => _left == 0 ? null : new PresenceSender(Name(), Name(), Name());
 
-        private static int Positive(int value) => value > 0 ? value : throw new MessagePackSerializationException("a channel number is not positive");
-
-        private static int NotNegative(int value) => value >= 0 ? value : throw new MessagePackSerializationException("a number is negative");
+        private static int Positive(int value) => value > 0 ? value : throw new MessagePackSerializationException("a number that counts from 1 is not positive");
 
         private void Take()
         {

@@ -47,4 +47,31 @@ public enum FrameType
 
     /// <summary>Both ways: the answer to a ping.</summary>
     Pong = 14,
+
+    /// <summary>Both ways: a piece of a large frame.</summary>
+    Fragment = 15,
+
+    /// <summary>Both ways: a frame, compressed.</summary>
+    Deflated = 16,
+
+    /// <summary>Client to server: push more.</summary>
+    Credit = 17,
+
+    /// <summary>Client to server: a fresh token.</summary>
+    Token = 18,
+
+    /// <summary>Server to client: the fresh token is good.</summary>
+    TokenAccepted = 19,
+
+    /// <summary>Server to client: what the user may do with a page has changed.</summary>
+    Access = 20,
+
+    /// <summary>Server to client: go elsewhere.</summary>
+    Drain = 21,
+
+    /// <summary>Client to server: which buckets of pages differ?</summary>
+    Digest = 22,
+
+    /// <summary>Server to client: these, and here are their pages.</summary>
+    DigestAnswer = 23,
 }

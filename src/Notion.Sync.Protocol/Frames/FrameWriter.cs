@@ -39,7 +39,7 @@ public static class FrameWriter
                 writer.Write(hello.ReplicaHint);
                 break;
             case WelcomeFrame welcome:
-                Begin(ref writer, welcome, 7);
+                Begin(ref writer, welcome, 8);
                 writer.Write(welcome.Version);
                 WriteNames(ref writer, welcome.Capabilities);
                 WriteLimits(ref writer, welcome.Limits);
@@ -47,6 +47,7 @@ public static class FrameWriter
                 writer.Write(welcome.SessionId);
                 writer.Write(welcome.UserId);
                 writer.Write(welcome.UserName);
+                writer.Write(welcome.ExpiresInMilliseconds);
                 break;
             case OpenFrame open:
                 Begin(ref writer, open, open.CreateIn is null ? 3 : 4);
@@ -113,6 +114,68 @@ public static class FrameWriter
                 Begin(ref writer, pong, 1);
                 writer.Write(pong.Number);
                 break;
+            case FragmentFrame fragment:
+                Begin(ref writer, fragment, 3);
+                writer.Write(fragment.Assembly);
+                writer.Write(fragment.Whole);
+                writer.Write(fragment.Part.Span);
+                break;
+            case DeflatedFrame deflated:
+                Begin(ref writer, deflated, 2);
+                writer.Write(deflated.Size);
+                writer.Write(deflated.Deflated.Span);
+                break;
+            default:
+                WriteRest(ref writer, frame);
+                break;
+        }
+    }
+
+    /// <summary>What is neither about a page nor a wrapping.</summary>
+    private static void WriteRest(ref MessagePackWriter writer, Frame frame)
+    {
+        switch (frame)
+        {
+            case CreditFrame credit:
+                Begin(ref writer, credit, 2);
+                writer.Write(credit.Batches);
+                writer.Write(credit.Bytes);
+                break;
+            case TokenFrame token:
+                Begin(ref writer, token, 1);
+                writer.Write(token.Token);
+                break;
+            case TokenAcceptedFrame accepted:
+                Begin(ref writer, accepted, 1);
+                writer.Write(accepted.ExpiresInMilliseconds);
+                break;
+            case AccessFrame access:
+                Begin(ref writer, access, 2);
+                writer.Write(access.Channel);
+                writer.Write((int)access.Access);
+                break;
+            case DrainFrame drain:
+                Begin(ref writer, drain, 4);
+                writer.Write((int)drain.Code);
+                writer.Write(drain.GraceMilliseconds);
+                writer.Write(drain.Address);
+                writer.Write(drain.Message);
+                break;
+            case DigestFrame digest:
+                Begin(ref writer, digest, 4);
+                writer.Write(digest.Request);
+                WriteId(ref writer, digest.Scope);
+                writer.Write(digest.Depth);
+                writer.Write(digest.Buckets.Span);
+                break;
+            case DigestAnswerFrame answer:
+                Begin(ref writer, answer, 5);
+                writer.Write(answer.Request);
+                writer.Write(answer.Deeper.Span);
+                writer.Write(answer.Listed.Span);
+                writer.Write(answer.Pages.Span);
+                writer.Write(answer.More);
+                break;
             default:
                 throw new ArgumentException($"{frame.GetType().Name} is no frame of this protocol.", nameof(frame));
         }
@@ -150,12 +213,17 @@ public static class FrameWriter
 
     private static void WriteLimits(ref MessagePackWriter writer, PeerLimits limits)
     {
-        writer.WriteArrayHeader(6);
+        writer.WriteArrayHeader(11);
         writer.Write(limits.MaxFrameBytes);
         writer.Write(limits.MaxOpenChannels);
         writer.Write(limits.MaxUnacknowledgedBatches);
         writer.Write(limits.MaxUnacknowledgedBytes);
         writer.Write(limits.MaxPresenceBytes);
         writer.Write(limits.IdleTimeoutMilliseconds);
+        writer.Write(limits.MaxWholeBytes);
+        writer.Write(limits.MaxAssemblies);
+        writer.Write(limits.MaxPushedBatches);
+        writer.Write(limits.MaxPushedBytes);
+        writer.Write(limits.PresenceLifetimeMilliseconds);
     }
 }

@@ -17,6 +17,9 @@ public sealed record WelcomeFrame(
     string UserId,
     string UserName) : Frame
 {
+    /// <summary>When the token ends, in milliseconds from now; 0 for never, or not known.</summary>
+    public long ExpiresInMilliseconds { get; init; }
+
     /// <inheritdoc/>
     public override FrameType Type => FrameType.Welcome;
 }

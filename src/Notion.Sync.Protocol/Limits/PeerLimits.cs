@@ -13,4 +13,20 @@ public sealed record PeerLimits(
     int MaxUnacknowledgedBatches,
     int MaxUnacknowledgedBytes,
     int MaxPresenceBytes,
-    int IdleTimeoutMilliseconds);
+    int IdleTimeoutMilliseconds)
+{
+    /// <summary>The largest frame out of fragments or inflated, in bytes. Default <see cref="MaxFrameBytes"/>.</summary>
+    public int MaxWholeBytes { get; init; } = MaxFrameBytes;
+
+    /// <summary>How many frames may come in fragments at once. Default 0: none.</summary>
+    public int MaxAssemblies { get; init; }
+
+    /// <summary>How many pushes a server may send ahead of credit. Default 0.</summary>
+    public int MaxPushedBatches { get; init; }
+
+    /// <summary>How many bytes those may have together. Default 0.</summary>
+    public int MaxPushedBytes { get; init; }
+
+    /// <summary>How long the server shows presence without a heartbeat. Default 30 s.</summary>
+    public int PresenceLifetimeMilliseconds { get; init; } = 30_000;
+}

@@ -8,7 +8,14 @@ public sealed record SyncLimits
     public static SyncLimits Untrusted { get; } = new();
 
     /// <summary>For a client that faces a server of its own choice: whole pages fit into one frame.</summary>
-    public static SyncLimits Client { get; } = new() { MaxFrameBytes = 64 << 20, MaxOpenChannels = 4096 };
+    public static SyncLimits Client { get; } = new()
+    {
+        MaxFrameBytes = 64 << 20,
+        MaxWholeBytes = 256 << 20,
+        MaxOpenChannels = 4096,
+        FrameBurst = int.MaxValue,
+        FramesPerSecond = int.MaxValue,
+    };
 
     /// <summary>The largest frame accepted after the handshake, in bytes. Stops a length prefix of 2 GB from becoming an allocation. Default 4 MiB.</summary>
     public int MaxFrameBytes { get; init; } = 4 << 20;
@@ -43,6 +50,30 @@ public sealed record SyncLimits
     /// <summary>The largest presence payload, in bytes. Stops the use of presence as a way round quotas. Default 4 KiB.</summary>
     public int MaxPresenceBytes { get; init; } = 4 << 10;
 
+    /// <summary>The largest frame put together from fragments or inflated, and the most that all assemblies under way announce together, in bytes. Stops compression bombs, and gigabytes in small pieces. Default 16 MiB.</summary>
+    public int MaxWholeBytes { get; init; } = 16 << 20;
+
+    /// <summary>The most frames whose fragments are under way at once. Stops endless beginnings without an end. Default 4.</summary>
+    public int MaxAssemblies { get; init; } = 4;
+
+    /// <summary>The most pushes that the peer may send ahead of credit. Stops a server that outruns its client. Default 1,024.</summary>
+    public int MaxPushedBatches { get; init; } = 1024;
+
+    /// <summary>The most bytes in them. Stops the same with few, huge pushes. Default 4 MiB.</summary>
+    public int MaxPushedBytes { get; init; } = 4 << 20;
+
+    /// <summary>The most buckets in a digest frame. Stops comparisons without end. Default 4,096.</summary>
+    public int MaxDigestBuckets { get; init; } = 4096;
+
+    /// <summary>The most frames other than changes that are served at once. Stops a million tiny frames. Default 20,000.</summary>
+    public int FrameBurst { get; init; } = 20_000;
+
+    /// <summary>How many such frames a second are served in the long run. Stops the same, slowly. Default 1,000.</summary>
+    public int FramesPerSecond { get; init; } = 1_000;
+
+    /// <summary>How long presence is shown without a heartbeat. Stops cursors of the dead. Default 30 s.</summary>
+    public TimeSpan PresenceLifetime { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The most bytes queued for a peer that does not read; answers to open frames are paced instead and do not count. Default 8 MiB.</summary>
     public int MaxQueuedBytes { get; init; } = 8 << 20;
 
@@ -60,5 +91,12 @@ public sealed record SyncLimits
 
     /// <summary>What of this the peer has to know, as it stands in the handshake.</summary>
     public PeerLimits Announce() => new(MaxFrameBytes, MaxOpenChannels, MaxUnacknowledgedBatches, MaxUnacknowledgedBytes, MaxPresenceBytes,
-        (int)Math.Min(IdleTimeout.TotalMilliseconds, int.MaxValue));
+        (int)Math.Min(IdleTimeout.TotalMilliseconds, int.MaxValue))
+    {
+        MaxWholeBytes = Math.Max(MaxWholeBytes, MaxFrameBytes),
+        MaxAssemblies = MaxAssemblies,
+        MaxPushedBatches = MaxPushedBatches,
+        MaxPushedBytes = MaxPushedBytes,
+        PresenceLifetimeMilliseconds = (int)Math.Min(PresenceLifetime.TotalMilliseconds, int.MaxValue),
+    };
 }

@@ -9,6 +9,10 @@ internal interface ISessionGuard
     /// <summary>Who is signed in; null before that.</summary>
     SyncIdentity? Identity { get; }
 
+    /// <summary>Whether both sides have a capability.</summary>
+    /// <param name="capability">One of <see cref="Capability"/>.</param>
+    bool Has(string capability) => false;
+
     /// <summary>Calls the session, with nobody else in it, and has what comes out of it sent.</summary>
     /// <param name="arguments">What the answer needs, so that it need not capture anything.</param>
     /// <param name="answer">The call.</param>

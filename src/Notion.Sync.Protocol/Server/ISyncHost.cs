@@ -17,6 +17,26 @@ public interface ISyncHost
     /// <returns>Whom the token stands for; null when it is not valid.</returns>
     ValueTask<SyncIdentity?> AuthenticateAsync(string token, HelloFrame hello, CancellationToken cancellationToken);
 
+    /// <summary>Checks a fresh token of a client that is signed in. By default as the first one.</summary>
+    /// <param name="token">What the client sent; never empty.</param>
+    /// <param name="hello">The client's hello.</param>
+    /// <param name="current">Whom the connection stands for. Another identity ends it.</param>
+    /// <param name="cancellationToken">Cancelled when the connection ends.</param>
+    /// <returns>Whom the token stands for; null when it is not valid.</returns>
+    ValueTask<SyncIdentity?> RefreshAsync(string token, HelloFrame hello, SyncIdentity current, CancellationToken cancellationToken) =>
+        AuthenticateAsync(token, hello, cancellationToken);
+
+    /// <summary>Whether clients may compare digests; <see cref="ListPagesAsync"/> answers then. By default not.</summary>
+    bool ListsPages => false;
+
+    /// <summary>Lists pages with the hashes of their committed versions, so that a client learns what has changed without opening all.</summary>
+    /// <param name="identity">Who asks.</param>
+    /// <param name="scope">Which pages are meant, such as a workspace; <see cref="Guid.Empty"/> for all.</param>
+    /// <param name="cancellationToken">Cancelled when the connection ends.</param>
+    /// <returns>Exactly those pages of the scope that the user may open, each once; none for a scope that is not theirs to know of.</returns>
+    ValueTask<IReadOnlyList<PageDigest>> ListPagesAsync(SyncIdentity identity, Guid scope, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This host does not list pages.");
+
     /// <summary>
     /// Opens a page for a client: call <see cref="SyncChannel.Opened"/> with what the client lacks, or <see cref="SyncChannel.Close"/>.
     /// </summary>

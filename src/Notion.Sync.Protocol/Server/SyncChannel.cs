@@ -47,12 +47,18 @@ public sealed class SyncChannel
     public void Opened(VersionVector committed, ReadOnlyMemory<byte> update, PageAccess access) =>
         _guard.Answer((Number, committed, update, access), static (session, a) => session.PageOpened(a.Number, a.committed, a.update, a.access));
 
-    /// <summary>The page is open: sends what a version lacks of a document, or a snapshot of it where the document's history does not reach back to that version.</summary>
+    /// <summary>Whether the client takes a snapshot in the place of changes wherever it is smaller.</summary>
+    public bool TakesSnapshots => _guard.Has(Capability.Snapshots);
+
+    /// <summary>
+    /// The page is open: sends what a version lacks of a document, or a snapshot of it where that is smaller and the client takes it, or where the document's history does not reach back to that version.
+    /// </summary>
     /// <param name="committed">What is <b>committed</b> of the page.</param>
     /// <param name="page">The page; it is read before the call returns.</param>
     /// <param name="version">What the client has.</param>
     /// <param name="access">What the user may do.</param>
-    public void Opened(VersionVector committed, Document page, VersionVector version, PageAccess access) => Opened(committed, PageBytes.Since(page, version), access);
+    public void Opened(VersionVector committed, Document page, VersionVector version, PageAccess access) =>
+        Opened(committed, TakesSnapshots ? PageBytes.Shortest(page, version) : PageBytes.Since(page, version), access);
 
     /// <summary>Refuses or closes the page on this connection; the other pages go on.</summary>
     /// <param name="code">Why: 100 to 199.</param>

@@ -30,6 +30,12 @@ public sealed partial class SyncServerConnection
                 case ServerEffect.UpdatePresence presence when _channels.TryGetValue(presence.Channel, out OpenChannel? page):
                     Guard(() => _host.Presence(page.Channel, presence.Payload));
                     break;
+                case ServerEffect.RefreshToken refresh:
+                    Track(RefreshAsync(refresh.Token, counted));
+                    continue;
+                case ServerEffect.ListPages list:
+                    Track(ListAsync(list, counted));
+                    continue;
                 case ServerEffect.PageClosed closed when _channels.Remove(closed.Channel, out OpenChannel? page):
                     page.IsClosed = true;
                     Track(ClosedAsync(page));
@@ -45,7 +51,8 @@ public sealed partial class SyncServerConnection
         {
             SyncIdentity? identity = await _host.AuthenticateAsync(hello.Token, hello, _ended.Token).ConfigureAwait(false);
             if (identity is null) Close(SyncErrorCode.AuthenticationFailed);
-            else Answer(identity, static (session, who) => session.Authenticated(who));
+            else Answer((identity, Now), static (session, a) => session.Authenticated(a.identity, a.Now));
+            Rearm();
         }
         catch (Exception error) when (!IsEnd(error))
         {
@@ -55,6 +62,53 @@ public sealed partial class SyncServerConnection
         catch (OperationCanceledException)
         {
             // The connection ended first.
+        }
+    }
+
+    private async Task RefreshAsync(string token, bool counted)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            SyncIdentity? identity = await _host.RefreshAsync(token, _session.ClientHello!, _session.Identity!, _ended.Token).ConfigureAwait(false);
+            Answer((identity, Now), static (session, a) => session.TokenRefreshed(a.identity, a.Now));
+            Rearm();
+        }
+        catch (Exception error) when (!IsEnd(error))
+        {
+            _host.Failed(this, error);
+            Close(SyncErrorCode.InternalError);
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection ended first.
+        }
+        finally
+        {
+            if (counted) _effectRoom.Release();
+        }
+    }
+
+    private async Task ListAsync(ServerEffect.ListPages list, bool counted)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            IReadOnlyList<PageDigest> pages = await _host.ListPagesAsync(_session.Identity!, list.Scope, _ended.Token).ConfigureAwait(false);
+            Answer((list.Request, pages), static (session, a) => session.PagesListed(a.Request, a.pages));
+        }
+        catch (Exception error) when (!IsEnd(error))
+        {
+            _host.Failed(this, error);
+            Close(SyncErrorCode.InternalError);
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection ended first.
+        }
+        finally
+        {
+            if (counted) _effectRoom.Release();
         }
     }
 

@@ -18,6 +18,7 @@ public sealed partial class SyncServerConnection : ISessionGuard
 {
     private const int MaxWaitingEffects = 64;
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestTick = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
     private readonly ISyncTransport _transport;
@@ -34,6 +35,7 @@ public sealed partial class SyncServerConnection : ISessionGuard
     private Task _sending = Task.CompletedTask;
     private Task _receiving = Task.CompletedTask;
     private Task? _finishing;
+    private ITimer? _timer;
 
     /// <summary>Prepares a connection; nothing happens before <see cref="RunAsync"/>.</summary>
     /// <param name="transport">Carries the frames; disposed by <see cref="RunAsync"/>.</param>
@@ -47,7 +49,7 @@ public sealed partial class SyncServerConnection : ISessionGuard
         _host = host;
         _options = options ?? new SyncServerOptions();
         _started = _options.TimeProvider.GetTimestamp();
-        _session = new ServerSession(_options.NewSessionId(), _options.ServerName, _options.Limits, TimeSpan.Zero);
+        _session = new ServerSession(_options.NewSessionId(), _options.ServerName, _options.Limits, host.ListsPages ? _options.Capabilities : [.. _options.Capabilities.Where(name => name != Capability.Digest)], TimeSpan.Zero);
         _outgoing = new OutgoingQueue(transport, _options.Limits.MaxQueuedBytes, _options.TimeProvider);
         _openRoom = new SemaphoreSlim(_options.MaxConcurrentOpens);
     }
@@ -64,15 +66,15 @@ public sealed partial class SyncServerConnection : ISessionGuard
     private TimeSpan Now => _options.TimeProvider.GetElapsedTime(_started);
 
     /// <summary>Serves the connection until it ends. Never throws because of what the peer does.</summary>
-    /// <param name="stopping">Closes the connection with <see cref="SyncErrorCode.ServerShuttingDown"/>; the task is done within about twice the close timeout.</param>
+    /// <param name="stopping">Closes the connection with <see cref="SyncErrorCode.ServerShuttingDown"/>, after <see cref="SyncServerOptions.DrainGrace"/>; the task is done within about twice the close timeout.</param>
     /// <returns>Why the connection ended.</returns>
     public async Task<SyncErrorCode> RunAsync(CancellationToken stopping)
     {
         await using ConfiguredAsyncDisposable transport = _transport.ConfigureAwait(false);
         _sending = SendAsync();
         Task effects = RunEffectsAsync();
-        await using (ITimer timer = _options.TimeProvider.CreateTimer(_ => Tick(), null, LongestTick, LongestTick))
-        await using (stopping.UnsafeRegister(static self => ((SyncServerConnection)self!).Close(SyncErrorCode.ServerShuttingDown), this))
+        await using (_timer = _options.TimeProvider.CreateTimer(_ => Tick(), null, LongestTick, LongestTick))
+        await using (stopping.UnsafeRegister(static self => ((SyncServerConnection)self!).Stop(), this))
         {
             _receiving = ReceiveAsync();
             await _receiving.ConfigureAwait(false);
@@ -92,6 +94,24 @@ public sealed partial class SyncServerConnection : ISessionGuard
     public void Close(SyncErrorCode code, string? message = null) =>
         Answer((code, message), static (session, a) => session.Close(a.code, a.message));
 
+    /// <summary>Asks the client to go elsewhere, and closes the connection after a grace. A client that is not signed in yet is closed at once. Safe from any thread; the first call counts.</summary>
+    /// <param name="code">Why: <see cref="SyncErrorCode.ServerShuttingDown"/> or <see cref="SyncErrorCode.ServerOverloaded"/>.</param>
+    /// <param name="grace">How long the connection still works.</param>
+    /// <param name="address">Where to go; empty for wherever the client connected first.</param>
+    /// <param name="message">Why, for logs; null for the code's own sentence.</param>
+    public void Drain(SyncErrorCode code, TimeSpan grace, string address = "", string? message = null)
+    {
+        Answer((code, grace, address, message, Now), static (session, a) =>
+        {
+            if (session.Phase == SessionPhase.Ready) session.Drain(a.code, a.grace, a.address, a.message, a.Now);
+            else session.Close(a.code, a.message);
+        });
+        Rearm();
+    }
+
+    /// <inheritdoc/>
+    public bool Has(string capability) => _session.Has(capability);
+
     void ISessionGuard.Answer<T>(T arguments, Action<ServerSession, T> answer) => Answer(arguments, answer);
 
     private void Answer<T>(T arguments, Action<ServerSession, T> answer)
@@ -101,6 +121,20 @@ public sealed partial class SyncServerConnection : ISessionGuard
             answer(_session, arguments);
             Drain(counted: null);
         }
+    }
+
+    private void Stop()
+    {
+        if (_options.DrainGrace > TimeSpan.Zero) Drain(SyncErrorCode.ServerShuttingDown, _options.DrainGrace, _options.DrainAddress);
+        else Close(SyncErrorCode.ServerShuttingDown);
+    }
+
+    /// <summary>Has the next tick come when the session wants it, if that is sooner than it would.</summary>
+    private void Rearm()
+    {
+        TimeSpan left;
+        lock (_gate) left = _session.NextDeadline - Now;
+        if (left < LongestTick) _timer?.Change(left > ShortestTick ? left : ShortestTick, LongestTick);
     }
 
     private async Task SendAsync()
@@ -168,6 +202,7 @@ public sealed partial class SyncServerConnection : ISessionGuard
             if (_outgoing.Stalled >= _options.Limits.SendTimeout) CutOff();
             Drain(counted: null);
         }
+        Rearm();
     }
 
     private void CutOff()
@@ -179,6 +214,7 @@ public sealed partial class SyncServerConnection : ISessionGuard
     /// <summary>Moves frames and effects out of the session. Effects of frames go to <paramref name="counted"/>, to be throttled; those of answers go straight to the host's loop.</summary>
     private void Drain(List<ServerEffect>? counted)
     {
+        _outgoing.Wrapping ??= _session.Wrapping;
         while (_session.TryTakeFrame(out Frame? frame))
             if (!_outgoing.TryEnqueue(frame)) CutOff();
         while (_session.TryTakeEffect(out ServerEffect? effect))

@@ -8,11 +8,20 @@ public sealed record SyncServerOptions
     /// <summary>What each client may use. Default <see cref="SyncLimits.Untrusted"/>.</summary>
     public SyncLimits Limits { get; init; } = SyncLimits.Untrusted;
 
+    /// <summary>What clients may use, of what they have too. Default: all that this library has, <see cref="Capability.Digest"/> where the host lists pages.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = Capability.All;
+
     /// <summary>The clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Name and version for the clients' logs.</summary>
     public string ServerName { get; init; } = "Notion.Sync.Protocol";
+
+    /// <summary>When the server stops, how long clients are asked to go elsewhere before their connections are closed. Default 0: they are closed at once.</summary>
+    public TimeSpan DrainGrace { get; init; }
+
+    /// <summary>Where they are asked to go then; empty (default) for wherever they connected first.</summary>
+    public string DrainAddress { get; init; } = string.Empty;
 
     /// <summary>How many pages of one connection are opened at the same time. Default 4.</summary>
     public int MaxConcurrentOpens { get; init; } = 4;

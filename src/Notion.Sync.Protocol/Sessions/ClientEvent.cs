@@ -55,6 +55,25 @@ public abstract record ClientEvent
     /// <param name="Sender">Who they are; the server vouches for it.</param>
     public sealed record PresenceReceived(int Channel, ReadOnlyMemory<byte> Payload, PresenceSender Sender) : ClientEvent;
 
+    /// <summary>What the user may do with an open page has changed.</summary>
+    /// <param name="Channel">The page's channel.</param>
+    /// <param name="Access">The new level.</param>
+    public sealed record AccessChanged(int Channel, PageAccess Access) : ClientEvent;
+
+    /// <summary>The token will end: get a fresh one, and give it to <see cref="ClientSession.RefreshToken"/>. Comes again while there is none.</summary>
+    public sealed record TokenWanted : ClientEvent;
+
+    /// <summary>The server has taken the fresh token.</summary>
+    public sealed record TokenRenewed : ClientEvent;
+
+    /// <summary>The server wants this client elsewhere: close with <see cref="SyncErrorCode.None"/> at a random moment of the first half of the grace, and connect again.</summary>
+    /// <param name="Frame">What it says.</param>
+    public sealed record DrainRequested(DrainFrame Frame) : ClientEvent;
+
+    /// <summary>The answer to <see cref="ClientSession.Compare"/>.</summary>
+    /// <param name="Result">What differs.</param>
+    public sealed record DigestCompared(DigestResult Result) : ClientEvent;
+
     /// <summary>The server reports a problem that ends nothing.</summary>
     /// <param name="Code">What.</param>
     /// <param name="Message">What, and what to do.</param>

@@ -16,15 +16,15 @@ namespace Notion.Sync.Protocol;
 /// </para>
 /// <para>Not thread-safe: <see cref="SyncClient"/> guards it. Times are since any fixed moment, and must not go back.</para>
 /// </remarks>
-public sealed class ClientSession
+public sealed partial class ClientSession
 {
-    /// <summary>Room for the frame around a payload, in bytes.</summary>
-    private const int FrameOverhead = 64;
-
     private readonly SyncLimits _limits;
     private readonly Dictionary<int, Channel> _channels = [];
     private readonly Queue<Frame> _frames = new();
     private readonly Queue<ClientEvent> _events = new();
+    private readonly IReadOnlyList<string> _capabilities;
+    private readonly FrameUnwrapper _unwrapper;
+    private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
     private readonly TimeSpan _handshakeDeadline;
     private KeepAlive _keepAlive;
     private PeerLimits? _serverLimits;
@@ -40,14 +40,32 @@ public sealed class ClientSession
     /// <param name="limits">What the server may use of this side.</param>
     /// <param name="now">The time.</param>
     public ClientSession(string token, string clientName, ReplicaId replicaHint, SyncLimits limits, TimeSpan now)
+        : this(token, clientName, replicaHint, limits, Capability.All, now)
+    {
+    }
+
+    /// <summary>Starts a session that uses only some of what this library has.</summary>
+    /// <param name="token">The bearer token.</param>
+    /// <param name="clientName">The client's name and version, for the server's log.</param>
+    /// <param name="replicaHint">The replica that writes just now, for the server's log; default for none.</param>
+    /// <param name="limits">What the server may use of this side.</param>
+    /// <param name="capabilities">Some of <see cref="Capability.All"/>.</param>
+    /// <param name="now">The time.</param>
+    public ClientSession(string token, string clientName, ReplicaId replicaHint, SyncLimits limits, IReadOnlyList<string> capabilities, TimeSpan now)
     {
         ArgumentNullException.ThrowIfNull(token);
         ArgumentNullException.ThrowIfNull(clientName);
         ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(capabilities);
         _limits = limits;
+        _capabilities = [.. capabilities.Intersect(Capability.All, StringComparer.Ordinal)];
+        _unwrapper = new FrameUnwrapper(limits);
+        _creditBatches = limits.MaxPushedBatches;
+        _creditBytes = limits.MaxPushedBytes;
+        _now = now;
         _handshakeDeadline = now + limits.HandshakeTimeout;
         _keepAlive = new KeepAlive(limits.IdleTimeout, now);
-        _frames.Enqueue(new HelloFrame(ProtocolVersion.Min, ProtocolVersion.Max, [], limits.Announce(), clientName, token, replicaHint.Value));
+        _frames.Enqueue(new HelloFrame(ProtocolVersion.Min, ProtocolVersion.Max, _capabilities, limits.Announce(), clientName, token, replicaHint.Value));
         Phase = SessionPhase.Authenticating;
     }
 
@@ -67,12 +85,15 @@ public sealed class ClientSession
     public int MaxFrameBytes => _limits.MaxFrameBytes;
 
     /// <summary>The largest update that the server accepts in one batch; 0 before the welcome.</summary>
-    public int MaxUpdateBytes => _serverLimits is null ? 0 : Math.Max(0, Math.Min(_serverLimits.MaxFrameBytes, int.MaxValue) - FrameOverhead);
+    public int MaxUpdateBytes => Wrapping?.MaxPayloadBytes ?? 0;
+
+    /// <summary>How frames may leave; null before the welcome.</summary>
+    internal FrameWrapping? Wrapping { get; private set; }
 
     /// <summary>When <see cref="Tick"/> wants to be called next.</summary>
     public TimeSpan NextDeadline => Phase switch
     {
-        SessionPhase.Ready => _keepAlive.Deadline,
+        SessionPhase.Ready => ReadyDeadline(),
         SessionPhase.Closed => TimeSpan.MaxValue,
         _ => _handshakeDeadline,
     };
@@ -81,7 +102,16 @@ public sealed class ClientSession
     public bool TryTakeFrame([NotNullWhen(true)] out Frame? frame) => _frames.TryDequeue(out frame);
 
     /// <summary>Takes the next thing that happened.</summary>
-    public bool TryTakeEvent([NotNullWhen(true)] out ClientEvent? happened) => _events.TryDequeue(out happened);
+    public bool TryTakeEvent([NotNullWhen(true)] out ClientEvent? happened)
+    {
+        if (!_events.TryDequeue(out happened)) return false;
+        if (happened is ClientEvent.ChangesReceived changes) GiveCredit(changes.Update.Length);
+        return true;
+    }
+
+    /// <summary>Whether both sides have a capability; false before the welcome.</summary>
+    /// <param name="capability">One of <see cref="Capability"/>.</param>
+    public bool Has(string capability) => _shared.Contains(capability);
 
     /// <summary>Opens a page.</summary>
     /// <param name="page">The page.</param>
@@ -125,13 +155,15 @@ public sealed class ClientSession
         return true;
     }
 
-    /// <summary>Sends presence; false when the page is not open, or the payload is larger than the server accepts.</summary>
+    /// <summary>Sends presence, and again before it would expire, until it is taken back; false when the page is not open, or the payload is larger than the server accepts.</summary>
     /// <param name="channel">The page's channel.</param>
     /// <param name="payload">Opaque; empty takes the presence back.</param>
     public bool TrySendPresence(int channel, ReadOnlyMemory<byte> payload)
     {
         if (Phase != SessionPhase.Ready || !_channels.TryGetValue(channel, out Channel? page) || !page.IsOpen) return false;
         if (payload.Length > _serverLimits!.MaxPresenceBytes) return false;
+        page.Presence = payload;
+        page.PresenceSent = _now;
         _frames.Enqueue(new PresenceFrame(channel, payload, null));
         return true;
     }
@@ -158,12 +190,14 @@ public sealed class ClientSession
     /// <param name="now">The time.</param>
     public void Tick(TimeSpan now)
     {
+        _now = now;
         switch (Phase)
         {
             case SessionPhase.Ready when _keepAlive.IsDead(now): Close(SyncErrorCode.IdleTimeout); break;
             case SessionPhase.Ready when _keepAlive.ShouldPing(now): _frames.Enqueue(new PingFrame(0)); break;
             case SessionPhase.Authenticating when now >= _handshakeDeadline: Close(SyncErrorCode.HandshakeTimeout); break;
         }
+        if (Phase == SessionPhase.Ready) TickReady();
     }
 
     /// <summary>Takes a message as it came from the network.</summary>
@@ -193,14 +227,17 @@ public sealed class ClientSession
         ArgumentNullException.ThrowIfNull(frame);
         if (Phase == SessionPhase.Closed) return;
         _keepAlive.Heard(now);
+        _now = now;
         switch (frame)
         {
-            case HelloFrame or OpenFrame or ClosePageFrame:
+            case HelloFrame or OpenFrame or ClosePageFrame or CreditFrame or TokenFrame or DigestFrame:
                 Close(SyncErrorCode.WrongDirection, $"A server sent {frame.Type}. {SyncErrors.Describe(SyncErrorCode.WrongDirection)}");
                 break;
             case CloseFrame close: End(close.Code, close.Message); break;
             case WelcomeFrame welcome when Phase == SessionPhase.Authenticating: Welcomed(welcome, now); break;
             case Frame when Phase != SessionPhase.Ready: Unexpected(frame); break;
+            case FragmentFrame when Has(Capability.Fragments): Unwrap(frame, now); break;
+            case DeflatedFrame when Has(Capability.Deflate): Unwrap(frame, now); break;
             case OpenedFrame opened: Opened(opened); break;
             case ChangesFrame changes: Changes(changes); break;
             case AckReceivedFrame ack: Received(ack); break;
@@ -213,127 +250,13 @@ public sealed class ClientSession
                 break;
             case PresenceFrame presence: Presence(presence); break;
             case ErrorFrame error: Error(error); break;
+            case AccessFrame access: Access(access); break;
+            case TokenAcceptedFrame accepted when _tokenSent: Accepted(accepted); break;
+            case DrainFrame drain: _events.Enqueue(new ClientEvent.DrainRequested(drain)); break;
+            case DigestAnswerFrame answer when _walk is not null: Answered(answer); break;
             case PingFrame ping: _frames.Enqueue(new PongFrame(ping.Number)); break;
             case PongFrame: break;
             default: Unexpected(frame); break;
         }
-    }
-
-    private void End(SyncErrorCode code, string message)
-    {
-        Phase = SessionPhase.Closed;
-        CloseCode = code;
-        CloseMessage = message;
-        _channels.Clear();
-        _unacknowledgedBatches = 0;
-        _unacknowledgedBytes = 0;
-    }
-
-    private void Unexpected(Frame frame) =>
-        Close(SyncErrorCode.UnexpectedFrame, $"{frame.Type} came while the session was {Phase}. {SyncErrors.Describe(SyncErrorCode.UnexpectedFrame)}");
-
-    private void Welcomed(WelcomeFrame welcome, TimeSpan now)
-    {
-        if (welcome.Version is < ProtocolVersion.Min or > ProtocolVersion.Max)
-        {
-            Close(SyncErrorCode.VersionNotSupported);
-            return;
-        }
-        Phase = SessionPhase.Ready;
-        Welcome = welcome;
-        _serverLimits = welcome.Limits;
-        // The shorter of the two patiences, so that the server does not lose its own while this side waits to ping.
-        TimeSpan theirs = TimeSpan.FromMilliseconds(Math.Max(1000, welcome.Limits.IdleTimeoutMilliseconds));
-        _keepAlive = new KeepAlive(theirs < _limits.IdleTimeout ? theirs : _limits.IdleTimeout, now);
-        _events.Enqueue(new ClientEvent.Welcomed(welcome));
-    }
-
-    private void Opened(OpenedFrame opened)
-    {
-        if (!TryFind(opened.Channel, out Channel? page)) return;
-        if (page.IsOpen)
-            Unexpected(opened);
-        else if (opened.Version.Length > _limits.MaxVersionBytes || !VersionVector.TryDecode(opened.Version.Span, out VersionVector committed))
-            Close(SyncErrorCode.MalformedFrame, "The version vector in an opened frame does not decode. Fix the server.");
-        else
-        {
-            page.IsOpen = true;
-            _events.Enqueue(new ClientEvent.PageOpened(opened.Channel, committed, opened.Update, opened.Access));
-        }
-    }
-
-    private void Changes(ChangesFrame changes)
-    {
-        if (!TryFind(changes.Channel, out Channel? page)) return;
-        if (!page.IsOpen || changes.Batch != page.Pushed + 1)
-        {
-            Unexpected(changes);
-            return;
-        }
-        page.Pushed = changes.Batch;
-        _events.Enqueue(new ClientEvent.ChangesReceived(changes.Channel, changes.Update));
-    }
-
-    private void Received(AckReceivedFrame ack)
-    {
-        if (!TryFind(ack.Channel, out Channel? page)) return;
-        if (page.Waiting.ContainsKey(ack.Batch)) _events.Enqueue(new ClientEvent.BatchReceived(ack.Channel, ack.Batch));
-        else Close(SyncErrorCode.UnknownBatch);
-    }
-
-    private void Presence(PresenceFrame presence)
-    {
-        if (!TryFind(presence.Channel, out Channel? page)) return;
-        if (!page.IsOpen || presence.Sender is null) Unexpected(presence);
-        else if (presence.Payload.Length > _limits.MaxPresenceBytes) Close(SyncErrorCode.PresenceTooLarge);
-        else _events.Enqueue(new ClientEvent.PresenceReceived(presence.Channel, presence.Payload, presence.Sender));
-    }
-
-    private void Error(ErrorFrame error)
-    {
-        if (error.Channel is not { } channel) _events.Enqueue(new ClientEvent.Warned(error.Code, error.Message));
-        else if (TryFind(channel, out _) && Remove(channel)) _events.Enqueue(new ClientEvent.PageClosed(channel, error.Code, error.Message));
-    }
-
-    private bool Answered(int channel, long batch)
-    {
-        if (!TryFind(channel, out Channel? page)) return false;
-        if (!page.Waiting.Remove(batch, out int bytes))
-        {
-            Close(SyncErrorCode.UnknownBatch);
-            return false;
-        }
-        _unacknowledgedBatches--;
-        _unacknowledgedBytes -= bytes;
-        return true;
-    }
-
-    /// <summary>Frames for channels that this side has closed are under way and are dropped; frames for channels that it never opened end the connection.</summary>
-    private bool TryFind(int channel, [NotNullWhen(true)] out Channel? page)
-    {
-        if (_channels.TryGetValue(channel, out page)) return true;
-        if (channel > _lastChannel) Close(SyncErrorCode.UnknownChannel);
-        return false;
-    }
-
-    private bool Remove(int channel)
-    {
-        if (!_channels.Remove(channel, out Channel? page)) return false;
-        foreach (int bytes in page.Waiting.Values)
-        {
-            _unacknowledgedBatches--;
-            _unacknowledgedBytes -= bytes;
-        }
-        return true;
-    }
-
-    private sealed class Channel
-    {
-        public bool IsOpen { get; set; }
-
-        public long Pushed { get; set; }
-
-        /// <summary>Batches sent and neither durable nor rejected yet, with their sizes.</summary>
-        public Dictionary<long, int> Waiting { get; } = [];
     }
 }

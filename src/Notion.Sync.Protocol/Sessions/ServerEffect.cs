@@ -37,6 +37,15 @@ public abstract record ServerEffect
     /// <param name="Payload">Opaque; empty when the sender takes its presence back.</param>
     public sealed record UpdatePresence(int Channel, ReadOnlyMemory<byte> Payload) : ServerEffect;
 
+    /// <summary>Check a fresh token, then answer <see cref="ServerSession.TokenRefreshed"/>.</summary>
+    /// <param name="Token">The token; not empty.</param>
+    public sealed record RefreshToken(string Token) : ServerEffect;
+
+    /// <summary>List the pages that the user may open, then answer <see cref="ServerSession.PagesListed"/>.</summary>
+    /// <param name="Request">Names the request in the answer.</param>
+    /// <param name="Scope">Which pages are meant; <see cref="Guid.Empty"/> for all.</param>
+    public sealed record ListPages(int Request, Guid Scope) : ServerEffect;
+
     /// <summary>The channel is closed: by the client, by the host or with the connection. Comes exactly once for each <see cref="OpenPage"/>.</summary>
     /// <param name="Channel">The channel.</param>
     public sealed record PageClosed(int Channel) : ServerEffect;

@@ -5,22 +5,33 @@ namespace Notion.Sync.Protocol;
 /// <content>What the host says to the session.</content>
 public sealed partial class ServerSession
 {
-    /// <summary>Room for the frame around a payload, in bytes.</summary>
-    private const int FrameOverhead = 64;
-
     /// <summary>The token is good.</summary>
     /// <param name="identity">Whom it stands for.</param>
     /// <exception cref="InvalidOperationException">Nothing is being authenticated.</exception>
-    public void Authenticated(SyncIdentity identity)
+    public void Authenticated(SyncIdentity identity) => Authenticated(identity, _now);
+
+    /// <summary>The token is good, and its time runs from now.</summary>
+    /// <param name="identity">Whom it stands for.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="InvalidOperationException">Nothing is being authenticated.</exception>
+    public void Authenticated(SyncIdentity identity, TimeSpan now)
     {
         ArgumentNullException.ThrowIfNull(identity);
+        _now = now;
         if (Phase == SessionPhase.Closed) return;
         if (Phase != SessionPhase.Authenticating) throw new InvalidOperationException($"The session is {Phase}: answer each Authenticate effect once.");
         Phase = SessionPhase.Ready;
         Identity = identity;
         int version = ProtocolVersion.Negotiate(_hello!.MinVersion, _hello.MaxVersion)!.Value;
         string[] shared = [.. _capabilities.Intersect(_hello.Capabilities, StringComparer.Ordinal)];
-        _frames.Enqueue(new WelcomeFrame(version, shared, _limits.Announce(), _serverName, SessionId, identity.UserId, identity.UserName));
+        _shared.UnionWith(shared);
+        Wrapping = new FrameWrapping(_hello.Limits, Has(Capability.Fragments) && _hello.Limits.MaxAssemblies > 0, Has(Capability.Deflate));
+        _creditBatches = _hello.Limits.MaxPushedBatches;
+        _creditBytes = _hello.Limits.MaxPushedBytes;
+        _frames.Enqueue(new WelcomeFrame(version, shared, _limits.Announce(), _serverName, SessionId, identity.UserId, identity.UserName)
+        {
+            ExpiresInMilliseconds = TokenEnds(identity),
+        });
     }
 
     /// <summary>The page is open, and the client is told what it lacks.</summary>
@@ -35,14 +46,14 @@ public sealed partial class ServerSession
         if (!_channels.TryGetValue(channel, out Channel? page)) return;
         if (page.IsOpen) throw new InvalidOperationException($"Channel {channel} is open already: answer each OpenPage effect once.");
         byte[] version = committed.Encode();
-        if (!Fits(update.Length + version.Length))
+        if (!Fits((long)update.Length + version.Length))
         {
             ClosePage(channel, SyncErrorCode.PageTooLarge);
             return;
         }
         page.IsOpen = true;
-        page.Access = access;
-        _frames.Enqueue(new OpenedFrame(channel, version, update, access));
+        page.Access = page.Announced ?? access;
+        _frames.Enqueue(new OpenedFrame(channel, version, update, page.Access));
     }
 
     /// <summary>Refuses a page that is being opened, or closes an open one. Does nothing for a closed channel.</summary>
@@ -56,12 +67,25 @@ public sealed partial class ServerSession
         Remove(channel);
     }
 
-    /// <summary>From now on the user may do this. The client notices by its next batch.</summary>
+    /// <summary>From now on the user may do this; the client is told. <see cref="PageAccess.None"/> closes the channel. A page that is being opened opens with it.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="access">The level; below <see cref="PageAccess.Edit"/> batches are rejected.</param>
+    /// <param name="access">The level; below <see cref="PageAccess.Edit"/> batches that come later are rejected.</param>
     public void ChangeAccess(int channel, PageAccess access)
     {
-        if (_channels.TryGetValue(channel, out Channel? page)) page.Access = access;
+        if (!_channels.TryGetValue(channel, out Channel? page)) return;
+        if (access == PageAccess.None)
+        {
+            ClosePage(channel, SyncErrorCode.AccessDenied);
+        }
+        else if (!page.IsOpen)
+        {
+            page.Announced = access;
+        }
+        else if (page.Access != access)
+        {
+            page.Access = access;
+            _frames.Enqueue(new AccessFrame(channel, access));
+        }
     }
 
     /// <summary>The batch was accepted in memory.</summary>
@@ -98,16 +122,6 @@ public sealed partial class ServerSession
         if (Answer(channel, batch)) _frames.Enqueue(new RejectFrame(channel, batch, code, retryable, message ?? SyncErrors.Describe(code)));
     }
 
-    /// <summary>Sends changes of others to the client. Does nothing while the channel is not open: the answer to the open frame has them.</summary>
-    /// <param name="channel">The channel.</param>
-    /// <param name="update">The update, as its author sent it.</param>
-    public void PushChanges(int channel, ReadOnlyMemory<byte> update)
-    {
-        if (!_channels.TryGetValue(channel, out Channel? page) || !page.IsOpen) return;
-        if (Fits(update.Length)) _frames.Enqueue(new ChangesFrame(channel, ++page.Pushed, update));
-        else ClosePage(channel, SyncErrorCode.PageTooLarge);
-    }
-
     /// <summary>Sends the presence of somebody else to the client.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="payload">What they sent; empty when they have gone.</param>
@@ -119,7 +133,7 @@ public sealed partial class ServerSession
             _frames.Enqueue(new PresenceFrame(channel, payload, sender));
     }
 
-    private bool Fits(int bytes) => bytes + FrameOverhead <= _hello!.Limits.MaxFrameBytes;
+    private bool Fits(long bytes) => bytes <= Wrapping!.MaxPayloadBytes;
 
     private bool Answer(int channel, long batch)
     {

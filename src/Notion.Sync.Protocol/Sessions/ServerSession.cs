@@ -29,7 +29,11 @@ public sealed partial class ServerSession
     private readonly Queue<Frame> _frames = new();
     private readonly Queue<ServerEffect> _effects = new();
     private readonly TimeSpan _handshakeDeadline;
+    private readonly FrameUnwrapper _unwrapper;
+    private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
     private KeepAlive _keepAlive;
+    private FrameBudget _budget;
+    private TimeSpan _now;
     private HelloFrame? _hello;
     private int _lastChannel;
     private long _lastBatch;
@@ -42,13 +46,28 @@ public sealed partial class ServerSession
     /// <param name="limits">What this client may use.</param>
     /// <param name="now">The time.</param>
     public ServerSession(string sessionId, string serverName, SyncLimits limits, TimeSpan now)
+        : this(sessionId, serverName, limits, Capability.All, now)
+    {
+    }
+
+    /// <summary>Starts a session that uses only some of what this library has.</summary>
+    /// <param name="sessionId">Names the connection to clients and in logs.</param>
+    /// <param name="serverName">The server's name and version, for the client's log.</param>
+    /// <param name="limits">What this client may use.</param>
+    /// <param name="capabilities">Some of <see cref="Capability.All"/>.</param>
+    /// <param name="now">The time.</param>
+    public ServerSession(string sessionId, string serverName, SyncLimits limits, IReadOnlyList<string> capabilities, TimeSpan now)
     {
         ArgumentException.ThrowIfNullOrEmpty(sessionId);
         ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(capabilities);
         SessionId = sessionId;
         _serverName = serverName;
         _limits = limits;
-        _capabilities = [];
+        _capabilities = [.. capabilities.Intersect(Capability.All, StringComparer.Ordinal)];
+        _unwrapper = new FrameUnwrapper(limits);
+        _budget = new FrameBudget(limits.FrameBurst, limits.FramesPerSecond, now);
+        _now = now;
         _handshakeDeadline = now + limits.HandshakeTimeout;
         _keepAlive = new KeepAlive(limits.IdleTimeout, now);
     }
@@ -61,6 +80,9 @@ public sealed partial class ServerSession
 
     /// <summary>Who is signed in; null before.</summary>
     public SyncIdentity? Identity { get; private set; }
+
+    /// <summary>What the client said first; null before it.</summary>
+    public HelloFrame? ClientHello => _hello;
 
     /// <summary>What the client accepts; null before its hello.</summary>
     public PeerLimits? ClientLimits => _hello?.Limits;
@@ -80,10 +102,17 @@ public sealed partial class ServerSession
     /// <summary>When <see cref="Tick"/> wants to be called next.</summary>
     public TimeSpan NextDeadline => Phase switch
     {
-        SessionPhase.Ready => _keepAlive.Deadline,
+        SessionPhase.Ready => Earliest(_keepAlive.Deadline, Earliest(_tokenEnds, _drainEnds)),
         SessionPhase.Closed => TimeSpan.MaxValue,
         _ => _handshakeDeadline,
     };
+
+    /// <summary>How frames may leave; null before the welcome.</summary>
+    internal FrameWrapping? Wrapping { get; private set; }
+
+    /// <summary>Whether both sides have a capability; false before the welcome.</summary>
+    /// <param name="capability">One of <see cref="Capability"/>.</param>
+    public bool Has(string capability) => _shared.Contains(capability);
 
     /// <summary>Takes the next frame to send.</summary>
     public bool TryTakeFrame([NotNullWhen(true)] out Frame? frame) => _frames.TryDequeue(out frame);
@@ -107,8 +136,9 @@ public sealed partial class ServerSession
             case FrameReadStatus.Frame: Receive(frame!, now); break;
             case FrameReadStatus.Invalid: Close(SyncErrorCode.MalformedFrame, problem); break;
             default:
-                if (Phase == SessionPhase.Ready) _keepAlive.Heard(now);
-                else Close(SyncErrorCode.UnexpectedFrame);
+                if (Phase != SessionPhase.Ready) Close(SyncErrorCode.UnexpectedFrame);
+                else if (_budget.TryTake(now)) _keepAlive.Heard(now);
+                else Close(SyncErrorCode.TooManyFrames);
                 break;
         }
     }
@@ -121,19 +151,31 @@ public sealed partial class ServerSession
         ArgumentNullException.ThrowIfNull(frame);
         if (Phase == SessionPhase.Closed) return;
         _keepAlive.Heard(now);
+        _now = now;
+        if (Phase == SessionPhase.Ready && frame is not ChangesFrame && !_budget.TryTake(now))
+        {
+            Close(SyncErrorCode.TooManyFrames);
+            return;
+        }
         switch (frame)
         {
-            case WelcomeFrame or OpenedFrame or AckReceivedFrame or AckDurableFrame or RejectFrame or ErrorFrame:
+            case WelcomeFrame or OpenedFrame or AckReceivedFrame or AckDurableFrame or RejectFrame or ErrorFrame
+                or TokenAcceptedFrame or AccessFrame or DrainFrame or DigestAnswerFrame:
                 Close(SyncErrorCode.WrongDirection, $"A client sent {frame.Type}. {SyncErrors.Describe(SyncErrorCode.WrongDirection)}");
                 break;
             case CloseFrame: End(SyncErrorCode.None, SyncErrors.Describe(SyncErrorCode.None)); break;
             case HelloFrame hello when Phase == SessionPhase.AwaitingHello: Hello(hello); break;
             case HelloFrame: Unexpected(frame); break;
             case Frame when Phase != SessionPhase.Ready: Unexpected(frame); break;
+            case FragmentFrame when Has(Capability.Fragments): Unwrap(frame, now); break;
+            case DeflatedFrame when Has(Capability.Deflate): Unwrap(frame, now); break;
             case OpenFrame open: Open(open); break;
             case ChangesFrame changes: Changes(changes); break;
             case PresenceFrame presence: Presence(presence); break;
             case ClosePageFrame close: ClosePage(close); break;
+            case CreditFrame credit when Has(Capability.Credit): Credit(credit); break;
+            case TokenFrame token when Has(Capability.Refresh): Token(token); break;
+            case DigestFrame digest when Has(Capability.Digest): Digest(digest); break;
             case PingFrame ping: _frames.Enqueue(new PongFrame(ping.Number)); break;
             case PongFrame: break;
             default: Unexpected(frame); break;
@@ -144,8 +186,11 @@ public sealed partial class ServerSession
     /// <param name="now">The time.</param>
     public void Tick(TimeSpan now)
     {
+        _now = now;
         switch (Phase)
         {
+            case SessionPhase.Ready when now >= _drainEnds: Close(_drainCode); break;
+            case SessionPhase.Ready when now >= _tokenEnds: Close(SyncErrorCode.TokenExpired); break;
             case SessionPhase.Ready when _keepAlive.IsDead(now): Close(SyncErrorCode.IdleTimeout); break;
             case SessionPhase.Ready when _keepAlive.ShouldPing(now): _frames.Enqueue(new PingFrame(0)); break;
             case SessionPhase.AwaitingHello or SessionPhase.Authenticating when now >= _handshakeDeadline: Close(SyncErrorCode.HandshakeTimeout); break;
@@ -170,6 +215,8 @@ public sealed partial class ServerSession
         CloseMessage = message;
         foreach (int channel in _channels.Keys) _effects.Enqueue(new ServerEffect.PageClosed(channel));
         _channels.Clear();
+        _held.Clear();
+        _heldBytes = 0;
         _unacknowledgedBatches = 0;
         _unacknowledgedBytes = 0;
     }
@@ -252,6 +299,13 @@ public sealed partial class ServerSession
         else _effects.Enqueue(new ServerEffect.UpdatePresence(presence.Channel, presence.Payload));
     }
 
+    private void Unwrap(Frame frame, TimeSpan now)
+    {
+        SyncErrorCode code = _unwrapper.Unwrap(frame, out Frame? inner, out string? problem);
+        if (code != SyncErrorCode.None) Close(code, problem);
+        else if (inner is not null) Receive(inner, now);
+    }
+
     private void ClosePage(ClosePageFrame close)
     {
         if (close.Channel > _lastChannel) Close(SyncErrorCode.UnknownChannel);
@@ -278,6 +332,7 @@ public sealed partial class ServerSession
             _unacknowledgedBatches--;
             _unacknowledgedBytes -= waiting.Bytes;
         }
+        ForgetHeld(number, channel);
         _effects.Enqueue(new ServerEffect.PageClosed(number));
     }
 
@@ -290,6 +345,12 @@ public sealed partial class ServerSession
         public bool IsOpen { get; set; }
 
         public PageAccess Access { get; set; }
+
+        /// <summary>What was announced while the page was being opened: newer than what the host answers.</summary>
+        public PageAccess? Announced { get; set; }
+
+        /// <summary>Bytes of pushes that wait for credit.</summary>
+        public long HeldBytes { get; set; }
 
         public long Pushed { get; set; }
 

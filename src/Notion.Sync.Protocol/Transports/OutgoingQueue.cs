@@ -9,11 +9,12 @@ namespace Notion.Sync.Protocol;
 /// </summary>
 /// <remarks>
 /// Answers to open frames ("paced") do not count towards the limit: they can be larger than it, and whoever makes them waits for
-/// <see cref="WaitForRoomAsync"/> first. Everything else counts, and a queue over its limit means a peer that does not read.
+/// <see cref="WaitForRoomAsync"/> first. Everything else counts, and a queue over its limit means a peer that does not read. Presence waits apart, with
+/// a bound of its own, and leaves when nothing else is ready; large frames leave in fragments, between which the others go.
 /// Safe from any thread; <see cref="RunAsync"/> is called once.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release, and frames may still be offered after the end.")]
-internal sealed class OutgoingQueue(ISyncTransport transport, int maxBytes, TimeProvider time)
+internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxBytes, TimeProvider time)
 {
     private const int KeptCapacity = 64 << 10;
 
@@ -28,6 +29,9 @@ internal sealed class OutgoingQueue(ISyncTransport transport, int maxBytes, Time
     private bool _complete;
     private TaskCompletionSource? _room;
 
+    /// <summary>How frames may leave, once that is agreed. Until then they go as they are.</summary>
+    public FrameWrapping? Wrapping { get; set; }
+
     /// <summary>How long the write that is under way has been standing still.</summary>
     public TimeSpan Stalled
     {
@@ -37,7 +41,7 @@ internal sealed class OutgoingQueue(ISyncTransport transport, int maxBytes, Time
         }
     }
 
-    /// <summary>The bytes that wait, those being sent included.</summary>
+    /// <summary>The bytes that wait, those being sent included, presence not.</summary>
     public long QueuedBytes
     {
         get
@@ -53,10 +57,18 @@ internal sealed class OutgoingQueue(ISyncTransport transport, int maxBytes, Time
         lock (_gate)
         {
             if (_complete) return true;
-            if (counts && frame is not CloseFrame && _countedBytes > maxBytes) return false;
-            int size = _filling.Add(frame, counts);
-            _queuedBytes += size;
-            if (counts) _countedBytes += size;
+            if (frame is PresenceFrame presence)
+            {
+                Put(presence);
+            }
+            else
+            {
+                if (frame is CloseFrame) _presence.Clear();
+                else if (counts && _countedBytes > maxBytes) return false;
+                int size = IsBulk(frame) ? AddBulk(frame, counts) : _filling.Add(frame, counts);
+                _queuedBytes += size;
+                if (counts) _countedBytes += size;
+            }
         }
         Signal();
         return true;
@@ -71,6 +83,9 @@ internal sealed class OutgoingQueue(ISyncTransport transport, int maxBytes, Time
             _countedBytes -= _filling.CountedBytes;
             _filling.Clear();
             _sending.Stop = true;
+            DiscardBulk();
+            _presence.Clear();
+            _presenceBytes = 0;
         }
     }
 
@@ -101,10 +116,16 @@ internal sealed class OutgoingQueue(ISyncTransport transport, int maxBytes, Time
             while (true)
             {
                 await _signal.WaitAsync(cancellationToken).ConfigureAwait(false);
-                while (Swap())
-                    await SendAsync(cancellationToken).ConfigureAwait(false);
+                bool busy = true;
+                while (busy)
+                {
+                    busy = Swap();
+                    if (busy) await SendAsync(cancellationToken).ConfigureAwait(false);
+                    else busy = TakePresence();
+                    busy |= await SendPieceAsync(cancellationToken).ConfigureAwait(false);
+                }
                 lock (_gate)
-                    if (_complete && _filling.Count == 0) return;
+                    if (_complete && _filling.Count == 0 && _bulk.Count == 0) return;
             }
         }
         finally
@@ -130,13 +151,14 @@ internal sealed class OutgoingQueue(ISyncTransport transport, int maxBytes, Time
     {
         for (int i = 0; i < _sending.Count; i++)
         {
+            ReadOnlyMemory<byte> message = _sending.Message(i);
+            if (message.Length >= FrameWrapping.ShortestDeflated && Wrapping?.TryDeflate(message) is { } deflated) message = deflated;
             lock (_gate)
             {
                 if (_sending.Stop) break;
-                _writing = true;
-                _writeStarted = time.GetTimestamp();
+                BeginWrite();
             }
-            await transport.SendAsync(_sending.Message(i), i + 1 < _sending.Count, cancellationToken).ConfigureAwait(false);
+            await transport.SendAsync(message, i + 1 < _sending.Count, cancellationToken).ConfigureAwait(false);
             lock (_gate)
             {
                 _writing = false;
@@ -149,6 +171,12 @@ internal sealed class OutgoingQueue(ISyncTransport transport, int maxBytes, Time
             Sent(_sending.Bytes, _sending.CountedBytes);
             _sending.Clear();
         }
+    }
+
+    private void BeginWrite()
+    {
+        _writing = true;
+        _writeStarted = time.GetTimestamp();
     }
 
     private void Sent(int bytes, int counted)

@@ -105,7 +105,7 @@ public sealed class RejectionTests
     [Fact]
     public async Task AnEditLargerThanAFrameIsHandedBackInsteadOfBlockingTheRest()
     {
-        var options = new SyncServerOptions { Limits = SyncLimits.Untrusted with { MaxFrameBytes = 4096 } };
+        var options = new SyncServerOptions { Limits = SyncLimits.Untrusted with { MaxFrameBytes = 4096, MaxWholeBytes = 4096 } };
         await using var net = new TestNet(new FakeHost(), options);
         await using SyncClient client = net.Client();
         SyncedDocument page = await client.OpenAsync(Page);

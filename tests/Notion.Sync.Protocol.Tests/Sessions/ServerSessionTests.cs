@@ -55,7 +55,7 @@ public sealed class ServerSessionTests
     public void NothingComesBeforeTheHello(string name)
     {
         Send(GoldenBytesTests.Example(name));
-        bool wrongWay = name is "Welcome" or "Opened" or "AckReceived" or "AckDurable" or "Reject" or "Error" or "ErrorAlone";
+        bool wrongWay = name is "Welcome" or "Opened" or "AckReceived" or "AckDurable" or "Reject" or "Error" or "ErrorAlone" or "TokenAccepted" or "Access" or "Drain" or "DigestAnswer";
         AssertClosed(wrongWay ? SyncErrorCode.WrongDirection : SyncErrorCode.UnexpectedFrame);
     }
 

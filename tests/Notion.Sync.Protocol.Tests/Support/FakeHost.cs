@@ -30,6 +30,16 @@ internal sealed class FakeHost : ISyncHost
     /// <summary>The pages that clients wanted to have created, and where.</summary>
     public Dictionary<Guid, Guid> Created { get; } = [];
 
+    /// <summary>How long tokens are good for; null for ever.</summary>
+    public TimeSpan? TokenLife { get; set; }
+
+    /// <summary>Whom a fresh token stands for, if not the same as before.</summary>
+    public Func<string, SyncIdentity?>? Refreshing { get; set; }
+
+    public int Refreshes { get; private set; }
+
+    public bool ListsPages => true;
+
     public Room this[Guid page]
     {
         get
@@ -56,7 +66,19 @@ internal sealed class FakeHost : ISyncHost
     }
 
     public ValueTask<SyncIdentity?> AuthenticateAsync(string token, HelloFrame hello, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(token.StartsWith(Token, StringComparison.Ordinal) ? new SyncIdentity("u" + token[Token.Length..], "User" + token[Token.Length..]) : null);
+        ValueTask.FromResult(token.StartsWith(Token, StringComparison.Ordinal) ? new SyncIdentity("u" + token[Token.Length..], "User" + token[Token.Length..]) { ExpiresIn = TokenLife } : null);
+
+    public async ValueTask<SyncIdentity?> RefreshAsync(string token, HelloFrame hello, SyncIdentity current, CancellationToken cancellationToken)
+    {
+        Refreshes++;
+        return Refreshing is null ? await AuthenticateAsync(token, hello, cancellationToken) : Refreshing(token);
+    }
+
+    public ValueTask<IReadOnlyList<PageDigest>> ListPagesAsync(SyncIdentity identity, Guid scope, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult<IReadOnlyList<PageDigest>>([.. _rooms.Where(room => Access(room.Key).Code is null).Select(room => PageDigest.Of(room.Key, room.Value.Committed.Version))]);
+    }
 
     public async ValueTask OpenAsync(SyncChannel channel, VersionVector version, CancellationToken cancellationToken)
     {
@@ -74,6 +96,13 @@ internal sealed class FakeHost : ISyncHost
             room.Subscribers.Add(channel);
             channel.Opened(room.Committed.Version, room.Live, version, Access(channel.Page).Access);
         }
+    }
+
+    /// <summary>Tells whoever has the page open.</summary>
+    public void ChangeAccess(Guid page, PageAccess access)
+    {
+        lock (_gate)
+            foreach (SyncChannel channel in this[page].Subscribers.ToArray()) channel.ChangeAccess(access);
     }
 
     public ValueTask SubmitAsync(SyncChannel channel, long batch, ReadOnlyMemory<byte> update, CancellationToken cancellationToken)
@@ -150,6 +179,9 @@ internal sealed class FakeHost : ISyncHost
             }
             Waiting.Clear();
         }
+
+        /// <summary>Commits what a test wrote into <see cref="Live"/> by itself.</summary>
+        public void Adopt() => Committed.Apply(Live.ExportSince(Committed.Version));
 
         /// <summary>Lets go of the history; with a generation, of what was erased, too.</summary>
         public void Compact(bool startsGeneration)

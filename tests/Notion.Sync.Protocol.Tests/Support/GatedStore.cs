@@ -7,10 +7,16 @@ internal sealed class GatedStore : IChangeStore
 {
     private readonly MemoryChangeStore _inner = new();
     private TaskCompletionSource _gate = Opened();
+    private TaskCompletionSource _remoteGate = Opened();
 
     public Exception? Failure { get; set; }
 
     public void Close() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Makes writes of remote changes wait.</summary>
+    public void CloseRemote() => _remoteGate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void OpenRemote() => _remoteGate.TrySetResult();
 
     public void Open() => _gate.TrySetResult();
 
@@ -18,6 +24,7 @@ internal sealed class GatedStore : IChangeStore
 
     public async ValueTask<IReadOnlyList<long>> WriteAsync(Guid page, StoreWrite write, CancellationToken cancellationToken)
     {
+        if (write.Local.Count == 0) await _remoteGate.Task.WaitAsync(cancellationToken);
         if (write.Local.Count == 0) return await _inner.WriteAsync(page, write, cancellationToken);
         await _gate.Task.WaitAsync(cancellationToken);
         return Failure is null ? await _inner.WriteAsync(page, write, cancellationToken) : throw Failure;

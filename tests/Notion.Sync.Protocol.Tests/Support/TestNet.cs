@@ -8,6 +8,7 @@ internal sealed class TestNet(FakeHost host, SyncServerOptions? options = null) 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly List<(MemoryDuplex Client, MemoryDuplex Server, Task<SyncErrorCode> Run)> _connections = [];
+    private readonly List<SyncServerConnection> _served = [];
 
     public FakeHost Host { get; } = host;
 
@@ -23,9 +24,18 @@ internal sealed class TestNet(FakeHost host, SyncServerOptions? options = null) 
             Connects++;
             (MemoryDuplex client, MemoryDuplex server) = MemoryDuplex.Pair();
             var connection = new SyncServerConnection(new PipeTransport(server), Host, options);
+            _served.Add(connection);
             _connections.Add((client, server, connection.RunAsync(_stop.Token)));
             return ValueTask.FromResult<ISyncTransport>(new PipeTransport(client));
         }
+    }
+
+    /// <summary>Asks the clients of all connections to go elsewhere.</summary>
+    public void Drain(TimeSpan grace, string address)
+    {
+        SyncServerConnection[] served;
+        lock (_gate) served = [.. _served];
+        foreach (SyncServerConnection connection in served) connection.Drain(SyncErrorCode.ServerShuttingDown, grace, address);
     }
 
     /// <summary>Breaks every connection without a goodbye.</summary>
