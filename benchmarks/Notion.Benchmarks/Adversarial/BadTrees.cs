@@ -14,7 +14,9 @@ internal static class BadTrees
         new("deep tree: delete and restore its top", 10_000, DeleteDeep),
         new("deep tree: save and load", 10_000, levels => OnDeep(levels, page => Document.Load(page.Save(), new ReplicaId(2)).EnumerateBlocks().Count() == levels)),
         new("deep tree: merge into an empty replica", 10_000, levels => OnDeep(levels, Merged)),
-        new("moves of 1,000 blocks by four people, merged late", 100_000, LateMoves),
+        new("moves of 1,000 blocks by four people, merged late", 100_000, moves => LateMoves(moves, movesEach: 10, AllOfOneAtOnce)),
+        new("the same, an update each, one person after the other", 4_000, moves => LateMoves(moves, movesEach: 1, OneAfterTheOther)),
+        new("the same, an update each, in a shuffled order", 4_000, moves => LateMoves(moves, movesEach: 1, Shuffled)),
         new("children appended to one parent", 100_000, size => () => Wide(size, _ => -1)),
         new("children inserted at the same place of one parent", 100_000, size => () => Wide(size, i => i / 2)),
         new("children inserted at one place by a replica each", 5_000, ContestedChildren),
@@ -83,7 +85,10 @@ internal static class BadTrees
         return page.EnumerateBlocks().Count() == levels;
     });
 
-    private static Func<bool> LateMoves(int moves)
+    /// <param name="moves">How many there are.</param>
+    /// <param name="movesEach">How many a change holds.</param>
+    /// <param name="arrange">Makes the updates that arrive, in their order, of what each person did.</param>
+    private static Func<bool> LateMoves(int moves, int movesEach, Func<Mover[], IEnumerable<byte[]>> arrange)
     {
         var random = new Random(1);
         var origin = new Document(new ReplicaId(1));
@@ -95,36 +100,52 @@ internal static class BadTrees
         }
         byte[] history = origin.ExportSince(VersionVector.Empty);
         VersionVector start = origin.Version;
-        byte[][] updates = [.. Enumerable.Range(0, 4).Select(person =>
+        Mover[] people = [.. Enumerable.Range(0, 4).Select(person =>
         {
             var page = new Document(new ReplicaId(10 + person));
             page.Apply(history);
-            for (int i = 0; i < moves / 40; i++)
-            {
-                using Transaction edit = page.Begin();
-                for (int k = 0; k < 10; k++)
-                {
-                    try
-                    {
-                        edit.Move(ids[random.Next(ids.Length)], ids[random.Next(ids.Length)]);
-                    }
-                    catch (CrdtException refused) when (refused.Code == CrdtErrorCode.MoveIntoItself)
-                    {
-                        edit.Move(ids[random.Next(ids.Length)], BlockId.Root);
-                    }
-                }
-                edit.Commit();
-            }
-            return page.ExportSince(start);
+            byte[][] changes = [.. Enumerable.Range(0, moves / 4 / movesEach).Select(_ => Move(page, ids, movesEach, random))];
+            return new Mover(changes, page.ExportSince(start));
         })];
+        byte[][] updates = [.. arrange(people)];
         return () =>
         {
             var reader = new Document(new ReplicaId(2));
             reader.Apply(history);
-            foreach (byte[] update in updates.Reverse()) reader.Apply(update);
+            foreach (byte[] update in updates) reader.Apply(update);
             return reader.EnumerateBlocks().Count() == ids.Length;
         };
     }
+
+    private static byte[] Move(Document page, BlockId[] ids, int times, Random random)
+    {
+        using Transaction edit = page.Begin();
+        for (int i = 0; i < times; i++)
+        {
+            try
+            {
+                edit.Move(ids[random.Next(ids.Length)], ids[random.Next(ids.Length)]);
+            }
+            catch (CrdtException refused) when (refused.Code == CrdtErrorCode.MoveIntoItself)
+            {
+                edit.Move(ids[random.Next(ids.Length)], BlockId.Root);
+            }
+        }
+        return edit.Commit().ToArray();
+    }
+
+    private static IEnumerable<byte[]> AllOfOneAtOnce(Mover[] people) => people.Reverse().Select(person => person.Together);
+
+    private static IEnumerable<byte[]> OneAfterTheOther(Mover[] people) => people.Reverse().SelectMany(person => person.Changes);
+
+    private static IEnumerable<byte[]> Shuffled(Mover[] people)
+    {
+        int[] order = [.. people.SelectMany((person, number) => person.Changes.Select(_ => number))], next = new int[people.Length];
+        new Random(2).Shuffle(order);
+        return order.Select(person => people[person].Changes[next[person]++]);
+    }
+
+    private sealed record Mover(byte[][] Changes, byte[] Together);
 
     private static bool Wide(int size, Func<int, int> index)
     {

@@ -82,6 +82,17 @@ internal sealed class OrderedList<T>
         return all;
     }
 
+    /// <summary>Adds all items to a list.</summary>
+    public void AddTo(List<T> list)
+    {
+        for (int at = 0; at < Count;)
+        {
+            ReadOnlySpan<T> run = RunAt(at);
+            list.AddRange(run);
+            at += run.Length;
+        }
+    }
+
     public Enumerator GetEnumerator() => new(this);
 
     /// <summary>The items from an index on that lie side by side.</summary>

@@ -38,9 +38,14 @@ internal sealed class Ancestry<TWay>(BlockTable blocks)
     private readonly Lock _asking = new();
     private PathForest? _forest;
     private long _walked;
+    private int[] _known = [];                          // by block: its parent in the index, the complement while that is out of date
+    private readonly List<int> _stale = [];
 
     /// <summary>Ways of more steps than this may be looked up in an index. Tests choose it.</summary>
-    public int LongWay { get; set; } = 64;
+    public int LongWay { get; set; } = 256;
+
+    /// <summary>Where there is an index already, it pays sooner.</summary>
+    private int WalkedSteps => _forest is null ? LongWay : Math.Min(LongWay, 32);
 
     /// <summary>Counts steps on long ways, and in the index, for tests.</summary>
     public long Steps => _walked + (_forest?.Steps ?? 0);
@@ -49,7 +54,7 @@ internal sealed class Ancestry<TWay>(BlockTable blocks)
     public BlockNode? Top(BlockNode block)
     {
         BlockNode at = block;
-        for (int i = 0; i < LongWay; i++)
+        for (int left = WalkedSteps; left > 0; left--)
         {
             if (TWay.Above(at) is not { IsFixed: false } above) return at;
             at = above;
@@ -61,7 +66,7 @@ internal sealed class Ancestry<TWay>(BlockTable blocks)
     public bool IsUnder(BlockNode block, BlockNode ancestor)
     {
         BlockNode? at = block;
-        for (int i = 0; i <= LongWay; i++)
+        for (int left = WalkedSteps; left >= 0; left--)
         {
             if (at == ancestor) return true;
             if (at is null) return false;
@@ -73,8 +78,15 @@ internal sealed class Ancestry<TWay>(BlockTable blocks)
     /// <summary>Whether the way up from a block leads back to it.</summary>
     public bool IsOnRing(BlockNode block) => TWay.Above(block) is { } above && IsUnder(above, block);
 
-    /// <summary>The block has come under another, or out from under it.</summary>
-    public void Changed(BlockNode block) => _forest?.SetParent(block.Index, ParentOf(block));
+    /// <summary>The block has come under another, or out from under it. The index hears of it when it is next asked, so what comes and goes in between costs nothing.</summary>
+    public void Changed(BlockNode block)
+    {
+        if (_forest is null) return;
+        Reserve(block.Index);
+        if (_known[block.Index] < 0) return;
+        _stale.Add(block.Index);
+        _known[block.Index] = ~_known[block.Index];
+    }
 
     private static int ParentOf(BlockNode block) => TWay.Above(block) is { IsFixed: false } above ? above.Index : 0;
 
@@ -123,9 +135,27 @@ internal sealed class Ancestry<TWay>(BlockTable blocks)
 
     private PathForest? Forest()
     {
-        if (_forest is not null || _walked < blocks.NextIndex) return _forest;
-        _forest = new PathForest();
-        _forest.Build(blocks.NextIndex, index => index <= BlockTable.TrashIndex ? 0 : ParentOf(blocks[index]));
+        if (_forest is null)
+        {
+            if (_walked < blocks.NextIndex) return null;
+            Reserve(blocks.NextIndex);
+            for (int index = BlockTable.TrashIndex + 1; index < blocks.NextIndex; index++) _known[index] = ParentOf(blocks[index]);
+            _forest = new PathForest();
+            _forest.Build(blocks.NextIndex, index => _known[index]);
+            return _forest;
+        }
+        foreach (int index in _stale)
+        {
+            int known = ~_known[index];
+            int parent = _known[index] = index < blocks.NextIndex ? ParentOf(blocks[index]) : 0;
+            if (parent != known) _forest.SetParent(index, parent);
+        }
+        _stale.Clear();
         return _forest;
+    }
+
+    private void Reserve(int index)
+    {
+        if (index >= _known.Length) Array.Resize(ref _known, Math.Max(index + 1, _known.Length * 2));
     }
 }

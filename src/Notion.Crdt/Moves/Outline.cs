@@ -50,7 +50,7 @@ internal class Outline(BlockTable blocks)
         if (block.FlowingChildren > 0)
             Walk(block, (child, role) => { if (role == PlacementKind.Child) children.Add(child); });
         else if (block.Children is not null)
-            foreach (BlockNode child in block.Children) children.Add(child);
+            block.Children.AddTo(children);
     }
 
     /// <summary>The joined and continued blocks under this one, in order.</summary>

@@ -38,6 +38,9 @@ public class AnOrderedListIsAList
             var gone = new List<string>();
             foreach (string item in list) gone.Add(item);
             Assert.True(expected.SequenceEqual(gone), $"Seed {seed}: all items one by one.");
+            gone.Clear();
+            list.AddTo(gone);
+            Assert.True(expected.SequenceEqual(gone), $"Seed {seed}: all items, added to a list.");
             for (int i = 0; i < expected.Count; i += 7) Assert.Same(expected[i], list[i]);
         }
         while (list.Count > 0) list.RemoveAt(random.Next(list.Count));
