@@ -24,6 +24,7 @@ internal sealed class RoomMachine
     private readonly Guid _pageId;
     private readonly NotionServerOptions _options;
     private readonly Document _document;
+    private readonly PageSource _source;
     private readonly PageProjector _projector;
     private readonly HashSet<SyncChannel> _members = [];
     private readonly PresenceBoard _presence = new();
@@ -47,6 +48,7 @@ internal sealed class RoomMachine
         _options = options;
         _document = history.Snapshot is null ? new Document(replica, documentOptions) : Document.Load(history.Snapshot, replica, documentOptions);
         foreach (byte[] update in history.Tail) _document.Apply(update);
+        _source = new PageSource(_document);
         _projector = new PageProjector(_document);
         _committed = _document.Version;
         _sequence = history.LastSequence;
@@ -64,7 +66,7 @@ internal sealed class RoomMachine
 
     public void Join(SyncChannel channel, VersionVector version, PageAccess access)
     {
-        channel.Opened(_committed, _document, version, access);
+        channel.Opened(_committed, _source, version, access);
         _members.Add(channel);
         _presence.ShowTo(channel);
     }

@@ -7,14 +7,8 @@ internal static class PageBytes
 {
     private const byte StringOfEleven = 0xab;
 
-    /// <summary>From here on a snapshot may be smaller than changes.</summary>
-    private const int WorthASnapshot = 4096;
-
     /// <summary>An update is an array that begins with a number, a snapshot one that begins with a name.</summary>
     public static bool IsSnapshot(ReadOnlySpan<byte> bytes) => bytes.Length > 2 && bytes[1] == StringOfEleven && bytes[2..].StartsWith("notion-crdt"u8);
-
-    /// <summary>All of a document.</summary>
-    public static byte[] Of(Document document) => document.TrimmedVersion.Count == 0 ? document.ExportSince(VersionVector.Empty) : document.Save();
 
     /// <summary>What a version lacks of a document.</summary>
     public static byte[] Since(Document document, VersionVector version)
@@ -27,15 +21,6 @@ internal static class PageBytes
         {
             return document.Save();
         }
-    }
-
-    /// <summary>What a version lacks; for somebody who has nothing a snapshot, where that is shorter.</summary>
-    public static byte[] Shortest(Document document, VersionVector version)
-    {
-        byte[] since = Since(document, version);
-        if (version.Count > 0 || since.Length < WorthASnapshot || IsSnapshot(since)) return since;
-        byte[] snapshot = document.Save();
-        return snapshot.Length < since.Length ? snapshot : since;
     }
 
     /// <summary>Puts what is there into a fresh document.</summary>

@@ -92,9 +92,7 @@ public sealed partial class PageReplica
             _journal.Drop(edit);
             if (dropped.Contains(FirstOf(edit))) gone.Add(edit);
         }
-        _journal.Replace(result.Document.Save());
-        AddMadeAgain(result.Document, result.Update);
-        Become(result.Document);
+        GoOnWith(result.Document, result.Update);
         if (gone.Count > 0 || result.Lost.Count > 0)
             _notices.Enqueue(new PageNotice.Rejected(new RejectedChanges(code, message, gone.ConvertAll(edit => edit.Change.Update), result.Texts, result.Lost)));
     }
@@ -105,14 +103,8 @@ public sealed partial class PageReplica
         var fresh = new Document(_options.NewReplicaId(), _options.Document);
         PageBytes.Fill(fresh, update.Span);
         _mustRebuild = false;
-        PendingEdit[] gone = [.. _pending];
-        foreach (PendingEdit edit in gone)
-        {
-            Unlink(_pending.Find(edit)!);
-            _journal.Drop(edit);
-        }
-        _journal.Replace(fresh.Save());
-        Become(fresh);
+        PendingEdit[] gone = DropPending();
+        GoOnWith(fresh);
         if (gone.Length == 0) return;
         _showsRejection = true;
         var rejected = new RejectedChanges(SyncErrorCode.ReplicaConflict, SyncErrors.Describe(SyncErrorCode.ReplicaConflict), [.. gone.Select(edit => edit.Change.Update)]);
@@ -126,16 +118,9 @@ public sealed partial class PageReplica
     private void Rebase(ReadOnlyMemory<byte> snapshot)
     {
         if (TryAddTo(snapshot)) return;
-        PendingEdit[] before = [.. _pending];
-        RebaseResult result = _document.Rebase(snapshot.Span, _options.NewReplicaId(), [.. before.Where(edit => !edit.IsSupply && _document.Version.Includes(edit.Operation)).Select(edit => edit.Operation)]);
-        foreach (PendingEdit edit in before)
-        {
-            Unlink(_pending.Find(edit)!);
-            _journal.Drop(edit);
-        }
-        _journal.Replace(result.Document.Save());
-        AddMadeAgain(result.Document, result.Update);
-        Become(result.Document);
+        RebaseResult result = _document.Rebase(snapshot.Span, _options.NewReplicaId(), [.. _pending.Where(edit => !edit.IsSupply && _document.Version.Includes(edit.Operation)).Select(edit => edit.Operation)]);
+        PendingEdit[] before = DropPending();
+        GoOnWith(result.Document, result.Update);
         if (result.Lost.Count == 0) return;
         LostText[] texts = [.. result.Lost.Where(lost => lost.Text.Length > 0).Select(lost => new LostText(lost.Block, lost.Key, lost.Text))];
         var rejected = new RejectedChanges(
@@ -155,9 +140,28 @@ public sealed partial class PageReplica
         {
             return false;
         }
-        _journal.Replace(document.Save());
-        Become(document);
+        GoOnWith(document);
         return true;
+    }
+
+    /// <summary>Gives up all that is pending, supplies included.</summary>
+    private PendingEdit[] DropPending()
+    {
+        PendingEdit[] all = [.. _pending];
+        while (_pending.First is { } node)
+        {
+            Unlink(node);
+            _journal.Drop(node.Value);
+        }
+        return all;
+    }
+
+    /// <summary>Puts a document in the place of the page's, here and in the store, and what was made again in it among the pending edits.</summary>
+    private void GoOnWith(Document document, ReadOnlyMemory<byte>? madeAgain = null)
+    {
+        _journal.Replace(document.Save());
+        if (madeAgain is { } update) AddMadeAgain(document, update);
+        Become(document);
     }
 
     private void AddMadeAgain(Document document, ReadOnlyMemory<byte> update)

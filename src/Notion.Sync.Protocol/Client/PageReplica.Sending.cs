@@ -148,11 +148,8 @@ public sealed partial class PageReplica
     {
         if (!_sent.Remove(batch, out PendingEdit[]? edits)) return;
         foreach (PendingEdit edit in edits)
-            if (Find(edit) is { } node) Settle(node);
+            if (_pending.Find(edit) is { } node) Settle(node);       // acknowledgements come in order, so it stands at the front
     }
-
-    /// <summary>Acknowledgements come in order, so that what is looked for stands at the front.</summary>
-    private LinkedListNode<PendingEdit>? Find(PendingEdit edit) => _pending.Find(edit);
 
     private void SettleCovered(VersionVector committed)
     {

@@ -54,11 +54,14 @@ public sealed class SyncChannel
     /// The page is open: sends what a version lacks of a document, or a snapshot of it where that is smaller and the client takes it, or where the document's history does not reach back to that version.
     /// </summary>
     /// <param name="committed">What is <b>committed</b> of the page.</param>
-    /// <param name="page">The page; it is read before the call returns.</param>
+    /// <param name="page">The page, the same for all who open it; it is read before the call returns.</param>
     /// <param name="version">What the client has.</param>
     /// <param name="access">What the user may do.</param>
-    public void Opened(VersionVector committed, Document page, VersionVector version, PageAccess access) =>
-        Opened(committed, TakesSnapshots ? PageBytes.Shortest(page, version) : PageBytes.Since(page, version), access);
+    public void Opened(VersionVector committed, PageSource page, VersionVector version, PageAccess access)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        Opened(committed, page.Since(version, TakesSnapshots), access);
+    }
 
     /// <summary>Refuses or closes the page on this connection; the other pages go on.</summary>
     /// <param name="code">Why: 100 to 199.</param>

@@ -45,43 +45,34 @@ public sealed partial class SyncServerConnection
         }
     }
 
-    private async Task AuthenticateAsync(HelloFrame hello)
+    private Task AuthenticateAsync(HelloFrame hello) => GuardAsync(async () =>
     {
-        try
-        {
-            SyncIdentity? identity = await _host.AuthenticateAsync(hello.Token, hello, _ended.Token).ConfigureAwait(false);
-            if (identity is null) Close(SyncErrorCode.AuthenticationFailed);
-            else Answer((identity, Now), static (session, a) => session.Authenticated(a.identity, a.Now));
-            Rearm();
-        }
-        catch (Exception error) when (!IsEnd(error))
-        {
-            _host.Failed(this, error);
-            Close(SyncErrorCode.InternalError);
-        }
-        catch (OperationCanceledException)
-        {
-            // The connection ended first.
-        }
-    }
+        SyncIdentity? identity = await _host.AuthenticateAsync(hello.Token, hello, _ended.Token).ConfigureAwait(false);
+        if (identity is null) Close(SyncErrorCode.AuthenticationFailed);
+        else Answer((identity, Now), static (session, a) => session.Authenticated(a.identity, a.Now));
+        Rearm();
+    });
 
-    private async Task RefreshAsync(string token, bool counted)
+    private Task RefreshAsync(string token, bool counted) => BesideAsync(counted, async () =>
+    {
+        SyncIdentity? identity = await _host.RefreshAsync(token, _session.ClientHello!, _session.Identity!, _ended.Token).ConfigureAwait(false);
+        Answer((identity, Now), static (session, a) => session.TokenRefreshed(a.identity, a.Now));
+        Rearm();
+    });
+
+    private Task ListAsync(ServerEffect.ListPages list, bool counted) => BesideAsync(counted, async () =>
+    {
+        IReadOnlyList<PageDigest> pages = await _host.ListPagesAsync(_session.Identity!, list.Scope, _ended.Token).ConfigureAwait(false);
+        Answer((list.Request, pages), static (session, a) => session.PagesListed(a.Request, a.pages));
+    });
+
+    /// <summary>Does something beside the effects that come after it, and gives its place among them back.</summary>
+    private async Task BesideAsync(bool counted, Func<Task> work)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            SyncIdentity? identity = await _host.RefreshAsync(token, _session.ClientHello!, _session.Identity!, _ended.Token).ConfigureAwait(false);
-            Answer((identity, Now), static (session, a) => session.TokenRefreshed(a.identity, a.Now));
-            Rearm();
-        }
-        catch (Exception error) when (!IsEnd(error))
-        {
-            _host.Failed(this, error);
-            Close(SyncErrorCode.InternalError);
-        }
-        catch (OperationCanceledException)
-        {
-            // The connection ended first.
+            await GuardAsync(work).ConfigureAwait(false);
         }
         finally
         {
@@ -89,13 +80,12 @@ public sealed partial class SyncServerConnection
         }
     }
 
-    private async Task ListAsync(ServerEffect.ListPages list, bool counted)
+    /// <summary>Has the host do something that the connection cannot go on without.</summary>
+    private async Task GuardAsync(Func<Task> work)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            IReadOnlyList<PageDigest> pages = await _host.ListPagesAsync(_session.Identity!, list.Scope, _ended.Token).ConfigureAwait(false);
-            Answer((list.Request, pages), static (session, a) => session.PagesListed(a.Request, a.pages));
+            await work().ConfigureAwait(false);
         }
         catch (Exception error) when (!IsEnd(error))
         {
@@ -105,10 +95,6 @@ public sealed partial class SyncServerConnection
         catch (OperationCanceledException)
         {
             // The connection ended first.
-        }
-        finally
-        {
-            if (counted) _effectRoom.Release();
         }
     }
 

@@ -18,9 +18,6 @@ internal sealed class FrameUnwrapper(SyncLimits limits)
     private int _last;
     private long _announced;
 
-    /// <summary>How many bytes of frames under way are held.</summary>
-    public long HeldBytes => _assemblies.Values.Sum(static assembly => (long)assembly.Length);
-
     /// <summary>Takes a wrapping.</summary>
     /// <param name="frame">A fragment or a deflated frame.</param>
     /// <param name="inner">The frame that it completes or holds; null where there is none (yet), or where its type is not known.</param>

@@ -94,7 +94,7 @@ internal sealed class FakeHost : ISyncHost
             if (channel.CreateIn is { } place) Created[channel.Page] = place;
             channel.State = room;
             room.Subscribers.Add(channel);
-            channel.Opened(room.Committed.Version, room.Live, version, Access(channel.Page).Access);
+            channel.Opened(room.Committed.Version, new PageSource(room.Live), version, Access(channel.Page).Access);
         }
     }
 
