@@ -64,7 +64,12 @@ internal sealed partial class Rebaser
     private void Delete(in DecodedOp op)
     {
         BlockNode old = Block(op.Target);
-        if (_places.Find(old) is not { } block || block.Parent == _to.Blocks.Trash) return;     // gone, as it should be
+        if (_places.Find(old) is not { } block)
+        {
+            if (MayReturn(old.Created.Operation)) Lose(op, RebaseLossReason.MayReturn, old);
+            return;
+        }
+        if (block.Parent == _to.Blocks.Trash) return;           // as it should be
         if (IsOverruled(block.Placed!.Stamp)) LoseOverruled(op, old);
         else if (HoldsUnseen(block)) Lose(op, RebaseLossReason.TouchesUnseen, old);
         else _editor.Trash(block);
