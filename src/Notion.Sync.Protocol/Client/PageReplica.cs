@@ -215,14 +215,19 @@ public sealed partial class PageReplica
         _ => 0,
     };
 
-    /// <summary>What was refused before the application was told is told now. So is what is not in the page: somebody who shares the store went on with a compacted page.</summary>
+    /// <summary>
+    /// What was refused before the application was told is told now. So is what is not in the page: somebody who shares the store went on with a compacted page. Files of before writes had numbers may have a change
+    /// twice: the first of each counts.
+    /// </summary>
     private void AddStored(IReadOnlyList<PendingChange> stored)
     {
+        var seen = new HashSet<OpId>();
         var untold = new List<(PendingEdit Edit, SyncErrorCode Code)>();
         foreach (PendingChange pending in stored)
         {
             var edit = new PendingEdit(pending.Change) { StoreId = pending.Id };
-            if (pending.RefusedWith is { } code) untold.Add((edit, code));
+            if (!seen.Add(edit.Operation)) _journal.Drop(edit);
+            else if (pending.RefusedWith is { } code) untold.Add((edit, code));
             else if (_document.Version.Includes(edit.Operation)) _pending.AddLast(edit);
             else untold.Add((edit, SyncErrorCode.PageCompacted));
         }
