@@ -10,6 +10,7 @@ using Notion.Server.Pages;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
+using Notion.Server.Store.Sql;
 using Notion.Server.Store.Sqlite;
 using Notion.Server.Sync;
 using Notion.Server.Workspaces;
@@ -90,12 +91,13 @@ public static class NotionServer
     private static void AddStore(IServiceCollection services)
     {
         services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<ISqlDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<IStoreHealth>(provider => provider.GetRequiredService<SqliteDatabase>());
-        services.AddSingleton<IAccountStore, SqliteAccountStore>();
-        services.AddSingleton<ISessionStore, SqliteSessionStore>();
-        services.AddSingleton<IWorkspaceStore, SqliteWorkspaceStore>();
-        services.AddSingleton<IPageStore, SqlitePageStore>();
+        services.AddSingleton<IAccountStore, SqlAccountStore>();
+        services.AddSingleton<ISessionStore, SqlSessionStore>();
+        services.AddSingleton<IWorkspaceStore, SqlWorkspaceStore>();
+        services.AddSingleton<IPageStore, SqlPageStore>();
         services.AddSingleton<IPageLog, SqlitePageLog>();
-        services.AddSingleton<IAuditLog, SqliteAuditLog>();
+        services.AddSingleton<IAuditLog, SqlAuditLog>();
     }
 }
