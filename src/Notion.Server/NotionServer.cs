@@ -6,6 +6,7 @@ using Notion.Server.Auditing;
 using Notion.Server.Demo;
 using Notion.Server.Hosting;
 using Notion.Server.Json;
+using Notion.Server.Nodes;
 using Notion.Server.Pages;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
@@ -30,6 +31,7 @@ public static class NotionServer
         AddStore(services);
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
+        services.AddSingleton<INodeBus, LocalNodeBus>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SessionService>();
