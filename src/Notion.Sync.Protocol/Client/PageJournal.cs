@@ -40,6 +40,9 @@ internal sealed class PageJournal
     /// <summary>How many local changes have been dropped without this being stored.</summary>
     public int UnstoredDrops => _waiting.Drops + (_writing?.Drops ?? 0);
 
+    /// <summary>Whether edits made here are among what is not stored yet; dropped ones too, of which nobody has been told.</summary>
+    public bool HoldsEdits => _waiting.HoldsEdits || _writing is { HoldsEdits: true };
+
     public bool IsIdle => _waiting.IsEmpty && _writing is null;
 
     /// <summary>Whether the rows are worth putting together: many, and so much that writing them anew costs no more than writing them did.</summary>
@@ -74,7 +77,8 @@ internal sealed class PageJournal
     public void Refuse(PendingEdit edit, SyncErrorCode code)
     {
         _waiting.Drops++;
-        if (edit.StoreId != 0 || !_waiting.Local.Remove(edit)) _waiting.Refused.Add((edit, code));
+        if (edit.StoreId == 0 && _waiting.Local.Remove(edit)) _waiting.DropsWhole = true;
+        else _waiting.Refused.Add((edit, code));
     }
 
     /// <summary>Has something told once all that is known so far is stored: <see cref="Written"/> gives it.</summary>
@@ -158,6 +162,11 @@ internal sealed class PageJournal
         public List<PageNotice> Notices { get; } = [];
 
         public int Drops { get; set; }
+
+        /// <summary>Whether an edit was dropped that the store has never had.</summary>
+        public bool DropsWhole { get; set; }
+
+        public bool HoldsEdits => Local.Count > 0 || DropsWhole;
 
         public ReadOnlyMemory<byte>? Replacement { get; set; }
 

@@ -1,3 +1,5 @@
+using Notion.Server.Store.Sql;
+
 namespace Notion.Server.Store.Sqlite;
 
 internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) : IPageLog
@@ -24,7 +26,7 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         long last = session.QueryNumber("SELECT coalesce(max(seq), 0) FROM page_changes WHERE page_id = $page", ("$page", page));
         if (last != commit.FirstSequence - 1)
             throw new StoreException(StoreErrorCode.Conflict, $"Page {page} is at change {last}, not {commit.FirstSequence - 1}: another writer was faster. Read the page again and merge.");
-        Append(session, commit.PageId, commit.FirstSequence, commit.Updates);
+        SqliteDatabase.Now(ChangeRows.AppendAsync(session, commit.PageId, commit.FirstSequence, commit.Updates));
         Project(session, page, commit, time.GetUtcNow().ToSql());
         if (commit.Snapshot is not null)
             session.Execute(
@@ -35,18 +37,6 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
                 ("$at", time.GetUtcNow().ToSql()));
         return true;
     });
-
-    internal static void Append(SqliteSession session, Guid pageId, long firstSequence, IReadOnlyList<PageUpdate> updates)
-    {
-        for (int i = 0; i < updates.Count; i++)
-            session.Execute(
-                "INSERT INTO page_changes (page_id, seq, bytes, author, created_at) VALUES ($page, $seq, $bytes, $author, $at)",
-                ("$page", pageId.ToSql()),
-                ("$seq", firstSequence + i),
-                ("$bytes", updates[i].Bytes),
-                ("$author", updates[i].Author.ToSql()),
-                ("$at", updates[i].At.ToSql()));
-    }
 
     private static PageHistory Read(SqliteSession session, string page)
     {
