@@ -11,13 +11,12 @@ internal sealed class PageCreation(IWorkspaceStore workspaces, IPageStore pages,
     /// <summary>Makes the page that a client made offline, when it is first opened: where the user may, and only where there is none of that id.</summary>
     /// <param name="page">The id that the client chose.</param>
     /// <param name="place">A workspace, or the page under which the new one lies.</param>
-    /// <param name="userId">Who asks.</param>
+    /// <param name="asker">Who asks.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>The page, the user's or not made just now; null where they may make none in that place, or the id is that of a page that they may not see.</returns>
-    public async Task<VisiblePage?> CreateAsync(Guid page, Guid place, Guid userId, CancellationToken cancellation)
+    public async Task<VisiblePage?> CreateAsync(Guid page, Guid place, Asker asker, CancellationToken cancellation)
     {
-        if (page == Guid.Empty) return null;
-        var asker = Asker.User(userId);
+        if (page == Guid.Empty || asker is not { UserId: { } userId, Most: >= PageAccess.Edit }) return null;
         (Guid workspaceId, Guid? parentId) = (place, null);
         if (await workspaces.FindAsync(place, userId, cancellation) is not { } membership)
         {
@@ -28,6 +27,7 @@ internal sealed class PageCreation(IWorkspaceStore workspaces, IPageStore pages,
         {
             return null;
         }
+        if (asker.OnlyIn is { } only && only != workspaceId) return null;
         DateTimeOffset now = time.GetUtcNow();
         var made = new Page(page, workspaceId, parentId, Page.DefaultTitle, null, userId, now, now);
         if (await pages.TryAddAsync(made, [], cancellation)) await audit.PageCreatedAsync(userId, made, cancellation);

@@ -23,7 +23,7 @@ internal static class PageEndpoints
     private static async Task<Results<Created<PageAnswer>, Ok<PageAnswer>, ProblemHttpResult>> CreateAsync(
         Guid workspaceId, CreatePageRequest request, Caller caller, IWorkspaceStore workspaces, IPageStore pages, PageGuard guard, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
     {
-        var asker = Asker.User(caller.UserId);
+        Asker asker = caller.Asker;
         if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
         string? title = request.Title?.Trim();
         if (title is { Length: > Page.MaxTitleLength })
@@ -52,7 +52,7 @@ internal static class PageEndpoints
     {
         if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is null) return Problem.NoSuchWorkspace();
         if (limit is < 1 or > MaxLimit) return Problem.Field("limit", $"Ask for 1 to {MaxLimit} pages at once.");
-        return TypedResults.Ok(await AnswerAsync(new PageQuery(workspaceId), Asker.User(caller.UserId), after, limit ?? DefaultLimit, guard, cancellation));
+        return TypedResults.Ok(await AnswerAsync(new PageQuery(workspaceId), caller.Asker, after, limit ?? DefaultLimit, guard, cancellation));
     }
 
     private static async Task<Results<Ok<PageAnswer>, ProblemHttpResult>> GetAsync(Guid pageId, Asker asker, PageGuard guard, CancellationToken cancellation) =>

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using Notion.Server.Accounts;
 using Notion.Server.Store;
+using Notion.Sync.Protocol;
 
 namespace Notion.Server.Permissions;
 
@@ -13,6 +15,12 @@ internal sealed record Asker
 
     public Guid? LinkId { get; }
 
+    /// <summary>The only workspace that the asker reaches; null for every one.</summary>
+    public Guid? OnlyIn { get; init; }
+
+    /// <summary>What the asker may do at most, whatever was granted to the user: a token for an integration may be for less.</summary>
+    public PageAccess Most { get; init; } = PageAccess.Full;
+
     [MemberNotNullWhen(true, nameof(LinkId))]
     [MemberNotNullWhen(false, nameof(UserId))]
     public bool IsVisitor => LinkId is not null;
@@ -22,5 +30,5 @@ internal sealed record Asker
     public static Asker Visitor(Guid linkId) => new(null, linkId);
 
     public static ValueTask<Asker?> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        ValueTask.FromResult(context.Features.Get<Session>() is { } session ? User(session.UserId) : context.Features.Get<Asker>());
+        ValueTask.FromResult(context.Features.Get<Session>() is { } session ? new Caller(session).Asker : context.Features.Get<Asker>());
 }

@@ -20,7 +20,7 @@ internal sealed class PageGuard(IPermissionStore permissions, TimeProvider time)
         IReadOnlyDictionary<Guid, PageFacts> facts = await permissions.GatherAsync(pageIds, asker, time.GetUtcNow(), cancellation).ConfigureAwait(false);
         var seen = new Dictionary<Guid, VisiblePage>();
         foreach (Guid id in pageIds)
-            if (See(id, facts) is { } visible) seen[id] = visible;
+            if (See(id, facts, asker) is { } visible) seen[id] = visible;
         return seen;
     }
 
@@ -29,9 +29,9 @@ internal sealed class PageGuard(IPermissionStore permissions, TimeProvider time)
     {
         IReadOnlyDictionary<Guid, PageFacts> facts = await permissions.GatherAsync([pageId], asker, time.GetUtcNow(), cancellation).ConfigureAwait(false);
         var path = new List<VisiblePage>();
-        if (See(pageId, facts) is null) return path;
+        if (See(pageId, facts, asker) is null) return path;
         for (Guid? at = pageId; at is { } id && facts.TryGetValue(id, out PageFacts? page); at = page.Page.ParentId)
-            if (See(id, facts) is { } visible) path.Add(visible);
+            if (See(id, facts, asker) is { } visible) path.Add(visible);
         path.Reverse();
         return path;
     }
@@ -47,7 +47,7 @@ internal sealed class PageGuard(IPermissionStore permissions, TimeProvider time)
                 await permissions.GatherAsync(query, after, Math.Max(limit + 1, 200), asker, time.GetUtcNow(), cancellation).ConfigureAwait(false);
             foreach (Guid id in ids)
             {
-                if (See(id, facts) is { } visible && visible.Decision.IsInTrash == query.InTrash)
+                if (See(id, facts, asker) is { } visible && visible.Decision.IsInTrash == query.InTrash)
                 {
                     if (found.Count == limit) return (found, after);
                     found.Add(visible);
@@ -60,6 +60,11 @@ internal sealed class PageGuard(IPermissionStore permissions, TimeProvider time)
         return (found, after);
     }
 
-    private static VisiblePage? See(Guid id, IReadOnlyDictionary<Guid, PageFacts> facts) =>
-        AccessRules.Decide(id, facts) is { Level: > PageAccess.None } decision ? new VisiblePage(facts[id].Page, facts[id].Role, decision) : null;
+    private static VisiblePage? See(Guid id, IReadOnlyDictionary<Guid, PageFacts> facts, Asker asker)
+    {
+        if (!facts.TryGetValue(id, out PageFacts? found) || (asker.OnlyIn is { } only && only != found.Page.WorkspaceId)) return null;
+        PageDecision decision = AccessRules.Decide(id, facts);
+        if (decision.Granted > asker.Most) decision = decision with { Granted = asker.Most };
+        return decision.Level > PageAccess.None ? new VisiblePage(found.Page, found.Role, decision) : null;
+    }
 }

@@ -27,7 +27,7 @@ internal sealed partial class PageHost(SessionService sessions, PageGuard guard,
     {
         Session = await sessions.FindAsync(token, cancellationToken);
         if (Session is null) return null;
-        Asker = Asker.User(Session.UserId);
+        Asker = new Caller(Session).Asker;
         return new SyncIdentity(Session.UserId.ToString(), Session.UserName);
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class PageHost(SessionService sessions, PageGuard guard,
     private async Task<VisiblePage?> FindAsync(SyncChannel channel, CancellationToken cancellation)
     {
         if (await guard.FindAsync(channel.Page, Asker!, cancellation) is { } visible) return visible;
-        return channel.CreateIn is { } place && Asker!.UserId is { } user ? await creation.CreateAsync(channel.Page, place, user, cancellation) : null;
+        return channel.CreateIn is { } place ? await creation.CreateAsync(channel.Page, place, Asker!, cancellation) : null;
     }
 
     private async Task LeaveAsync(Room room, SyncChannel channel)

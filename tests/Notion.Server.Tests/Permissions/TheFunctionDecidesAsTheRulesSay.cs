@@ -7,7 +7,7 @@ namespace Notion.Server.Tests.Permissions;
 
 public sealed class TheFunctionDecidesAsTheRulesSay(SharedServer server)
 {
-    private const int Workspaces = 60;
+    private const int Workspaces = 25;
 
     [Fact]
     public async Task OnRandomWorkspacesForEveryUserAndEveryLink()
