@@ -20,4 +20,6 @@ internal static class SqliteValues
     public static DateTimeOffset ReadTime(this SqliteDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
     public static byte[] ReadBytes(this SqliteDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
+
+    public static byte[]? ReadOptionalBytes(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.ReadBytes(column);
 }
