@@ -6,10 +6,12 @@ using Notion.Server.Auditing;
 using Notion.Server.Demo;
 using Notion.Server.Hosting;
 using Notion.Server.Json;
+using Notion.Server.Nodes;
 using Notion.Server.Pages;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
+using Notion.Server.Store.Sql;
 using Notion.Server.Store.Sqlite;
 using Notion.Server.Sync;
 using Notion.Server.Workspaces;
@@ -29,6 +31,7 @@ public static class NotionServer
         AddStore(services);
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
+        services.AddSingleton<INodeBus, LocalNodeBus>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SessionService>();
@@ -90,12 +93,13 @@ public static class NotionServer
     private static void AddStore(IServiceCollection services)
     {
         services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<ISqlDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<IStoreHealth>(provider => provider.GetRequiredService<SqliteDatabase>());
-        services.AddSingleton<IAccountStore, SqliteAccountStore>();
-        services.AddSingleton<ISessionStore, SqliteSessionStore>();
-        services.AddSingleton<IWorkspaceStore, SqliteWorkspaceStore>();
-        services.AddSingleton<IPageStore, SqlitePageStore>();
+        services.AddSingleton<IAccountStore, SqlAccountStore>();
+        services.AddSingleton<ISessionStore, SqlSessionStore>();
+        services.AddSingleton<IWorkspaceStore, SqlWorkspaceStore>();
+        services.AddSingleton<IPageStore, SqlPageStore>();
         services.AddSingleton<IPageLog, SqlitePageLog>();
-        services.AddSingleton<IAuditLog, SqliteAuditLog>();
+        services.AddSingleton<IAuditLog, SqlAuditLog>();
     }
 }

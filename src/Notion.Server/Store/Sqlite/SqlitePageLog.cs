@@ -1,3 +1,5 @@
+using Notion.Server.Store.Sql;
+
 namespace Notion.Server.Store.Sqlite;
 
 internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) : IPageLog
@@ -14,7 +16,7 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         long last = session.QueryNumber("SELECT coalesce(max(seq), 0) FROM page_changes WHERE page_id = $page", ("$page", page));
         if (last != commit.FirstSequence - 1)
             throw new StoreException(StoreErrorCode.Conflict, $"Page {page} is at change {last}, not {commit.FirstSequence - 1}: another writer was faster. Read the page again and merge.");
-        Append(session, commit.PageId, commit.FirstSequence, commit.Updates);
+        SqliteDatabase.Now(ChangeRows.AppendAsync(session, commit.PageId, commit.FirstSequence, commit.Updates));
         if (commit.Projection is not null) Project(session, page, commit.Projection, time.GetUtcNow().ToSql());
         if (commit.Snapshot is not null)
             session.Execute(
@@ -26,18 +28,6 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
                 ("$at", time.GetUtcNow().ToSql()));
         return true;
     });
-
-    internal static void Append(SqliteSession session, Guid pageId, long firstSequence, IReadOnlyList<PageUpdate> updates)
-    {
-        for (int i = 0; i < updates.Count; i++)
-            session.Execute(
-                "INSERT INTO page_changes (page_id, seq, bytes, author, created_at) VALUES ($page, $seq, $bytes, $author, $at)",
-                ("$page", pageId.ToSql()),
-                ("$seq", firstSequence + i),
-                ("$bytes", updates[i].Bytes),
-                ("$author", updates[i].Author.ToSql()),
-                ("$at", updates[i].At.ToSql()));
-    }
 
     /// <summary>One transaction, so that a commit between two statements cannot put a gap between snapshot and tail.</summary>
     private static T AtOneMoment<T>(SqliteSession session, Func<T> read)
