@@ -14,33 +14,33 @@ cd "$(dirname "$0")/.."
 ((${#@} > 0)) || set -- '**/Merging/*.cs' '**/Moves/PlacementLog.cs'
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_TieredPGO=0 STRYKER_MUTANT_ID_CONTROL_VAR=ACTIVE_MUTANT
 report=$PWD/artifacts/mutation
-copy=$(mktemp -d)
-trap 'rm -rf "$copy"' EXIT
-mkdir -p "$report"
+folder=$(mktemp -d) copy=$folder/mutated whole=$folder/whole
+trap 'rm -rf "$folder"' EXIT
+mkdir -p "$report" "$copy"
 
 # The tests as they are.
 git archive HEAD | tar -x -C "$copy"
 dotnet build "$copy/tests/Notion.Crdt.Tests" -c Release -v quiet -clp:ErrorsOnly
-output=bin/Release/net10.0 tests=$copy/run/tests/Notion.Crdt.Tests
-mkdir -p "$copy/run/tests"
-cp -r "$copy"/{docs,README.md,Notion.sln} "$copy/run" && cp -r "$copy/tests/"{Notion.Crdt.Tests,vectors,traces} "$copy/run/tests"
+output=tests/Notion.Crdt.Tests/bin/Release/net10.0
+cp -r "$copy" "$whole"
 
 # The library with all mutants. Stryker wants to run tests: one quick class is left to it, while the library is taken from under it.
-dotnet tool install dotnet-stryker --tool-path "$copy/tools" --version 5.1.0 > /dev/null
+dotnet tool install dotnet-stryker --tool-path "$folder/tools" --version 5.1.0 > /dev/null
 cd "$copy/tests/Notion.Crdt.Tests"
 find . -name '*.cs' ! -path './obj/*' ! -path './Identity/OpIdTests.cs' -delete
 echo '{ "stryker-config": { "coverage-analysis": "off", "disable-mix-mutants": true } }' > stryker-config.json
 patterns=()
 for pattern; do patterns+=(-m "$pattern"); done
-"$copy/tools/dotnet-stryker" -t mtp --project Notion.Crdt.csproj --configuration Release "${patterns[@]}" -r Json -O "$report" --skip-version-check -c 1 > "$report/stryker.log" &
-until [[ -f $output/Notion.Crdt.dll.stryker-unchanged ]] && ! cmp -s "$output/Notion.Crdt.dll" "$output/Notion.Crdt.dll.stryker-unchanged"; do
+"$folder/tools/dotnet-stryker" -t mtp --project Notion.Crdt.csproj --configuration Release "${patterns[@]}" -r Json -O "$report" --skip-version-check -c 1 > "$report/stryker.log" &
+until [[ -f $copy/$output/Notion.Crdt.dll.stryker-unchanged ]] && ! cmp -s "$copy/$output/Notion.Crdt.dll" "$copy/$output/Notion.Crdt.dll.stryker-unchanged"; do
   kill -0 $! || { cat "$report/stryker.log"; exit 1; }
-  sleep 0.2
+  sleep 0.5
 done
-cp "$output/Notion.Crdt.dll" "$tests/$output"
+sleep 1
+cp "$copy/$output/Notion.Crdt.dll" "$whole/$output"
 wait $!
 
-cd "$tests/$output"
+cd "$whole/$output"
 quick=(-method '*HistoryTests.EveryHistory*' -method '*EveryLiveCharacterIsShown*' -method '*MergerTests.*')
 wider=("${quick[@]}" -method '*UndoConverges.*' -method '*ConvergenceTests.*' -method '*HostileUpdateTests.*' -method '*BadInputTests.*' -method '*OneWriterAtATime.*' -method '*SetAndCounterTests.*')
 run() { # mutant histories tests...: whether the tests pass
@@ -64,7 +64,7 @@ while IFS=$'\t' read -r id place; do
   elif ! run "$id" 100 "${wider[@]}"; then fate=wider
   elif ! run "$id" 100; then fate=whole
   else fate=SURVIVED; fi
-  printf '%s\t%s\t%s\n' "$fate" "$id" "$place" | tee -a "$report/mutants.tsv"
+  printf '%s\t%s\t%s\t%s\n' "$fate" "$id" "$place" "$(grep -om1 'Notion.*\[FAIL\]' output.txt || true)" | tee -a "$report/mutants.tsv"
 done < mutants.tsv
 awk -F'\t' -v total="$total" '{ n[$1]++ } END { printf "%d of %d mutants: %d killed by the quick tests, %d by the wider ones, %d by the whole suite; %d survive. Score %.1f %%\n",
   NR, total, n["quick"], n["wider"], n["whole"], n["SURVIVED"], 100 * (NR - n["SURVIVED"]) / NR }' "$report/mutants.tsv" | tee "$report/score.txt"
