@@ -32,10 +32,10 @@ echo '{ "stryker-config": { "coverage-analysis": "off", "disable-mix-mutants": t
 patterns=()
 for pattern; do patterns+=(-m "$pattern"); done
 "$folder/tools/dotnet-stryker" -t mtp --project Notion.Crdt.csproj --configuration Release "${patterns[@]}" -r Json -O "$report" --skip-version-check -c 1 > "$report/stryker.log" &
-until [[ -f $copy/$output/Notion.Crdt.dll.stryker-unchanged ]] && ! cmp -s "$copy/$output/Notion.Crdt.dll" "$copy/$output/Notion.Crdt.dll.stryker-unchanged"; do
+until grep -qa MutantControl "$copy/$output/Notion.Crdt.dll"; do
   kill -0 $! || { cat "$report/stryker.log"; exit 1; }
-  sleep 0.5
-done
+  sleep 1
+done 2> /dev/null
 sleep 1
 cp "$copy/$output/Notion.Crdt.dll" "$whole/$output"
 wait $!
