@@ -95,7 +95,7 @@ public sealed class ScopesHold(SharedServer server)
         (_, ReadOnlyMemory<byte> update) = new Document(ReplicaId.Create()).Paragraph("by an integration");
         await socket.SendAsync(new ChangesFrame(1, 1, update));
         if (expected >= PageAccess.Edit) Assert.Equal(1, (await socket.ReceiveAsync<AckDurableFrame>()).Batch);
-        else Assert.Equal(SyncErrorCode.AccessDenied, (await socket.ReceiveAsync<RejectFrame>()).Code);
+        else Assert.Equal(SyncErrorCode.ReadOnly, (await socket.ReceiveAsync<RejectFrame>()).Code);
     }
 
     [Fact]
