@@ -9,6 +9,7 @@ using Notion.Server.Hosting;
 using Notion.Server.Json;
 using Notion.Server.Nodes;
 using Notion.Server.Pages;
+using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
@@ -44,12 +45,14 @@ public static class NotionServer
         services.AddSingleton<RoomDirectory>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<OriginCheck>();
+        services.AddSingleton<PageGuard>();
         services.AddSingleton<PageCreation>();
         services.AddSingleton<SyncEndpoint>();
         services.AddSingleton<DemoWorkspace>();
         services.AddHostedService<StartAndDrain>();
         services.AddHostedService<RoomClock>();
         services.AddHostedService<SessionWatch>();
+        services.AddHostedService<AccessWatch>();
         services.AddHostedService<SessionSweeper>();
         AddAuthentication(services);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
@@ -108,6 +111,7 @@ public static class NotionServer
         services.AddSingleton<IApiTokenStore, SqlApiTokenStore>();
         services.AddSingleton<IWorkspaceStore, SqlWorkspaceStore>();
         services.AddSingleton<IPageStore, SqlPageStore>();
+        services.AddSingleton<IPermissionStore, SqlPermissionStore>();
         services.AddSingleton<IPageLog, SqlitePageLog>();
         services.AddSingleton<IAuditLog, SqlAuditLog>();
     }

@@ -28,7 +28,6 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         if (ReadToken(Request) is not { } token) return AuthenticateResult.NoResult();
         if (await credentials.FindAsync(token, Context.RequestAborted) is not { } caller) return AuthenticateResult.Fail("The token is wrong or expired.");
         Context.Features.Set(caller);
-        if (caller.IsSession) Context.Features.Set(caller.Session);
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, caller.UserId.ToString()), new Claim(ClaimTypes.Name, caller.UserName)], Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Notion.Server.Permissions;
 using Notion.Server.Store;
 using Notion.Server.Tokens;
 using Notion.Sync.Protocol;
@@ -29,26 +30,22 @@ internal sealed class Caller
     /// <summary>When the token stops to be good, if it is not used; null for never.</summary>
     public DateTimeOffset? ExpiresAt => _session is null ? Token!.ExpiresAt : _session.ExpiresAt;
 
-    /// <summary>Whether an integration is bound to another workspace than this; never for a signed-in user.</summary>
-    public bool IsOutside(Guid workspaceId) => Token is not null && Token.WorkspaceId != workspaceId;
+    /// <summary>The same, for questions of permission. What an integration may do over REST is said by the scopes of the endpoints.</summary>
+    public Asker Asker => Asker.User(UserId) with { OnlyIn = Token?.WorkspaceId };
+
+    /// <summary>The same on <c>/sync</c>, cut down to what the integration's scopes allow there. A change of content may insert and update, so it takes both scopes.</summary>
+    public Asker SyncAsker => Token is null ? Asker : Asker with { Most = MostOf(Token.Scopes) };
 
     /// <summary>Whether another credential stands for the same user with the same rights.</summary>
     public bool HasSameReach(Caller other) =>
         UserId == other.UserId && Token?.WorkspaceId == other.Token?.WorkspaceId && Token?.Scopes == other.Token?.Scopes;
 
-    /// <summary>The user's level on a page, cut down to what the integration's scopes allow. A change of content may insert and update, so it takes both scopes.</summary>
-    public PageAccess Cap(PageAccess level)
-    {
-        if (Token is null) return level;
-        PageAccess most = Token.Scopes switch
-        {
-            TokenScopes scopes when !scopes.HasFlag(TokenScopes.ReadContent) => PageAccess.None,
-            TokenScopes scopes when scopes.HasFlag(TokenScopes.UpdateContent | TokenScopes.InsertContent) => PageAccess.Edit,
-            TokenScopes scopes when scopes.HasFlag(TokenScopes.InsertComments) => PageAccess.Comment,
-            _ => PageAccess.View,
-        };
-        return level < most ? level : most;
-    }
-
     public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult(context.Features.Get<Caller>());
+
+    private static PageAccess MostOf(TokenScopes scopes)
+    {
+        if (!scopes.HasFlag(TokenScopes.ReadContent)) return PageAccess.None;
+        if (scopes.HasFlag(TokenScopes.UpdateContent | TokenScopes.InsertContent)) return PageAccess.Edit;
+        return scopes.HasFlag(TokenScopes.InsertComments) ? PageAccess.Comment : PageAccess.View;
+    }
 }

@@ -20,7 +20,7 @@ internal static class AuditEndpoints
     {
         if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
         if (!membership.Role.RunsWorkspace())
-            return Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.OwnerOnly, "Only those who run the workspace read its audit. Ask its owner.");
+            return Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.RoleTooLow, "Only owners and admins of a workspace read its audit. Ask one of them.");
         if (limit is < 1 or > MaxLimit) return Problem.Field("limit", $"Ask for 1 to {MaxLimit} events at once.");
         int count = limit ?? DefaultLimit;
         IReadOnlyList<AuditRecord> found = await log.ListAsync(workspaceId, after, count + 1, cancellation);

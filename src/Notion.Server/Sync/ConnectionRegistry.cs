@@ -12,6 +12,8 @@ internal sealed class ConnectionRegistry
 
     public int Count => _connections.Count;
 
+    public IEnumerable<PageHost> Hosts => _connections.Values;
+
     /// <summary>How often word came that sessions have ended. Who looks a session up and finds this changed afterwards must look again.</summary>
     public long Endings => Interlocked.Read(ref _endings);
 

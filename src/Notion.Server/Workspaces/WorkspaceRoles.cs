@@ -6,5 +6,5 @@ namespace Notion.Server.Workspaces;
 internal static class WorkspaceRoles
 {
     /// <summary>Whether the role looks after the workspace: its tokens, its invitations, its audit.</summary>
-    public static bool RunsWorkspace(this WorkspaceRole role) => role == WorkspaceRole.Owner;
+    public static bool RunsWorkspace(this WorkspaceRole role) => role >= WorkspaceRole.Admin;
 }

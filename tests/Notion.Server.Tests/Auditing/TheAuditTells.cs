@@ -25,7 +25,7 @@ public sealed class TheAuditTells(SharedServer server)
         Assert.Equal(team.Page, items[1].GetProperty("resourceId").GetGuid());
         Assert.Equal("127.0.0.1", items[1].GetProperty("ipAddress").GetString());
 
-        Api.AssertProblem(HttpStatusCode.Forbidden, "owner_only", await member.GetAsync($"/api/workspaces/{team.Workspace}/audit"));
+        Api.AssertProblem(HttpStatusCode.Forbidden, "role_too_low", await member.GetAsync($"/api/workspaces/{team.Workspace}/audit"));
         Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await others.Api.GetAsync($"/api/workspaces/{team.Workspace}/audit"));
     }
 

@@ -105,7 +105,7 @@ public sealed class ScopesHold(SharedServer server)
         using Api token = await team.Api.MakeTokenAsync(team.Workspace, "update_content", "insert_content");
         using RawSocket socket = await RawSocket.SignInAsync(server.Address, token.Token!);
         await socket.SendAsync(new OpenFrame(1, team.Page, VersionVector.Empty.Encode()));
-        Assert.Equal(SyncErrorCode.AccessDenied, (await socket.ReceiveAsync<ErrorFrame>()).Code);
+        Assert.Equal(SyncErrorCode.UnknownPage, (await socket.ReceiveAsync<ErrorFrame>()).Code);
     }
 
     [Fact]
