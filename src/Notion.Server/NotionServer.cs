@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Notion.Server.Accounts;
@@ -15,6 +16,7 @@ using Notion.Server.Store;
 using Notion.Server.Store.Sql;
 using Notion.Server.Store.Sqlite;
 using Notion.Server.Sync;
+using Notion.Server.Tokens;
 using Notion.Server.Workspaces;
 
 namespace Notion.Server;
@@ -36,6 +38,8 @@ public static class NotionServer
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SessionService>();
+        services.AddSingleton<ApiTokenService>();
+        services.AddSingleton<Credentials>();
         services.AddSingleton<SignInGuard>();
         services.AddSingleton<RoomServices>();
         services.AddSingleton<RoomDirectory>();
@@ -47,6 +51,7 @@ public static class NotionServer
         services.AddSingleton<DemoWorkspace>();
         services.AddHostedService<StartAndDrain>();
         services.AddHostedService<RoomClock>();
+        services.AddHostedService<SessionWatch>();
         services.AddHostedService<AccessWatch>();
         services.AddHostedService<SessionSweeper>();
         AddAuthentication(services);
@@ -66,6 +71,8 @@ public static class NotionServer
         RouteGroupBuilder api = app.MapGroup("/api").RequireAuthorization(BearerHandler.SchemeName);
         api.MapAccounts();
         api.MapWorkspaces();
+        api.MapTokens();
+        api.MapAudit();
         api.MapPages();
         SyncEndpoint.Map(app);
         app.MapHealth();
@@ -90,7 +97,8 @@ public static class NotionServer
         services.AddAuthenticationCore();
         services.AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
-        services.AddAuthorizationBuilder().AddPolicy(BearerHandler.SchemeName, policy => policy.AddAuthenticationSchemes(BearerHandler.SchemeName).RequireAuthenticatedUser());
+        services.AddAuthorizationBuilder().AddPolicy(BearerHandler.SchemeName, policy => policy.AddAuthenticationSchemes(BearerHandler.SchemeName).RequireAuthenticatedUser().AddRequirements(new ScopeRequirement()));
+        services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
     }
 
     private static void AddStore(IServiceCollection services)
@@ -100,6 +108,7 @@ public static class NotionServer
         services.AddSingleton<IStoreHealth>(provider => provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<IAccountStore, SqlAccountStore>();
         services.AddSingleton<ISessionStore, SqlSessionStore>();
+        services.AddSingleton<IApiTokenStore, SqlApiTokenStore>();
         services.AddSingleton<IWorkspaceStore, SqlWorkspaceStore>();
         services.AddSingleton<IPageStore, SqlPageStore>();
         services.AddSingleton<IPermissionStore, SqlPermissionStore>();
