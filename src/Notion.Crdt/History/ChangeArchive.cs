@@ -37,6 +37,7 @@ internal class ChangeArchive
     public virtual void Unpack(DocumentState state)
     {
         if (_columns is null) return;
+        state.RequireErasedText();
         var scope = new PackedScope(state, state.Cut, _ends);
         var known = new KnownOps(scope, _displaced);
         (ChangeList[] lists, List<(int Replica, int Change)> order) = new HistoryUnpacker(_columns, scope, new TextOrder(scope, _flips), known, _budget).Unpack();

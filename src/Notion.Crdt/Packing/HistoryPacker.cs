@@ -12,6 +12,7 @@ internal sealed class HistoryPacker
 
     private HistoryPacker(DocumentState state, HistoryCut cut)
     {
+        state.RequireErasedText();
         _state = state;
         var scope = new PackedScope(state, cut, PackedScope.EndsOf(state));
         _history = new PackedHistory(scope, new TextOrder(scope, []), new KnownOps(scope, []));
