@@ -18,6 +18,9 @@ namespace Notion.Server.Rooms;
 /// </remarks>
 internal sealed class RoomMachine
 {
+    /// <summary>Changes of the history for which a snapshot waits for one update more.</summary>
+    private const int HistoryPerUpdate = 32;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
 
@@ -151,7 +154,8 @@ internal sealed class RoomMachine
             Acknowledge();
             return null;
         }
-        _withSnapshot = _sequence + updates.Count - _snapshotSequence >= _options.SnapshotInterval;
+        // A snapshot packs all of the history: where that is long it waits for more updates, so that writing snapshots costs each update no more than writing it did.
+        _withSnapshot = _sequence + updates.Count - _snapshotSequence >= Math.Max(_options.SnapshotInterval, _document.ChangeCount / HistoryPerUpdate);
         return new PageCommit(_pageId, _sequence + 1, updates, _projector.Take(), _withSnapshot ? _document.Save() : null);
     }
 
