@@ -6,10 +6,13 @@ using Notion.Server.Auditing;
 using Notion.Server.Demo;
 using Notion.Server.Hosting;
 using Notion.Server.Json;
+using Notion.Server.Nodes;
 using Notion.Server.Pages;
+using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
+using Notion.Server.Store.Sql;
 using Notion.Server.Store.Sqlite;
 using Notion.Server.Sync;
 using Notion.Server.Workspaces;
@@ -29,6 +32,7 @@ public static class NotionServer
         AddStore(services);
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
+        services.AddSingleton<INodeBus, LocalNodeBus>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SessionService>();
@@ -37,11 +41,13 @@ public static class NotionServer
         services.AddSingleton<RoomDirectory>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<OriginCheck>();
+        services.AddSingleton<PageGuard>();
         services.AddSingleton<PageCreation>();
         services.AddSingleton<SyncEndpoint>();
         services.AddSingleton<DemoWorkspace>();
         services.AddHostedService<StartAndDrain>();
         services.AddHostedService<RoomClock>();
+        services.AddHostedService<AccessWatch>();
         services.AddHostedService<SessionSweeper>();
         AddAuthentication(services);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
@@ -90,12 +96,14 @@ public static class NotionServer
     private static void AddStore(IServiceCollection services)
     {
         services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<ISqlDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<IStoreHealth>(provider => provider.GetRequiredService<SqliteDatabase>());
-        services.AddSingleton<IAccountStore, SqliteAccountStore>();
-        services.AddSingleton<ISessionStore, SqliteSessionStore>();
-        services.AddSingleton<IWorkspaceStore, SqliteWorkspaceStore>();
-        services.AddSingleton<IPageStore, SqlitePageStore>();
+        services.AddSingleton<IAccountStore, SqlAccountStore>();
+        services.AddSingleton<ISessionStore, SqlSessionStore>();
+        services.AddSingleton<IWorkspaceStore, SqlWorkspaceStore>();
+        services.AddSingleton<IPageStore, SqlPageStore>();
+        services.AddSingleton<IPermissionStore, SqlPermissionStore>();
         services.AddSingleton<IPageLog, SqlitePageLog>();
-        services.AddSingleton<IAuditLog, SqliteAuditLog>();
+        services.AddSingleton<IAuditLog, SqlAuditLog>();
     }
 }

@@ -24,4 +24,6 @@ namespace Notion.Server.Json;
 [JsonSerializable(typeof(PageList))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(Dictionary<string, string?>))]
+[JsonSerializable(typeof(Guid[]))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class ServerJson : JsonSerializerContext;

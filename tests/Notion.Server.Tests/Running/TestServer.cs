@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Notion.Server.Rooms;
+using Notion.Server.Store.Sql;
 using Notion.Server.Store.Sqlite;
 
 namespace Notion.Server.Tests.Running;
@@ -26,6 +28,8 @@ internal sealed class TestServer : IAsyncDisposable
     public HttpClient Http { get; }
 
     public IServiceProvider Services => _app.Services;
+
+    public ISqlDatabase Sql => Services.GetRequiredService<ISqlDatabase>();
 
     public SqliteDatabase Database => Services.GetRequiredService<SqliteDatabase>();
 
@@ -57,6 +61,8 @@ internal sealed class TestServer : IAsyncDisposable
             throw;
         }
     }
+
+    public RoomDirectory Rooms => Services.GetRequiredService<RoomDirectory>();
 
     public Task StopAsync() => _app.StopAsync();
 

@@ -1,7 +1,7 @@
 using Notion.Crdt;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
-using Notion.Server.Store.Sqlite;
+using Notion.Server.Store.Sql;
 using Notion.Server.Tests.Running;
 
 namespace Notion.Server.Tests.Sync;
@@ -36,10 +36,10 @@ public sealed class ProjectionEqualsTheDocument(SharedServer server)
 
     private async Task AssertEqualAsync(Team team, Document document, string where)
     {
-        List<BlockRow> rows = await server.Server.Database.ReadAsync(session => session.Query(
-            "SELECT id, parent_block_id, type, properties, content, position, created_at FROM blocks WHERE page_id = $page",
-            row => new BlockRow(row.ReadId(0), row.ReadOptionalId(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.ReadTime(6)),
-            ("$page", team.Page.ToString())));
+        List<BlockRow> rows = await server.Server.Sql.ReadAsync(session => session.QueryAsync(
+            "SELECT id, parent_block_id, type, properties, content, position, created_at FROM blocks WHERE page_id = @page",
+            row => new BlockRow(row.Id(0), row.OptionalId(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Time(6)),
+            ("@page", team.Page)));
         IReadOnlyList<BlockRow> expected = PageProjector.Whole(document).Changed;
         Assert.True(
             expected.OrderBy(row => row.Id).SequenceEqual(rows.OrderBy(row => row.Id)),

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Notion.Server.Store.Sql;
 
 namespace Notion.Server.Store.Sqlite;
 
@@ -8,7 +9,7 @@ namespace Notion.Server.Store.Sqlite;
 /// the process and of the machine; one writer, a few readers, and a lock file, since a second server on the same files would not
 /// see this one's rooms.
 /// </summary>
-internal sealed class SqliteDatabase : IStoreHealth, IDisposable
+internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IDisposable
 {
     private const int MaxReaders = 8;
     private const int BusySeconds = 5;
@@ -51,9 +52,21 @@ internal sealed class SqliteDatabase : IStoreHealth, IDisposable
 
     public SqliteWriter Writer { get; }
 
+    SqlDialect ISqlDatabase.Dialect => SqlDialect.Sqlite;
+
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation = default) => Writer.WriteAsync(work, cancellation);
 
     public Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation = default) => _readers.ReadAsync(work, cancellation);
+
+    Task<T> ISqlDatabase.WriteAsync<T>(Func<ISqlSession, ValueTask<T>> work, CancellationToken cancellation) =>
+        Writer.WriteAsync(session => Now(work(session)), cancellation);
+
+    Task<T> ISqlDatabase.ReadAsync<T>(Func<ISqlSession, ValueTask<T>> work, CancellationToken cancellation) =>
+        _readers.ReadAsync(session => Now(work(session)), cancellation);
+
+    /// <summary>What a unit of work came to: SQLite answers at once, so work that has not ended waits for something else, and would hold up every writer.</summary>
+    public static T Now<T>(ValueTask<T> work) =>
+        work.IsCompleted ? work.GetAwaiter().GetResult() : throw new InvalidOperationException("A unit of work may await nothing but its session.");
 
     public async Task ProbeAsync(CancellationToken cancellation = default)
     {

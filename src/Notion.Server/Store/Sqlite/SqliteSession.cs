@@ -1,11 +1,12 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Notion.Server.Store.Sql;
 using SQLitePCL;
 
 namespace Notion.Server.Store.Sqlite;
 
 /// <summary>One open connection with its prepared statements. Not thread-safe: the writer owns one, the pool lends the others.</summary>
-internal sealed class SqliteSession : IDisposable
+internal sealed class SqliteSession : ISqlSession, IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
@@ -54,7 +55,19 @@ internal sealed class SqliteSession : IDisposable
     }
 
     public long QueryNumber(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
-        Convert.ToInt64(Prepare(sql, parameters).ExecuteScalar(), CultureInfo.InvariantCulture);
+        Prepare(sql, parameters).ExecuteScalar() is { } value and not DBNull ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+
+    SqlDialect ISqlSession.Dialect => SqlDialect.Sqlite;
+
+    ValueTask<int> ISqlSession.ExecuteAsync(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => new(Execute(sql, parameters));
+
+    ValueTask<List<T>> ISqlSession.QueryAsync<T>(string sql, Func<SqlRow, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        new(Query(sql, reader => map(new SqlRow(reader, SqlDialect.Sqlite)), parameters));
+
+    ValueTask<T?> ISqlSession.QueryFirstAsync<T>(string sql, Func<SqlRow, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        where T : class => new(QueryFirst(sql, reader => map(new SqlRow(reader, SqlDialect.Sqlite)), parameters));
+
+    ValueTask<long> ISqlSession.QueryNumberAsync(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => new(QueryNumber(sql, parameters));
 
     public void Dispose()
     {
@@ -71,7 +84,7 @@ internal sealed class SqliteSession : IDisposable
             foreach ((string name, _) in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = name });
             _commands.Add(sql, command);
         }
-        for (int i = 0; i < parameters.Length; i++) command.Parameters[i].Value = parameters[i].Value ?? DBNull.Value;
+        for (int i = 0; i < parameters.Length; i++) command.Parameters[i].Value = SqliteValues.Of(parameters[i].Value);
         return command;
     }
 }

@@ -1,0 +1,49 @@
+using Notion.Server.Permissions;
+
+namespace Notion.Server.Store.Sql;
+
+internal sealed class SqlWorkspaceStore(ISqlDatabase database) : IWorkspaceStore
+{
+    private const string Memberships =
+        "SELECT w.id, w.name, w.owner_id, w.created_at, m.role FROM workspace_members m JOIN workspaces w ON w.id = m.workspace_id WHERE m.user_id = @user ";
+
+    private const string AddMember =
+        "INSERT INTO workspace_members (workspace_id, user_id, role) VALUES (@workspace, @user, @role) ON CONFLICT DO NOTHING";
+
+    public Task AddAsync(Workspace workspace, CancellationToken cancellation = default) => database.WriteAsync(
+        async session =>
+        {
+            await session.ExecuteAsync(
+                "INSERT INTO workspaces (id, name, owner_id, created_at) VALUES (@id, @name, @owner, @at)",
+                ("@id", workspace.Id),
+                ("@name", workspace.Name),
+                ("@owner", workspace.OwnerId),
+                ("@at", workspace.CreatedAt)).ConfigureAwait(false);
+            return await session.ExecuteAsync(AddMember, ("@workspace", workspace.Id), ("@user", workspace.OwnerId), ("@role", WorkspaceRole.Owner.Name())).ConfigureAwait(false);
+        },
+        cancellation);
+
+    public async Task<IReadOnlyList<WorkspaceMembership>> ListAsync(Guid userId, CancellationToken cancellation = default) => await database.ReadAsync(
+        session => session.QueryAsync(Memberships + "ORDER BY w.created_at, w.id", Map, ("@user", userId)),
+        cancellation).ConfigureAwait(false);
+
+    public Task<WorkspaceMembership?> FindAsync(Guid workspaceId, Guid userId, CancellationToken cancellation = default) => database.ReadAsync(
+        session => session.QueryFirstAsync(Memberships + "AND m.workspace_id = @workspace", Map, ("@user", userId), ("@workspace", workspaceId)),
+        cancellation);
+
+    public Task<bool> TryAddMemberAsync(Guid workspaceId, Guid userId, WorkspaceRole role, CancellationToken cancellation = default) => database.WriteAsync(
+        async session => await session.ExecuteAsync(AddMember, ("@workspace", workspaceId), ("@user", userId), ("@role", role.Name())).ConfigureAwait(false) == 1,
+        cancellation);
+
+    public async Task<IReadOnlyList<WorkspaceMember>> ListMembersAsync(Guid workspaceId, CancellationToken cancellation = default) => await database.ReadAsync(
+        session => session.QueryAsync(
+            "SELECT u.id, u.name, u.email, m.role FROM workspace_members m JOIN users u ON u.id = m.user_id WHERE m.workspace_id = @workspace ORDER BY u.name, u.id",
+            row => new WorkspaceMember(row.Id(0), row.Text(1), row.Text(2), Role(row.Text(3))),
+            ("@workspace", workspaceId)),
+        cancellation).ConfigureAwait(false);
+
+    private static WorkspaceMembership Map(SqlRow row) =>
+        new(new Workspace(row.Id(0), row.Text(1), row.Id(2), row.Time(3)), Role(row.Text(4)));
+
+    private static WorkspaceRole Role(string name) => PermissionNames.Known(PermissionNames.Role(name), name);
+}
