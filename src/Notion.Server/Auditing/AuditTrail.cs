@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Notion.Server.Json;
 using Notion.Server.Store;
@@ -36,8 +38,11 @@ internal sealed class AuditTrail(IAuditLog log, IHttpContextAccessor http, TimeP
                 resourceId,
                 action,
                 JsonSerializer.Serialize(metadata, ServerJson.Default.DictionaryStringString),
-                context?.Connection.RemoteIpAddress?.ToString(),
+                Address(context?.Connection.RemoteIpAddress),
                 agent is { Length: > MaxUserAgent } ? agent[..MaxUserAgent] : agent),
             cancellation);
     }
+
+    /// <summary>Without the network interface that a link-local address comes with: it means something only here and now.</summary>
+    private static string? Address(IPAddress? address) => address is { AddressFamily: AddressFamily.InterNetworkV6, ScopeId: not 0 } ? new IPAddress(address.GetAddressBytes()).ToString() : address?.ToString();
 }
