@@ -61,7 +61,7 @@ public sealed class OpenPage : IAsyncDisposable
 
     private void OnStateChanged(object? sender, EventArgs change)
     {
-        _isAway = _page.State == SyncState.Offline || (_isAway && _page.State == SyncState.Connecting);
+        _isAway = _page.State == SyncState.Offline || (_isAway && _page.State is SyncState.Connecting or SyncState.Unstored);
         StatusChanged?.Invoke();
     }
 

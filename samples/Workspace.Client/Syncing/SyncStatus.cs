@@ -12,9 +12,11 @@ public sealed record SyncStatus(SyncStatusKind Kind, string Text)
     {
         SyncState.Durable when page.Access is PageAccess.View or PageAccess.Comment => new(SyncStatusKind.Saved, "You can read this page, not change it"),
         SyncState.Durable => new(SyncStatusKind.Saved, "Saved"),
+        SyncState.Unstored when page.Error is not null => new(SyncStatusKind.Refused, WithWaiting("Not kept on this device", page.PendingCount)),
+        SyncState.Unstored when !isAway => new(SyncStatusKind.Busy, "Saving…"),
         SyncState.Sending or SyncState.Received => new(SyncStatusKind.Busy, "Saving…"),
         SyncState.Connecting when !isAway => new(SyncStatusKind.Busy, WithWaiting("Connecting", page.PendingCount)),
-        SyncState.Offline or SyncState.Connecting => new(SyncStatusKind.Offline, WithWaiting("Offline", page.PendingCount)),
+        SyncState.Offline or SyncState.Connecting or SyncState.Unstored => new(SyncStatusKind.Offline, WithWaiting("Offline", page.PendingCount)),
         SyncState.Rejected => new(SyncStatusKind.Refused, "Some changes were refused"),
         SyncState.Refused => new(SyncStatusKind.Refused, WithWaiting("The server does not open this page", page.PendingCount)),
         _ => throw new ArgumentOutOfRangeException(nameof(page), page.State, "A sync state that this client has no words for."),

@@ -25,6 +25,9 @@ internal sealed class PageJournal
     /// <summary>How many bytes are not stored yet.</summary>
     public long WaitingBytes => _waiting.Bytes + (_writing?.Bytes ?? 0);
 
+    /// <summary>Whether edits made here are among what is not stored yet.</summary>
+    public bool HoldsEdits => _waiting.Local.Count > 0 || _writing is { Local.Count: > 0 };
+
     public bool IsIdle => _waiting.IsEmpty && _writing is null;
 
     /// <summary>Whether the rows are worth putting together: many, and so much that writing them anew costs no more than writing them did.</summary>

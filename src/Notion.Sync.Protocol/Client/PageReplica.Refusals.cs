@@ -48,6 +48,7 @@ public sealed partial class PageReplica
         else if (edits.Length > 1)
         {
             foreach (PendingEdit edit in edits) edit.GoesAlone = true;
+            _suppliesGoAlone |= Array.Exists(edits, static edit => edit.IsSupply);
             Reopen();
         }
         else
@@ -62,6 +63,7 @@ public sealed partial class PageReplica
         HashSet<OpId> refused = [.. edits.Select(edit => edit.Operation)];
         Retract(refused, [.. _pending.Where(edit => !edit.IsSupply && !refused.Contains(edit.Operation)).Select(edit => edit.Operation)], code, message);
         _showsRejection = true;
+        _suppliesGoAlone = false;
     }
 
     /// <summary>Somebody else writes with our replica id: what is pending is made again under a fresh one. Where nothing is pending, what is durable cannot be told apart, and the page is built again from the server's.</summary>

@@ -12,6 +12,7 @@ public sealed partial class PageReplica
     private int _channelToClose;
     private int _received;
     private int _supplies;
+    private bool _suppliesGoAlone;                      // a batch with some was refused; they are not kept from one opening to the next, so each cannot remember it
     private int _failedOpens;
     private TimeSpan? _reopenAt;
 
@@ -194,7 +195,7 @@ public sealed partial class PageReplica
             }
             else
             {
-                ordered.Add(new PendingEdit(new LocalChange(change.Replica, end, update), isSupply: true));
+                ordered.Add(new PendingEdit(new LocalChange(change.Replica, end, update), isSupply: true) { GoesAlone = _suppliesGoAlone });
                 _supplies++;
             }
         }

@@ -72,6 +72,7 @@ public sealed partial class PageReplica
     {
         get
         {
+            if (_journal.HoldsEdits) return SyncState.Unstored;
             if (Refusal is not null) return SyncState.Refused;
             if (_showsRejection) return SyncState.Rejected;
             if (!IsOpen) return Connection is ConnectionState.Offline or ConnectionState.Stopped ? SyncState.Offline : SyncState.Connecting;

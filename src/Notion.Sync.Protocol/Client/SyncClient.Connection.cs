@@ -28,7 +28,7 @@ public sealed partial class SyncClient
         try
         {
             StoredPage stored = await _store.LoadAsync(id, _stop.Token).ConfigureAwait(false);
-            var page = new SyncedDocument(this, _options, _store, id, stored, createIn);
+            SyncedDocument page = Load(id, stored, createIn);
             lock (_gate) _open.Add(page);
             page.Start();
             return page;
@@ -37,6 +37,18 @@ public sealed partial class SyncClient
         {
             lock (_gate) _pages.Remove(id);
             throw;
+        }
+    }
+
+    private SyncedDocument Load(Guid id, StoredPage stored, Guid? createIn)
+    {
+        try
+        {
+            return new SyncedDocument(this, _options, _store, id, stored, createIn);
+        }
+        catch (CrdtException damaged)
+        {
+            throw new ChangeStoreException(ChangeStoreErrorCode.Damaged, $"What the store has of the page {id} is no page. Set the store aside and begin a new one; the server gives what it has. ({damaged.Message})", damaged);
         }
     }
 

@@ -4,8 +4,9 @@ namespace Notion.Sync.Protocol;
 /// <remarks>
 /// A page is a set of updates (their order does not matter: changes are idempotent and wait for what they depend on) and a list of pending
 /// changes, oldest first: those made here and not yet known to be durable at the server. A write is one transaction: when its
-/// task is done, the effect survives a kill of the process. Safe from any thread. One client uses one instance; several processes, or several instances in one, may
-/// share what is behind them.
+/// task is done, the effect survives a kill of the process. Safe from any thread. One client uses one instance. Where several processes, or several instances in one, share what is behind them,
+/// each has rows of its own: whoever loads a page takes over the rows of instances that are gone, and copies the updates of those that live.
+/// <para>What goes wrong is a <see cref="ChangeStoreException"/>, whose code says what to do.</para>
 /// </remarks>
 public interface IChangeStore : IAsyncDisposable
 {
@@ -21,7 +22,7 @@ public interface IChangeStore : IAsyncDisposable
     /// <returns>Ids for what was added: first those of <see cref="StoreWrite.Updates"/>, then those of <see cref="StoreWrite.Local"/>, each the same in both lists. Ids rise.</returns>
     ValueTask<IReadOnlyList<long>> WriteAsync(Guid page, StoreWrite write, CancellationToken cancellationToken);
 
-    /// <summary>The pages that the server does not have all of: those with pending changes, or that it is to create.</summary>
+    /// <summary>The pages that the server does not have all of: those with pending changes, or that it is to create. Left out are those that only other instances, which live, have changed.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     ValueTask<IReadOnlyList<Guid>> FindUnsentAsync(CancellationToken cancellationToken);
 }

@@ -72,7 +72,7 @@ public sealed class PostgresPages
         var log = new PostgresPageLog(database, TimeProvider.System);
         Guid page = await AddPageAsync(database);
         var row = new BlockRow(Guid.CreateVersion7(), null, "a\0type", """{"k\u0000":"\\u0000 \u0000 \\\u0000"}""", """[{"text":"\u0000"}]""", "a0", Now);
-        await log.AppendAsync(new PageCommit(page, 1, [new PageUpdate([0], null, Now)], new PageProjection(true, "nul \0 and half \ud800", "\0", [row], []), [0]));
+        await log.AppendAsync(new PageCommit(page, 1, [new PageUpdate([0], null, Now)], new PageProjection(true, "nul \0 and half \ud800", "\0", [row], []), new PageSnapshot([0], null)));
         (string, string, string, string) stored = Assert.Single(await database.ReadAsync(session => session.QueryAsync(
             "SELECT p.title, b.type, b.properties, b.content FROM blocks b JOIN pages p ON p.id = b.page_id WHERE p.id = @page", found => (found.Text(0), found.Text(1), found.Text(2), found.Text(3)), ("@page", page))));
         Assert.Equal(("nul \ufffd and half \ufffd", "a\ufffdtype", "{\"k\ufffd\": \"\\\\u0000 \ufffd \\\\\ufffd\"}", "[{\"text\": \"\ufffd\"}]"), stored);
@@ -118,6 +118,25 @@ public sealed class PostgresPages
         await database.ProbeAsync();
         await log.AppendAsync(Commit(page, 2, ["after"]));
         Assert.Equal(2, (await log.ReadAsync(page)).LastSequence);
+    }
+
+    [Fact]
+    public async Task VersionsOfManyPagesComeAtOnceWithWhatTheirSnapshotsLack()
+    {
+        TestStore.RequirePostgres();
+        await using PostgresDatabase database = TestStore.Open(await TestStore.NewDatabaseAsync());
+        var log = new PostgresPageLog(database, TimeProvider.System);
+        Guid plain = await AddPageAsync(database), snapshotted = await AddPageAsync(database), old = await AddPageAsync(database), empty = await AddPageAsync(database);
+        await log.AppendAsync(Commit(plain, 1, ["a", "b"]));
+        await log.AppendAsync(Commit(snapshotted, 1, ["c", "d"]) with { Snapshot = new PageSnapshot([1], [2]) });
+        await log.AppendAsync(Commit(snapshotted, 3, ["e"]));
+        await log.AppendAsync(Commit(old, 1, ["f"]) with { Snapshot = new PageSnapshot([1], null) });
+        await log.AppendAsync(new PageCommit(old, 2, [], null, new PageSnapshot([3], null)));
+        IReadOnlyList<PageVersion> versions = await log.ReadVersionsAsync([empty, plain, Guid.CreateVersion7(), snapshotted, old]);
+        Assert.Equal(
+            new[] { (plain, "", "a b"), (snapshotted, "02", "e"), (old, "", "") }.OrderBy(version => version.Item1),
+            versions.Select(version => (version.PageId, Convert.ToHexString(version.Snapshot ?? []), string.Join(' ', version.Tail.Select(System.Text.Encoding.UTF8.GetString)))).OrderBy(version => version.PageId));
+        Assert.Equal([old], versions.Where(version => !version.IsKnown).Select(version => version.PageId));
     }
 
     private static BlockRow Row(Guid id, Guid? parent, string position) => new(id, parent, "paragraph", "{}", "[]", position, Now);

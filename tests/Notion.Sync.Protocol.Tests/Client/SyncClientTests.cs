@@ -68,7 +68,7 @@ public sealed class SyncClientTests
         page.Edit(document =>
         {
             document.Append("text");
-            Assert.Equal(SyncState.Sending, page.State);
+            Assert.Equal(SyncState.Unstored, page.State);
         });
         await Eventually.IsTrueAsync(() => page.State == SyncState.Received, "the server has it in memory");
         Assert.Equal(1, page.PendingCount);
@@ -137,7 +137,7 @@ public sealed class SyncClientTests
         await Eventually.IsTrueAsync(() => page.PendingCount == 1, "the first edit is durable");
         await Task.Delay(30);
         Assert.Equal(1, host.Batches);
-        Assert.Equal(SyncState.Sending, page.State);
+        Assert.Equal(SyncState.Unstored, page.State);
 
         host.CommitsByHand = false;
         store.Open();
@@ -155,7 +155,11 @@ public sealed class SyncClientTests
         await page.WhenOpenAsync(Eventually.Soon);
         page.Append("text");
         await Eventually.IsTrueAsync(() => page.Error is IOException, "the failure is shown");
-        Assert.Equal(SyncState.Sending, page.State);
+        Assert.Equal(SyncState.Unstored, page.State);
+        await net.CrashAsync();
+        await Eventually.IsTrueAsync(() => client.State != ConnectionState.Online, "the connection is lost");
+        Assert.Equal(SyncState.Unstored, page.State);       // not Offline, which says that it is stored
+        net.IsUp = true;
 
         store.Failure = null;
         await page.WhenDurableAsync(Eventually.Soon);

@@ -82,30 +82,6 @@ public sealed class ChangeStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task TwoStoresOnOneFileDoNotDisturbEachOther()
-    {
-        await using IChangeStore first = await OpenAsync(sqlite: true);
-        await using IChangeStore second = await OpenAsync(sqlite: true);
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? first : second).AppendLocalAsync(Page, Change(i + 1)).AsTask()));
-        StoredPage page = await first.LoadAsync(Page, None);
-        Assert.Equal(50, page.Pending.Select(pending => pending.Change.End).Distinct().Count());
-        Assert.Equal(50, page.Updates.Select(update => update.Id).Distinct().Count());
-    }
-
-    [Fact]
-    public async Task AFileOfALaterVersionIsRefusedAndLeftAlone()
-    {
-        using (var connection = new SqliteConnection($"Data Source={File};Pooling=false"))
-        {
-            connection.Open();
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 9";
-            command.ExecuteNonQuery();
-        }
-        await Assert.ThrowsAsync<NotSupportedException>(() => SqliteChangeStore.OpenAsync(File));
-    }
-
-    [Fact]
     public async Task TheFileIsWrittenAheadAndSynced()
     {
         await using (await SqliteChangeStore.OpenAsync(File))

@@ -77,7 +77,7 @@ internal sealed class Ledger(DocumentOptions options)
     {
         if (transaction.Commit is not { } commit)
         {
-            _durable[transaction.Page] = Document.Load(transaction.Compacted!.Snapshot, new ReplicaId(1), options);
+            _durable[transaction.Page] = Document.Load(transaction.Compacted!.Snapshot.Bytes, new ReplicaId(1), options);
             return;
         }
         Document page = Durable(transaction.Page);
@@ -137,6 +137,8 @@ internal sealed class Ledger(DocumentOptions options)
         HashSet<Edit> open = Open(client, page);
         if (open.Count > pending)
             throw new SimulationFailure("what is not durable is pending", $"{client} says that {pending} edits are not durable, but they are {Names(open)}");
+        if (state is not SyncState.Unstored && open.Any(edit => !edit.IsStored))
+            throw new SimulationFailure("what is not stored is not shown as stored", $"{client} shows {state} while its disk does not have {Names(open.Where(edit => !edit.IsStored))}");
         if (state is SyncState.Durable && open.Count > 0)
             throw new SimulationFailure("durable means durable", $"{client} shows Durable while {Names(open)} are not on the server's disk");
         if (state is SyncState.Received && open.Any(edit => !edit.IsReceived))

@@ -42,17 +42,26 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
 
     private const string UpsertSnapshot =
         """
-        INSERT INTO page_snapshots (page_id, seq, bytes, created_at) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (page_id) DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes, created_at = excluded.created_at
+        INSERT INTO page_snapshots (page_id, seq, bytes, version, created_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (page_id) DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes, version = excluded.version, created_at = excluded.created_at
         """;
 
     /// <summary>One statement, and so one moment: a commit between two could put a gap between snapshot and tail.</summary>
     private const string ReadAll =
         """
-        SELECT false, seq, bytes FROM page_snapshots WHERE page_id = $1
+        SELECT false, seq, bytes, version FROM page_snapshots WHERE page_id = $1
         UNION ALL
-        SELECT true, seq, bytes FROM page_changes WHERE page_id = $1 AND seq > coalesce((SELECT seq FROM page_snapshots WHERE page_id = $1), 0)
+        SELECT true, seq, bytes, NULL FROM page_changes WHERE page_id = $1 AND seq > coalesce((SELECT seq FROM page_snapshots WHERE page_id = $1), 0)
         ORDER BY 1, 2
+        """;
+
+    private const string ReadVersions =
+        """
+        SELECT page_id, false, seq, version FROM page_snapshots WHERE page_id = ANY($1)
+        UNION ALL
+        SELECT p.id, true, c.seq, c.bytes FROM unnest($1) AS p(id) LEFT JOIN page_snapshots s ON s.page_id = p.id
+            CROSS JOIN LATERAL (SELECT seq, bytes FROM page_changes WHERE page_id = p.id AND seq > coalesce(s.seq, 0)) c
+        ORDER BY 1, 2, 3
         """;
 
     private const string ReadSome = "SELECT bytes FROM page_changes WHERE page_id = $1 AND seq >= $2 ORDER BY seq";
@@ -63,16 +72,40 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
             await using NpgsqlCommand command = database.Source.CreateCommand(ReadAll);
             command.Parameters.Add(Value(pageId));
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-            byte[]? snapshot = null;
+            PageSnapshot? snapshot = null;
             long sequence = 0;
             var tail = new List<byte[]>();
             while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
             {
                 byte[] bytes = reader.GetFieldValue<byte[]>(2);
                 if (reader.GetBoolean(0)) tail.Add(bytes);
-                else (snapshot, sequence) = (bytes, reader.GetInt64(1));
+                else (snapshot, sequence) = (new PageSnapshot(bytes, Optional(reader, 3)), reader.GetInt64(1));
             }
             return new PageHistory(snapshot, sequence, tail);
+        },
+        cancellation);
+
+    public Task<IReadOnlyList<PageVersion>> ReadVersionsAsync(IReadOnlyList<Guid> pageIds, CancellationToken cancellation = default) => database.RunAsync<IReadOnlyList<PageVersion>>(
+        async () =>
+        {
+            await using NpgsqlCommand command = database.Source.CreateCommand(ReadVersions);
+            command.Parameters.Add(Value<Guid[]>([.. pageIds]));
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            var versions = new List<PageVersion>();
+            var tail = new List<byte[]>();
+            while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+            {
+                Guid page = reader.GetGuid(0);
+                bool isChange = reader.GetBoolean(1);
+                if (versions.Count == 0 || versions[^1].PageId != page)
+                {
+                    tail = [];
+                    byte[]? snapshot = isChange ? null : Optional(reader, 3);
+                    versions.Add(new PageVersion(page, snapshot, isChange || snapshot is not null, tail));
+                }
+                if (isChange) tail.Add(reader.GetFieldValue<byte[]>(3));
+            }
+            return versions;
         },
         cancellation);
 
@@ -139,14 +172,15 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
                 Value(Array.ConvertAll(updates, update => update.Bytes)),
                 Value(Array.ConvertAll(updates, update => update.Author)),
                 Value(Array.ConvertAll(updates, update => PostgresValues.Time(update.At))));
-        Add(batch, UpdatePage, page, Value(PostgresValues.Text(commit.Projection.Title)), Optional(commit.Projection.Icon), PostgresValues.Of(now));
-        Project(batch, page, commit.Projection, now);
-        if (commit.Snapshot is not null) Add(batch, UpsertSnapshot, page, Value(commit.LastSequence), Value(commit.Snapshot), PostgresValues.Of(now));
+        if (commit.Projection is not null) Project(batch, page, commit.Projection, now);
+        if (commit.Snapshot is not null)
+            Add(batch, UpsertSnapshot, page, Value(commit.LastSequence), Value(commit.Snapshot.Bytes), Optional(commit.Snapshot.Version, NpgsqlDbType.Bytea), PostgresValues.Of(now));
         return batch;
     }
 
     private static void Project(NpgsqlBatch batch, NpgsqlParameter<Guid> page, PageProjection projection, DateTimeOffset now)
     {
+        Add(batch, UpdatePage, page, Value(PostgresValues.Text(projection.Title)), Optional(projection.Icon is null ? null : PostgresValues.Text(projection.Icon), NpgsqlDbType.Text), PostgresValues.Of(now));
         BlockRow[] rows = [.. projection.Changed];
         if (rows.Length > 0)
             Add(
@@ -174,6 +208,7 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
 
     private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 
-    private static NpgsqlParameter Optional(string? text) =>
-        text is null ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text } : Value(PostgresValues.Text(text));
+    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+
+    private static byte[]? Optional(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
 }
