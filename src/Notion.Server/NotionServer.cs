@@ -8,6 +8,7 @@ using Notion.Server.Hosting;
 using Notion.Server.Json;
 using Notion.Server.Nodes;
 using Notion.Server.Pages;
+using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
@@ -40,11 +41,13 @@ public static class NotionServer
         services.AddSingleton<RoomDirectory>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<OriginCheck>();
+        services.AddSingleton<PageGuard>();
         services.AddSingleton<PageCreation>();
         services.AddSingleton<SyncEndpoint>();
         services.AddSingleton<DemoWorkspace>();
         services.AddHostedService<StartAndDrain>();
         services.AddHostedService<RoomClock>();
+        services.AddHostedService<AccessWatch>();
         services.AddHostedService<SessionSweeper>();
         AddAuthentication(services);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
@@ -99,6 +102,7 @@ public static class NotionServer
         services.AddSingleton<ISessionStore, SqlSessionStore>();
         services.AddSingleton<IWorkspaceStore, SqlWorkspaceStore>();
         services.AddSingleton<IPageStore, SqlPageStore>();
+        services.AddSingleton<IPermissionStore, SqlPermissionStore>();
         services.AddSingleton<IPageLog, SqlitePageLog>();
         services.AddSingleton<IAuditLog, SqlAuditLog>();
     }

@@ -55,8 +55,11 @@ public sealed class NotionServerOptions
     /// <summary>The most writes that share one commit. From 1 to 100,000. Default: 1,000.</summary>
     public int MaxCommitGroup { get; set; } = 1_000;
 
-    /// <summary>A page gets a new snapshot after so many updates: opening reads one snapshot and at most about so many updates. From 1 to 1,000,000. Default: 500.</summary>
-    public int SnapshotInterval { get; set; } = 500;
+    /// <summary>A page gets a new snapshot after so many updates at most: opening reads one snapshot and at most about so many updates. From 1 to 1,000,000. Default: 5,000.</summary>
+    public int SnapshotInterval { get; set; } = 5_000;
+
+    /// <summary>A page gets a new snapshot before that when the updates since the last have so many bytes, and at least half as many as that has. From 1 KiB to 1 GiB. Default: 64 KiB.</summary>
+    public int SnapshotBytes { get; set; } = 64 << 10;
 
     /// <summary>The most bytes of updates that one page holds in memory while the store cannot commit; beyond it new changes are rejected until it can. From 64 KiB to 1 GiB. Default: 16 MiB.</summary>
     public long MaxUncommittedBytes { get; set; } = 16 << 20;

@@ -10,14 +10,15 @@ namespace Notion.Benchmarks.Sync;
 /// <param name="Quick">Everything shorter: to see that it works, not to measure.</param>
 /// <param name="Pinned">The server on CPU 0, the generator on CPU 1.</param>
 /// <param name="SaturationStart">The first rate of S3, in edits a second of all clients.</param>
+/// <param name="OpenPages">How many pages S5 opens.</param>
 /// <param name="Kills">Of S6: how many kills at random moments; 0 for the two at 8 and 15 s.</param>
 /// <param name="Seed">Of those moments.</param>
 /// <param name="Output">A file that the lines are appended to, besides standard output; null for none.</param>
 internal sealed record SyncOptions(
-    IReadOnlyList<string> Cases, string Server, string Trace, bool Quick, bool Pinned, int SaturationStart, int Kills, int Seed, string? Output)
+    IReadOnlyList<string> Cases, string Server, string Trace, bool Quick, bool Pinned, int SaturationStart, int OpenPages, int Kills, int Seed, string? Output)
 {
     private const string Usage =
-        "sync [S1 S2 S3 S4 S5 S6 | all] [--quick] [--no-pin] [--server PATH] [--trace FILE] [--s3-start EDITS/S] [--kills N] [--seed N] [--out FILE]";
+        "sync [S1 S2 S3 S4 S5 S6 | all] [--quick] [--no-pin] [--server PATH] [--trace FILE] [--s3-start EDITS/S] [--s5-pages N] [--kills N] [--seed N] [--out FILE]";
 
     public static SyncOptions Parse(string[] args)
     {
@@ -27,7 +28,7 @@ internal sealed record SyncOptions(
             cases,
             Path.Combine(root, "src/Notion.Server/bin/Release/net10.0/Notion.Server"),
             Path.Combine(root, "../shared/traces/automerge-paper.json.gz"),
-            Quick: false, Pinned: true, SaturationStart: 4_100, Kills: 0, Seed: 1, Output: null);
+            Quick: false, Pinned: true, SaturationStart: 4_100, OpenPages: 200, Kills: 0, Seed: 1, Output: null);
         for (int i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -38,6 +39,7 @@ internal sealed record SyncOptions(
                 case "--server": options = options with { Server = Path.GetFullPath(Value()) }; break;
                 case "--trace": options = options with { Trace = Value() }; break;
                 case "--s3-start": options = options with { SaturationStart = Number() }; break;
+                case "--s5-pages": options = options with { OpenPages = Number() }; break;
                 case "--kills": options = options with { Kills = Number() }; break;
                 case "--seed": options = options with { Seed = Number() }; break;
                 case "--out": options = options with { Output = Path.GetFullPath(Value()) }; break;

@@ -68,6 +68,21 @@ public sealed class VersionVector : IEquatable<VersionVector>, IReadOnlyCollecti
         return new VersionVector([.. merged]);
     }
 
+    /// <summary>What is seen here, and in the changes of an update: the version of a document at this one that has applied it. Reads the update's form only; whether its changes can be applied is for <see cref="Document"/> to say.</summary>
+    /// <param name="update">An update whose changes follow, for each of its replicas, without gap on what is seen here or on each other.</param>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/> or <see cref="CrdtErrorCode.UnsupportedFormat"/>.</exception>
+    public VersionVector After(ReadOnlySpan<byte> update)
+    {
+        var decoder = new UpdateDecoder();
+        var seen = new Dictionary<ReplicaId, int>();
+        for (decoder.Open(update); decoder.TryNext(update);)
+        {
+            DecodedChange change = decoder.Changes[0];
+            seen[change.Replica] = Math.Max(change.End, seen.GetValueOrDefault(change.Replica));
+        }
+        return Union(From(seen));
+    }
+
     /// <summary>The vector as MessagePack: one flat array of replica, number, replica, number, …, sorted by replica.</summary>
     public byte[] Encode()
     {

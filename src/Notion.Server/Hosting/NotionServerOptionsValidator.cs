@@ -24,6 +24,7 @@ internal sealed class NotionServerOptionsValidator : IValidateOptions<NotionServ
         Range(failures, options.CommitWindow, TimeSpan.Zero, TimeSpan.FromMilliseconds(100), nameof(options.CommitWindow));
         Range(failures, options.MaxCommitGroup, 1, 100_000, nameof(options.MaxCommitGroup));
         Range(failures, options.SnapshotInterval, 1, 1_000_000, nameof(options.SnapshotInterval));
+        Range(failures, options.SnapshotBytes, 1 << 10, 1 << 30, nameof(options.SnapshotBytes));
         Range(failures, options.MaxUncommittedBytes, 64 << 10, 1L << 30, nameof(options.MaxUncommittedBytes));
         Range(failures, options.RoomIdleTime, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(options.RoomIdleTime));
         Range(failures, options.PresenceLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.PresenceLifetime));

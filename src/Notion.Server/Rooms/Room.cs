@@ -39,6 +39,9 @@ internal sealed class Room
     /// <summary>Ends when the room is closed; never fails.</summary>
     public Task Completion { get; }
 
+    /// <summary>Whether the document had to be loaded.</summary>
+    public bool IsLoaded => _machine is { IsLoaded: true };
+
     /// <summary>How many channels hold the room open. Belongs to the directory, under its lock.</summary>
     public int Holds { get; set; }
 
@@ -88,6 +91,9 @@ internal sealed class Room
     {
         switch (message)
         {
+            case RoomMessage.Submit submit when submit.Channel.State is OpenPage { Access: < PageAccess.Edit }:
+                submit.Channel.Reject(submit.Batch, SyncErrorCode.ReadOnly, retryable: false);
+                break;
             case RoomMessage.Submit submit:
                 machine.Submit(submit.Channel, submit.Author, submit.Batch, submit.Update, _services.Time.GetUtcNow());
                 break;
@@ -101,7 +107,7 @@ internal sealed class Room
                 machine.ShowPresence(presence.Channel, presence.Payload, _services.Time.GetUtcNow());
                 break;
             case RoomMessage.Join join:
-                machine.Join(join.Channel, join.Version, PageAccess.Edit);
+                machine.Join(join.Channel, join.Version, join.Access);
                 break;
             case RoomMessage.Leave leave:
                 machine.Leave(leave.Channel);
@@ -111,9 +117,18 @@ internal sealed class Room
                 break;
             case RoomMessage.Tick:
                 machine.Tick(_services.Time.GetUtcNow());
-                return !(machine.IsSettled && _directory.TryUnload(this));
+                return !TryUnload(machine);
         }
         return true;
+    }
+
+    /// <summary>Leaves, where nobody reads the page any more, once what is stored of it is quick to open.</summary>
+    private bool TryUnload(RoomMachine machine)
+    {
+        if (!machine.IsSettled || !_directory.IsIdle(this)) return false;
+        if (machine.TryStartLastSnapshot() is not { } snapshot) return _directory.TryUnload(this);
+        _commit = CommitAsync(snapshot);
+        return false;
     }
 
     private void AfterCommit(RoomMachine machine, StoreException? failure)

@@ -11,6 +11,9 @@ internal sealed class RoomDirectory(RoomServices services)
         get { lock (_gate) return _rooms.Count; }
     }
 
+    /// <summary>How many of them have their document in memory.</summary>
+    public int Loaded => Snapshot().Count(room => room.IsLoaded);
+
     /// <summary>The page's room, held open until <see cref="Leave"/>.</summary>
     public Room Enter(Guid pageId)
     {
@@ -35,14 +38,16 @@ internal sealed class RoomDirectory(RoomServices services)
         }
     }
 
-    /// <summary>Removes a room that nobody has held for the idle time. After it, nobody can reach the room any more.</summary>
+    /// <summary>Whether nobody has held the room for the idle time.</summary>
+    public bool IsIdle(Room room)
+    {
+        lock (_gate) return room.Holds == 0 && services.Time.GetUtcNow() - room.IdleSince >= services.Options.RoomIdleTime;
+    }
+
+    /// <summary>Removes a room that is idle. After it, nobody can reach the room any more.</summary>
     public bool TryUnload(Room room)
     {
-        lock (_gate)
-        {
-            if (room.Holds > 0 || services.Time.GetUtcNow() - room.IdleSince < services.Options.RoomIdleTime) return false;
-            return Remove(room);
-        }
+        lock (_gate) return IsIdle(room) && Remove(room);
     }
 
     /// <summary>Removes a room that failed, held or not.</summary>

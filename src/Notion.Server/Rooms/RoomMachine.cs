@@ -13,6 +13,8 @@ namespace Notion.Server.Rooms;
 /// editing goes on until too much is held in memory; then new changes are rejected as retryable.</para>
 /// <para>Whoever runs it (<see cref="Room"/>; the simulator in tests) calls it from one thread at a time, and after each call takes the commit that has
 /// become due (<see cref="TryStartCommit"/>), has the store append it, and says how that went (<see cref="Committed"/>).</para>
+/// <para>The document is loaded when something needs it: a change, or a reader who has a part of the page. Whoever has nothing, or all, is answered from
+/// what is stored (<see cref="SnapshotAndTail"/>).</para>
 /// <para>Invariants: (1) what <c>Opened</c> and durable acknowledgements promise is on the disk; (2) the log holds every merged update exactly in
 /// the order of merging; (3) no forwarded change falls between <c>Opened</c> and the first <c>Push</c> of a channel, since a channel joins in the call that answers it.</para>
 /// </remarks>
@@ -23,40 +25,49 @@ internal sealed class RoomMachine
 
     private readonly Guid _pageId;
     private readonly NotionServerOptions _options;
-    private readonly Document _document;
-    private readonly PageSource _source;
-    private readonly PageProjector _projector;
+    private readonly ReplicaId _replica;
+    private readonly DocumentOptions _documentOptions;
+    private readonly SnapshotAndTail _bytes;
     private readonly HashSet<SyncChannel> _members = [];
     private readonly PresenceBoard _presence = new();
     private readonly CommitQueue _queue = new();
+    private LoadedPage? _page;
     private VersionVector _committed;
     private long _sequence;
-    private long _snapshotSequence;
-    private bool _withSnapshot;
+    private (PageSnapshot Snapshot, VersionVector Version, SnapshotAndTail.Mark Taken)? _snapshot;
     private bool _waitsToRetry;
+    private bool _hasLeft;
 
-    /// <summary>Rebuilds the page from what the store has of it.</summary>
+    /// <summary>An update without changes.</summary>
+    private static readonly byte[] NoChanges = [0x91, 0x01];
+
+    /// <summary>From so many updates or bytes in the tail on, a room that goes leaves a snapshot: below, reading them again costs less than making it.</summary>
+    private const int ShortTail = 64;
+    private const int ShortTailBytes = 4 << 10;
+
+    /// <summary>Begins with what the store has of the page.</summary>
     /// <param name="pageId">The page.</param>
     /// <param name="history">All that is committed.</param>
     /// <param name="replica">The document's own; a room writes nothing.</param>
     /// <param name="documentOptions">For the document.</param>
     /// <param name="options">Limits and intervals.</param>
-    /// <exception cref="CrdtException">The history does not decode.</exception>
+    /// <exception cref="CrdtException">The history does not decode, as far as that shows before the document is loaded.</exception>
     public RoomMachine(Guid pageId, PageHistory history, ReplicaId replica, DocumentOptions documentOptions, NotionServerOptions options)
     {
         _pageId = pageId;
+        _replica = replica;
+        _documentOptions = documentOptions;
         _options = options;
-        _document = history.Snapshot is null ? new Document(replica, documentOptions) : Document.Load(history.Snapshot, replica, documentOptions);
-        foreach (byte[] update in history.Tail) _document.Apply(update);
-        _source = new PageSource(_document);
-        _projector = new PageProjector(_document);
-        _committed = _document.Version;
+        _bytes = new SnapshotAndTail(history);
+        _committed = _bytes.IsDated ? _bytes.SnapshotVersion.After(_bytes.Tail()) : Page.Document.Version;
         _sequence = history.LastSequence;
-        _snapshotSequence = history.SnapshotSequence;
     }
 
     /// <summary>Whether everything that was merged is committed, and everybody who waits for word of it has it.</summary>
-    public bool IsSettled => _queue.IsEmpty;
+    public bool IsSettled => _queue.IsEmpty && !_queue.IsCommitting;
+
+    /// <summary>Whether the document had to be loaded.</summary>
+    public bool IsLoaded => _page is not null;
 
     /// <summary>How many commits have failed since the last that succeeded.</summary>
     public int Failures { get; private set; }
@@ -66,8 +77,28 @@ internal sealed class RoomMachine
 
     public void Join(SyncChannel channel, VersionVector version, PageAccess access)
     {
-        channel.Opened(_committed, _source, version, access);
         _members.Add(channel);
+        if (version.Count == 0 && _bytes.Snapshot is null)
+        {
+            channel.Opened(_committed, _bytes.Tail(), access);
+        }
+        else if (version.Count == 0 && channel.TakesSnapshots && _bytes.IsDated)
+        {
+            channel.Opened(_committed, _bytes.Snapshot, access);
+            if (_bytes.Updates > 0) channel.Push(_bytes.Tail());
+        }
+        else if (_page is null && version.Includes(_committed))
+        {
+            channel.Opened(_committed, NoChanges, access);
+        }
+        else if (_page is null && _bytes.IsDated && version.Includes(_bytes.SnapshotVersion))
+        {
+            channel.Opened(_committed, _bytes.Tail(), access);
+        }
+        else
+        {
+            channel.Opened(_committed, Page.Source, version, access);
+        }
         _presence.ShowTo(channel);
     }
 
@@ -87,7 +118,7 @@ internal sealed class RoomMachine
             return;
         }
 
-        if (UpdateGate.Judge(_document, update.Span, now, _options.MaxClockDrift) is { } refusal)
+        if (UpdateGate.Judge(Page.Document, update.Span, now, _options.MaxClockDrift) is { } refusal)
         {
             channel.Reject(batch, refusal.Code, refusal.Retryable, refusal.Message);
             return;
@@ -96,7 +127,7 @@ internal sealed class RoomMachine
         int applied;
         try
         {
-            applied = _document.Apply(update.Span).Applied;
+            applied = Page.Document.Apply(update.Span).Applied;
         }
         catch (CrdtException exception)
         {
@@ -117,6 +148,8 @@ internal sealed class RoomMachine
             foreach (SyncChannel member in _members)
                 if (member != channel) member.Push(update);
             _queue.Add(new PageUpdate(update.ToArray(), author, now));
+            _bytes.Add(update);
+            _hasLeft = false;
         }
         _queue.AddWaiting(channel, batch);
     }
@@ -144,22 +177,31 @@ internal sealed class RoomMachine
     public PageCommit? TryStartCommit()
     {
         if (_queue.IsCommitting || _waitsToRetry || _queue.IsEmpty) return null;
-        IReadOnlyList<PageUpdate> updates = _queue.Take(_document.Version);
+        IReadOnlyList<PageUpdate> updates = _queue.Take(Page.Document.Version);
         if (updates.Count == 0)
         {
             // Batches that only repeat what is durable already.
             Acknowledge();
             return null;
         }
-        _withSnapshot = _sequence + updates.Count - _snapshotSequence >= _options.SnapshotInterval;
-        return new PageCommit(_pageId, _sequence + 1, updates, _projector.Take(), _withSnapshot ? _document.Save() : null);
+        return new PageCommit(_pageId, _sequence + 1, updates, Page.Projector.Take(), IsSnapshotDue ? TakeSnapshot() : null);
+    }
+
+    /// <summary>The commit of a snapshot alone, once nobody reads the page any more and the room is about to go; null where what is stored serves as well, or where it was tried.</summary>
+    public PageCommit? TryStartLastSnapshot()
+    {
+        if (!IsSettled || _waitsToRetry || _hasLeft || (_bytes.Updates < ShortTail && _bytes.Bytes < ShortTailBytes)) return null;
+        _hasLeft = true;
+        _queue.Take(Page.Document.Version);
+        return new PageCommit(_pageId, _sequence + 1, [], null, TakeSnapshot());
     }
 
     /// <summary>The commit is on the disk: whoever waits for it is told.</summary>
     public void Committed()
     {
         _sequence += _queue.TakenCount;
-        if (_withSnapshot) _snapshotSequence = _sequence;
+        if (_snapshot is { } stored) _bytes.Replace(stored.Snapshot.Bytes, stored.Version, stored.Taken);
+        _snapshot = null;
         Failures = 0;
         Acknowledge();
     }
@@ -168,8 +210,9 @@ internal sealed class RoomMachine
     /// <returns>After how long to call <see cref="Retry"/>; no commit is due before it.</returns>
     public TimeSpan CommitFailed()
     {
+        if (_queue.TakenCount > 0) Page.Projector.PutBack();
         _queue.PutBack();
-        _projector.PutBack();
+        _snapshot = null;
         _waitsToRetry = true;
         TimeSpan delay = FirstRetry * Math.Pow(2, Math.Min(Failures++, 10));
         return delay < LastRetry ? delay : LastRetry;
@@ -177,6 +220,19 @@ internal sealed class RoomMachine
 
     /// <summary>The wait after a failed commit is over.</summary>
     public void Retry() => _waitsToRetry = false;
+
+    private LoadedPage Page => _page ??= new LoadedPage(_bytes, _replica, _documentOptions);
+
+    /// <summary>A snapshot takes as long as the page is large, so it waits until as much has come as to be worth it.</summary>
+    private bool IsSnapshotDue => _bytes.Updates >= _options.SnapshotInterval || _bytes.Bytes >= Math.Max(_options.SnapshotBytes, (_bytes.Snapshot?.Length ?? 0) / 2);
+
+    private PageSnapshot TakeSnapshot()
+    {
+        VersionVector version = Page.Document.Version;
+        var snapshot = new PageSnapshot(Page.Document.Save(), version.Encode());
+        _snapshot = (snapshot, version, _bytes.Here());
+        return snapshot;
+    }
 
     private void Acknowledge()
     {

@@ -76,6 +76,30 @@ public class VersionVectorTests
         Assert.Equal(VersionVector.Empty, version);
     }
 
+    [Fact]
+    public void AfterAnUpdateIsTheVersionOfTheDocumentThatAppliedIt()
+    {
+        var random = new Random(14);
+        Document[] replicas = [new(new ReplicaId(1)), new(new ReplicaId(2)), new(new ReplicaId(3))];
+        var read = new Document(new ReplicaId(9));
+        for (int round = 0; round < 200; round++)
+        {
+            Document author = replicas[random.Next(3)];
+            for (int edit = random.Next(3); edit >= 0; edit--)
+            {
+                using Transaction change = author.Begin();
+                for (int ops = random.Next(3); ops >= 0; ops--) change.InsertText(change.CreateBlock("paragraph", BlockId.Root), 0, new string('x', random.Next(1, 9)));
+                change.Commit();
+            }
+            author.Apply(read.ExportSince(author.Version));
+            byte[] update = author.ExportSince(random.Next(3) == 0 ? VersionVector.Empty : read.Version);
+            VersionVector expected = read.Version.After(update);
+            read.Apply(update);
+            Assert.Equal(read.Version, expected);
+        }
+        Assert.Equal(CrdtErrorCode.MalformedUpdate, Assert.Throws<CrdtException>(() => VersionVector.Empty.After([0x92, 0x01, 0x00])).Code);
+    }
+
     private static VersionVector Draw(Random random) =>
         Of([.. Enumerable.Range(0, random.Next(6)).Select(_ => (new ReplicaId(random.Next(1, 6)), random.Next(4) == 0 ? random.Next() : random.Next(3)))]);
 

@@ -24,10 +24,10 @@ internal sealed class RawSocket : IDisposable
     }
 
     /// <summary>Connects and says hello.</summary>
-    public static async Task<RawSocket> SignInAsync(Uri server, string token)
+    public static async Task<RawSocket> SignInAsync(Uri server, string token, params string[] capabilities)
     {
         RawSocket socket = await ConnectAsync(server);
-        await socket.SendAsync(Hello(token));
+        await socket.SendAsync(Hello(token) with { Capabilities = capabilities });
         await socket.ReceiveAsync<WelcomeFrame>();
         return socket;
     }

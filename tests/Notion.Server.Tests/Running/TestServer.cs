@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Notion.Server.Rooms;
 using Notion.Server.Store.Sql;
 using Notion.Server.Store.Sqlite;
 
@@ -60,6 +61,8 @@ internal sealed class TestServer : IAsyncDisposable
             throw;
         }
     }
+
+    public RoomDirectory Rooms => Services.GetRequiredService<RoomDirectory>();
 
     public Task StopAsync() => _app.StopAsync();
 

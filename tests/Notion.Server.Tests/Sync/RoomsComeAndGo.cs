@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using Notion.Crdt;
-using Notion.Server.Rooms;
 using Notion.Server.Tests.Running;
 
 namespace Notion.Server.Tests.Sync;
@@ -16,7 +14,6 @@ public sealed class RoomsComeAndGo
             options.SnapshotInterval = 7;
         });
         using Team team = await Team.GatherAsync(server.Address);
-        RoomDirectory rooms = server.Services.GetRequiredService<RoomDirectory>();
         var document = new Document(ReplicaId.Create());
         for (int round = 0; round < 3; round++)
         {
@@ -25,7 +22,7 @@ public sealed class RoomsComeAndGo
                 await socket.OpenAsync(team.Page);
                 for (int batch = 1; batch <= 10; batch++) await socket.WriteDurablyAsync(batch, document.Paragraph($"{round}.{batch}").Update);
             }
-            await EmptyAsync(rooms);
+            await EmptyAsync(server);
         }
         Document read = await team.ReadAsync();
         Assert.Equal(document.Texts(), read.Texts());
@@ -56,12 +53,12 @@ public sealed class RoomsComeAndGo
         Assert.Equal(["ours", "ours again", "theirs"], (await team.ReadAsync()).Texts().Order());
     }
 
-    private static async Task EmptyAsync(RoomDirectory rooms)
+    internal static async Task EmptyAsync(TestServer server)
     {
-        for (int i = 0; rooms.Count > 0; i++)
+        for (int i = 0; server.Rooms.Count > 0; i++)
         {
             Assert.True(i < 500, "The room stays though nobody reads it.");
-            rooms.Tick();
+            server.Rooms.Tick();
             await Task.Delay(20);
         }
     }

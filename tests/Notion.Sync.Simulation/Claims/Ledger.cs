@@ -77,7 +77,7 @@ internal sealed class Ledger(DocumentOptions options)
     {
         if (transaction.Commit is not { } commit)
         {
-            _durable[transaction.Page] = Document.Load(transaction.Compacted!.Snapshot, new ReplicaId(1), options);
+            _durable[transaction.Page] = Document.Load(transaction.Compacted!.Snapshot.Bytes, new ReplicaId(1), options);
             return;
         }
         Document page = Durable(transaction.Page);

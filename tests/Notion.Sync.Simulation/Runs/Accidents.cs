@@ -134,7 +134,7 @@ internal sealed class Accidents(World world)
         world.Store.Compact(chance.Pick(world.Pages), history =>
         {
             if (history.LastSequence == 0) return null;
-            Document page = history.Snapshot is null ? new Document(ReplicaId.Create(chance)) : Document.Load(history.Snapshot, ReplicaId.Create(chance));
+            Document page = history.Snapshot is null ? new Document(ReplicaId.Create(chance)) : Document.Load(history.Snapshot.Bytes, ReplicaId.Create(chance));
             foreach (byte[] update in history.Tail) page.Apply(update);
             if (kind == Fault.Generations) page = page.StartGeneration(ReplicaId.Create(chance));
             else page.Compact(page.Version);

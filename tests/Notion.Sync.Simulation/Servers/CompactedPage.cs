@@ -5,4 +5,4 @@ namespace Notion.Sync.Simulation.Servers;
 /// <summary>What a compaction leaves of a page.</summary>
 /// <param name="Snapshot">The page.</param>
 /// <param name="Rows">All its rows.</param>
-internal sealed record CompactedPage(byte[] Snapshot, PageProjection Rows);
+internal sealed record CompactedPage(PageSnapshot Snapshot, PageProjection Rows);

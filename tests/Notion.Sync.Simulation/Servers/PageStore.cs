@@ -64,7 +64,7 @@ internal sealed class PageStore
         () =>
         {
             if (compact(_pages.Read(page)) is not { } compacted) return null;
-            return new PageTransaction(page, null, new CompactedPage(compacted.Save(), PageProjector.Whole(compacted)));
+            return new PageTransaction(page, null, new CompactedPage(new PageSnapshot(compacted.Save(), compacted.Version.Encode()), PageProjector.Whole(compacted)));
         },
         static _ => { });
 

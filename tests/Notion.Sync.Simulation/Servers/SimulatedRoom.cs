@@ -134,9 +134,16 @@ internal sealed class SimulatedRoom
         Post(machine => machine.Tick(_server.Clock.GetUtcNow()));
         if (_machine is { IsSettled: true } && _holds == 0 && _server.World.Now - _idleSince >= _server.Options.RoomIdleTime)
         {
-            _closed = true;
-            _server.Remove(this);
-            return;
+            if (_machine.TryStartLastSnapshot() is { } snapshot)
+            {
+                Commit(snapshot);
+            }
+            else
+            {
+                _closed = true;
+                _server.Remove(this);
+                return;
+            }
         }
         _server.After(TickInterval, Tick);
     }

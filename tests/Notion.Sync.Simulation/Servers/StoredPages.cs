@@ -32,12 +32,12 @@ internal sealed class StoredPages
             page.Snapshot = commit.Snapshot;
             page.Tail.Clear();
         }
-        page.Show(commit.Projection);
+        if (commit.Projection is not null) page.Show(commit.Projection);
     }
 
     private sealed class StoredPage
     {
-        public byte[]? Snapshot { get; set; }
+        public PageSnapshot? Snapshot { get; set; }
 
         public long SnapshotSequence { get; set; }
 

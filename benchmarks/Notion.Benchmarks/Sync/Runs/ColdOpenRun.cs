@@ -18,7 +18,7 @@ internal static class ColdOpenRun
         Document document = TracedPage.Build(trace).Document;
         byte[] whole = document.ExportSince(VersionVector.Empty);
         using ServerUnderLoad server = ServerUnderLoad.Start(options);
-        Guid[] pages = server.MakePages(options.Quick ? 10 : 200);
+        Guid[] pages = server.MakePages(options.Quick ? 10 : options.OpenPages);
         Seed(server, pages, whole);
         foreach ((string mode, int width) in ((string, int)[])[("one at a time", 1), ("all at once", pages.Length)])
         {
@@ -56,7 +56,8 @@ internal static class ColdOpenRun
     private static JsonObject Open(ServerUnderLoad server, Guid[] pages, int width, VersionVector version, string text)
     {
         using var loop = new EventLoop();
-        Opener[] readers = [.. pages.Select(page => new Opener(loop, server.Address, page))];
+        ServerAddress address = server.Address.WithSnapshots();
+        Opener[] readers = [.. pages.Select(page => new Opener(loop, address, page))];
         double residentBefore = ProcessUse.ResidentMegabytes(server.Id), cpu = ProcessUse.CpuSeconds(server.Id), own = ProcessUse.CpuSeconds(Environment.ProcessId), began = EventLoop.Now;
         for (int next = 0, settled = 0; settled < readers.Length; settled = readers.Count(reader => reader.IsSettled))
         {

@@ -4,21 +4,11 @@ namespace Notion.Server.Store.Sqlite;
 
 internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) : IPageLog
 {
-    public Task<PageHistory> ReadAsync(Guid pageId, CancellationToken cancellation = default) => database.ReadAsync(
-        session =>
-        {
-            // One transaction, so that a commit between the two statements cannot put a gap between snapshot and tail.
-            session.Execute("BEGIN");
-            try
-            {
-                return Read(session, pageId.ToSql());
-            }
-            finally
-            {
-                session.Execute("COMMIT");
-            }
-        },
-        cancellation);
+    public Task<PageHistory> ReadAsync(Guid pageId, CancellationToken cancellation = default) =>
+        database.ReadAsync(session => AtOneMoment(session, () => Read(session, pageId.ToSql())), cancellation);
+
+    public Task<IReadOnlyList<PageVersion>> ReadVersionsAsync(IReadOnlyList<Guid> pageIds, CancellationToken cancellation = default) =>
+        database.ReadAsync<IReadOnlyList<PageVersion>>(session => AtOneMoment(session, () => pageIds.Select(id => ReadVersion(session, id)).OfType<PageVersion>().ToList()), cancellation);
 
     public Task AppendAsync(PageCommit commit) => database.WriteAsync(session =>
     {
@@ -27,42 +17,69 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         if (last != commit.FirstSequence - 1)
             throw new StoreException(StoreErrorCode.Conflict, $"Page {page} is at change {last}, not {commit.FirstSequence - 1}: another writer was faster. Read the page again and merge.");
         SqliteDatabase.Now(ChangeRows.AppendAsync(session, commit.PageId, commit.FirstSequence, commit.Updates));
-        Project(session, page, commit, time.GetUtcNow().ToSql());
+        if (commit.Projection is not null) Project(session, page, commit.Projection, time.GetUtcNow().ToSql());
         if (commit.Snapshot is not null)
             session.Execute(
-                "INSERT INTO page_snapshots (page_id, seq, bytes, created_at) VALUES ($page, $seq, $bytes, $at) ON CONFLICT (page_id) DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes, created_at = excluded.created_at",
+                "INSERT INTO page_snapshots (page_id, seq, bytes, version, created_at) VALUES ($page, $seq, $bytes, $version, $at) ON CONFLICT (page_id) DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes, version = excluded.version, created_at = excluded.created_at",
                 ("$page", page),
                 ("$seq", commit.LastSequence),
-                ("$bytes", commit.Snapshot),
+                ("$bytes", commit.Snapshot.Bytes),
+                ("$version", commit.Snapshot.Version),
                 ("$at", time.GetUtcNow().ToSql()));
         return true;
     });
 
+    /// <summary>One transaction, so that a commit between two statements cannot put a gap between snapshot and tail.</summary>
+    private static T AtOneMoment<T>(SqliteSession session, Func<T> read)
+    {
+        session.Execute("BEGIN");
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            session.Execute("COMMIT");
+        }
+    }
+
     private static PageHistory Read(SqliteSession session, string page)
     {
         var snapshot = session.QueryFirst(
-            "SELECT seq, bytes FROM page_snapshots WHERE page_id = $page",
-            row => new Snapshot(row.GetInt64(0), row.ReadBytes(1)),
+            "SELECT seq, version, bytes FROM page_snapshots WHERE page_id = $page",
+            row => new StoredSnapshot(row.GetInt64(0), new PageSnapshot(row.ReadBytes(2), row.ReadOptionalBytes(1))),
             ("$page", page));
         long sequence = snapshot?.Sequence ?? 0;
-        List<byte[]> tail = session.Query(
-            "SELECT bytes FROM page_changes WHERE page_id = $page AND seq > $seq ORDER BY seq",
-            row => row.ReadBytes(0),
-            ("$page", page),
-            ("$seq", sequence));
-        return new PageHistory(snapshot?.Bytes, sequence, tail);
+        return new PageHistory(snapshot?.Snapshot, sequence, Tail(session, page, sequence));
     }
 
-    private static void Project(SqliteSession session, string page, PageCommit commit, long now)
+    private static PageVersion? ReadVersion(SqliteSession session, Guid pageId)
+    {
+        string page = pageId.ToSql();
+        var snapshot = session.QueryFirst(
+            "SELECT seq, version FROM page_snapshots WHERE page_id = $page",
+            row => new StoredVersion(row.GetInt64(0), row.ReadOptionalBytes(1)),
+            ("$page", page));
+        List<byte[]> tail = Tail(session, page, snapshot?.Sequence ?? 0);
+        return snapshot is null && tail.Count == 0 ? null : new PageVersion(pageId, snapshot?.Version, snapshot is not { Version: null }, tail);
+    }
+
+    private static List<byte[]> Tail(SqliteSession session, string page, long sequence) => session.Query(
+        "SELECT bytes FROM page_changes WHERE page_id = $page AND seq > $seq ORDER BY seq",
+        row => row.ReadBytes(0),
+        ("$page", page),
+        ("$seq", sequence));
+
+    private static void Project(SqliteSession session, string page, PageProjection projection, long now)
     {
         session.Execute(
             "UPDATE pages SET title = $title, icon = $icon, updated_at = $now WHERE id = $page",
-            ("$title", commit.Projection.Title),
-            ("$icon", commit.Projection.Icon),
+            ("$title", projection.Title),
+            ("$icon", projection.Icon),
             ("$now", now),
             ("$page", page));
-        if (commit.Projection.IsWhole) session.Execute("DELETE FROM blocks WHERE page_id = $page", ("$page", page));
-        foreach (BlockRow block in commit.Projection.Changed)
+        if (projection.IsWhole) session.Execute("DELETE FROM blocks WHERE page_id = $page", ("$page", page));
+        foreach (BlockRow block in projection.Changed)
             session.Execute(
                 """
                 INSERT INTO blocks (page_id, id, parent_block_id, type, properties, content, position, created_at, updated_at)
@@ -79,9 +96,11 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
                 ("$position", block.Position),
                 ("$at", block.CreatedAt.ToSql()),
                 ("$now", now));
-        foreach (Guid block in commit.Projection.Removed)
+        foreach (Guid block in projection.Removed)
             session.Execute("DELETE FROM blocks WHERE page_id = $page AND id = $id", ("$page", page), ("$id", block.ToSql()));
     }
 
-    private sealed record Snapshot(long Sequence, byte[] Bytes);
+    private sealed record StoredSnapshot(long Sequence, PageSnapshot Snapshot);
+
+    private sealed record StoredVersion(long Sequence, byte[]? Version);
 }

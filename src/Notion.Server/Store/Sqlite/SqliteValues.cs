@@ -27,4 +27,6 @@ internal static class SqliteValues
     public static long ToSql(this DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
     public static byte[] ReadBytes(this SqliteDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
+
+    public static byte[]? ReadOptionalBytes(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.ReadBytes(column);
 }
