@@ -72,7 +72,7 @@ public sealed partial class PageReplica
     {
         get
         {
-            if (_journal.HoldsEdits) return SyncState.Unstored;
+            if (HoldsEdits) return SyncState.Unstored;
             if (Refusal is not null) return SyncState.Refused;
             if (_showsRejection) return SyncState.Rejected;
             if (!IsOpen) return Connection is ConnectionState.Offline or ConnectionState.Stopped ? SyncState.Offline : SyncState.Connecting;
@@ -105,6 +105,9 @@ public sealed partial class PageReplica
 
     /// <summary>Whether there is something that the store has not taken yet.</summary>
     public bool HasUnstored => !_journal.IsIdle;
+
+    /// <summary>Whether local edits are among it: they are nowhere but here.</summary>
+    public bool HoldsEdits => _journal.HoldsEdits;
 
     /// <summary>When <see cref="Tick"/> wants to be called next.</summary>
     public TimeSpan NextDeadline => _reopenAt ?? TimeSpan.MaxValue;

@@ -176,6 +176,10 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     /// <exception cref="SyncException">The server does not open the page.</exception>
     public Task WhenOpenAsync(CancellationToken cancellationToken = default) => WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica.IsOpen, cancellationToken);
 
+    /// <summary>Waits until every local change is in the local store: from then on a kill of the process does not take it.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task WhenStoredAsync(CancellationToken cancellationToken = default) => WhenAsync(() => !_replica.HoldsEdits, cancellationToken);
+
     /// <summary>Waits until every local change is durable at the server.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
