@@ -100,6 +100,9 @@ public sealed partial class PageReplica
     /// <summary>Whether the server has answered for this page on the present connection.</summary>
     public bool IsOpen { get; private set; }
 
+    /// <summary>Whether, besides, all is here that the server had when it answered: what came after a snapshot may follow it in frames of its own.</summary>
+    public bool IsComplete => IsOpen && (_answered is null || _document.Version.Includes(_answered));
+
     /// <summary>How many bytes the store has not taken yet: an owner that receives faster than it stores waits while this is large.</summary>
     public long UnstoredBytes => _journal.WaitingBytes;
 

@@ -154,20 +154,20 @@ public sealed partial class SyncedDocument : IAsyncDisposable
         RaiseEvents();
     }
 
-    /// <summary>Waits until the server has answered for this page once on the present connection.</summary>
+    /// <summary>Waits until the server has answered for this page once on the present connection, and all that it had then is here.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
-    public Task WhenOpenAsync(CancellationToken cancellationToken = default) => WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica.IsOpen, cancellationToken);
+    public Task WhenOpenAsync(CancellationToken cancellationToken = default) => WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica.IsComplete, cancellationToken);
 
     /// <summary>Waits until every local change is in the local store: from then on a kill of the process does not take it.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task WhenStoredAsync(CancellationToken cancellationToken = default) => WhenAsync(() => !_replica.HoldsEdits, cancellationToken);
 
-    /// <summary>Waits until every local change is durable at the server.</summary>
+    /// <summary>Waits until every local change is durable at the server, and all is here that the server had when it last answered for the page.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
     public Task WhenDurableAsync(CancellationToken cancellationToken = default) =>
-        WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica is { IsOpen: true, PendingCount: 0 }, cancellationToken);
+        WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica is { IsComplete: true, PendingCount: 0 }, cancellationToken);
 
     /// <summary>Sends presence to the page's other readers. It is not kept: send it again from time to time, and after a reconnect.</summary>
     /// <param name="payload">Opaque, small; empty takes the presence back.</param>
