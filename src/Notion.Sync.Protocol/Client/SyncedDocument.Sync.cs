@@ -85,7 +85,7 @@ public sealed partial class SyncedDocument
     {
         switch (notice)
         {
-            case PageNotice.Replaced: Raise(() => Replaced?.Invoke(this, EventArgs.Empty)); break;
+            case PageNotice.Replaced: Raise(TellReplaced); break;
             case PageNotice.Rejected rejected: Raise(() => Rejected?.Invoke(this, rejected.Changes)); break;
             case PageNotice.Presence presence: Raise(() => PresenceReceived?.Invoke(this, new PresenceEventArgs(presence.Payload, presence.Sender))); break;
         }
