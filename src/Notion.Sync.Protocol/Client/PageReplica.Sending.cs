@@ -11,7 +11,6 @@ public sealed partial class PageReplica
     private LinkedListNode<PendingEdit>? _nextToSend;
     private int _channelToClose;
     private int _received;
-    private VersionVector? _answered;
     private int _supplies;
     private bool _suppliesGoAlone;                      // a batch with some was refused; they are not kept from one opening to the next, so each cannot remember it
     private int _failedOpens;
@@ -85,7 +84,7 @@ public sealed partial class PageReplica
         else if (!Apply(opened.Update)) return;
         SettleCovered(opened.Committed);
         IsOpen = true;
-        _answered = opened.Committed;
+        _awaited = opened.Committed;
         _needsSnapshot = false;
         _failedOpens = 0;
         Access = opened.Access;

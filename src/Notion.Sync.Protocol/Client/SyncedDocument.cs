@@ -26,6 +26,8 @@ public sealed partial class SyncedDocument : INotifyPropertyChanged, IAsyncDispo
     private readonly SyncClientOptions _options;
     private readonly PageReplica _replica;
     private readonly Queue<Action> _raised = new();
+    private readonly Queue<PageNotice.Rejected> _untold = new();
+    private EventHandler<RejectedChanges>? _rejected;
     private (SyncState State, int Pending, PageAccess Access, Exception? Error) _shown;
     private Exception? _storeFailure;
 
@@ -51,8 +53,23 @@ public sealed partial class SyncedDocument : INotifyPropertyChanged, IAsyncDispo
     /// <inheritdoc/>
     public event PropertyChangedEventHandler? PropertyChanged;
 
-    /// <summary>The server refused local changes, which have been dropped.</summary>
-    public event EventHandler<RejectedChanges>? Rejected;
+    /// <summary>The server refused local changes, which have been dropped. It is raised when that is stored; while nobody listens the store keeps them, over restarts too, and whoever comes first to listen is told.</summary>
+    public event EventHandler<RejectedChanges>? Rejected
+    {
+        add
+        {
+            lock (_gate)
+            {
+                _rejected += value;
+                foreach (PageNotice.Rejected _ in _untold) Raise(TellRejected);
+            }
+            RaiseEvents();
+        }
+        remove
+        {
+            lock (_gate) _rejected -= value;
+        }
+    }
 
     /// <summary>Somebody else's presence: what they sent, again each time that they send it, and empty once they have gone, were silent for too long, or the connection is lost.</summary>
     public event EventHandler<PresenceEventArgs>? PresenceReceived;
@@ -159,10 +176,10 @@ public sealed partial class SyncedDocument : INotifyPropertyChanged, IAsyncDispo
         RaiseEvents();
     }
 
-    /// <summary>Waits until the server has answered for this page once on the present connection, and all that it had then is here.</summary>
+    /// <summary>Waits until the server has answered for this page on the present connection, and all that it had committed by then is here.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
-    public Task WhenOpenAsync(CancellationToken cancellationToken = default) => WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica.IsComplete, cancellationToken);
+    public Task WhenOpenAsync(CancellationToken cancellationToken = default) => WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica.IsCaughtUp, cancellationToken);
 
     /// <summary>Waits until every local change is in the local store: from then on a kill of the process does not take it.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -172,7 +189,7 @@ public sealed partial class SyncedDocument : INotifyPropertyChanged, IAsyncDispo
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
     public Task WhenDurableAsync(CancellationToken cancellationToken = default) =>
-        WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica is { IsComplete: true, PendingCount: 0 }, cancellationToken);
+        WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica is { IsCaughtUp: true, PendingCount: 0 }, cancellationToken);
 
     /// <summary>Sends presence to the page's other readers. It is not kept: send it again from time to time, and after a reconnect.</summary>
     /// <param name="payload">Opaque, small; empty takes the presence back.</param>
