@@ -11,7 +11,7 @@ namespace Notion.Server.Sync;
 
 /// <summary><c>/sync</c>: one WebSocket, many pages. Everything after the upgrade is the protocol's.</summary>
 internal sealed class SyncEndpoint(
-    SessionService sessions,
+    Credentials credentials,
     PageGuard guard,
     PageCreation creation,
     RoomDirectory rooms,
@@ -49,7 +49,7 @@ internal sealed class SyncEndpoint(
         }
 
         ISyncTransport transport = await WebSocketUpgrade.AcceptAsync(context);
-        var host = new PageHost(sessions, guard, creation, rooms, time, logger);
+        var host = new PageHost(credentials, connections, guard, creation, rooms, time, logger);
         var connection = new SyncServerConnection(transport, host, _sync);
         connections.Add(connection, host);
         try
