@@ -65,23 +65,22 @@ public static class NotionServer
     public static WebApplication MapNotionServer(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        SyncEndpoint.Use(app);
         app.UseWhen(IsOurs, ours => ours.UseMiddleware<ProblemMiddleware>().UseMiddleware<RequestLimitMiddleware>());
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseWebSockets();
         RouteGroupBuilder api = app.MapGroup("/api").RequireAuthorization(BearerHandler.SchemeName);
         api.MapAccounts();
         api.MapWorkspaces();
         api.MapTokens();
         api.MapAudit();
         api.MapPages();
-        SyncEndpoint.Map(app);
         app.MapHealth();
         return app;
     }
 
     private static bool IsOurs(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/sync") || context.Request.Path.StartsWithSegments("/health");
+        context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/health");
 
     private static void AddOptions(IServiceCollection services, ConfigurationManager configuration, Action<NotionServerOptions>? configure)
     {
