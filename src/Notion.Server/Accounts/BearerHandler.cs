@@ -3,13 +3,15 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Notion.Server.Permissions;
 using Notion.Server.Problems;
+using Notion.Server.Sharing;
 using Notion.Server.Store;
 
 namespace Notion.Server.Accounts;
 
 /// <summary>Authenticates <c>Authorization: Bearer …</c> against the session store.</summary>
-internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionService sessions)
+internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionService sessions, LinkService links)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Notion";
@@ -26,10 +28,21 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (ReadToken(Request) is not { } token) return AuthenticateResult.NoResult();
+        if (LinkService.IsVisit(token)) return await AuthenticateVisitorAsync(token);
         if (await sessions.FindAsync(token, Context.RequestAborted) is not { } session) return AuthenticateResult.Fail("The token is wrong or expired.");
         Context.Features.Set(session);
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, session.UserId.ToString()), new Claim(ClaimTypes.Name, session.UserName)], Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+    }
+
+    /// <summary>A visitor's token is one only where visitors may go.</summary>
+    private async Task<AuthenticateResult> AuthenticateVisitorAsync(string token)
+    {
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<VisitorsWelcome>() is null) return AuthenticateResult.Fail("This takes a signed-in user.");
+        if (await links.FindVisitAsync(token, Context.RequestAborted) is not { } visit) return AuthenticateResult.Fail("The visit has ended.");
+        Context.Features.Set(Asker.Visitor(visit.LinkId, visit.TokenHash));
+        if (!visit.SearchEngines) Response.Headers["X-Robots-Tag"] = "noindex";
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(Scheme.Name)), Scheme.Name));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

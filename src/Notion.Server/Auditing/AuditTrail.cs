@@ -19,8 +19,17 @@ internal sealed class AuditTrail(IAuditLog log, IHttpContextAccessor http, TimeP
     public Task PageCreatedAsync(Guid userId, Page page, CancellationToken cancellation) =>
         AppendAsync("page.created", userId, "page", page.Id, "create", new() { ["parentId"] = page.ParentId?.ToString(), ["title"] = page.Title }, cancellation);
 
-    public Task MemberAddedAsync(Guid byUserId, Guid workspaceId, Guid userId, CancellationToken cancellation) =>
-        AppendAsync("workspace.member_added", userId, "workspace", workspaceId, "update", new() { ["role"] = "member", ["invitedBy"] = byUserId.ToString() }, cancellation);
+    public Task MemberAddedAsync(Guid byUserId, Guid workspaceId, Guid userId, string role, CancellationToken cancellation) =>
+        AppendAsync("workspace.member_added", userId, "workspace", workspaceId, "update", new() { ["role"] = role, ["invitedBy"] = byUserId.ToString() }, cancellation);
+
+    public Task PageSharedAsync(Guid userId, Guid workspaceId, Guid pageId, string shareType, Guid? recipientId, string level, CancellationToken cancellation) =>
+        AppendAsync("page.shared", userId, "page", pageId, "share", new() { ["shareType"] = shareType, ["recipientId"] = recipientId?.ToString(), ["level"] = level }, cancellation);
+
+    public Task MemberRemovedAsync(Guid byUserId, Guid workspaceId, Guid userId, string reason, CancellationToken cancellation) =>
+        AppendAsync("workspace.member_removed", userId, "workspace", workspaceId, "delete", new() { ["removedBy"] = byUserId.ToString(), ["reason"] = reason }, cancellation);
+
+    public Task BlockDeletedAsync(Guid? userId, Guid workspaceId, Guid pageId, Guid blockId, string blockType, CancellationToken cancellation) =>
+        AppendAsync("block.deleted", userId, "block", blockId, "delete", new() { ["blockType"] = blockType, ["pageId"] = pageId.ToString() }, cancellation);
 
     private Task AppendAsync(
         string eventType, Guid? userId, string resourceType, Guid? resourceId, string action, Dictionary<string, string?> metadata, CancellationToken cancellation)

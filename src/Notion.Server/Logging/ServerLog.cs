@@ -32,6 +32,9 @@ internal static partial class ServerLog
     [LoggerMessage(203, LogLevel.Warning, "Expired sessions could not be removed; the next round tries again")]
     public static partial void SessionSweepFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(206, LogLevel.Warning, "The trash could not be swept; the next round tries again")]
+    public static partial void TrashSweepFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
 

@@ -97,6 +97,9 @@ internal sealed class Room
             case RoomMessage.Submit submit:
                 machine.Submit(submit.Channel, submit.Author, submit.Batch, submit.Update, _services.Time.GetUtcNow());
                 break;
+            case RoomMessage.Write write:
+                machine.Write(write.Author, write.Edit, write.Done, _services.Time.GetUtcNow());
+                break;
             case RoomMessage.Committed committed:
                 AfterCommit(machine, committed.Failure);
                 break;
@@ -133,7 +136,7 @@ internal sealed class Room
 
     private void AfterCommit(RoomMachine machine, StoreException? failure)
     {
-        if (failure is { Code: StoreErrorCode.Conflict }) throw failure;
+        if (failure is { Code: StoreErrorCode.Conflict or StoreErrorCode.Inconsistent }) throw failure;
         if (failure is not null)
         {
             TimeSpan delay = machine.CommitFailed();
@@ -185,6 +188,7 @@ internal sealed class Room
         {
             if (message is RoomMessage.Join join) join.Channel.Close(code);
             if (message is RoomMessage.Flush flush) flush.Done.TrySetResult();
+            if (message is RoomMessage.Write write) write.Done.TrySetException(RoomMachine.Evicted());
         }
         AnswerFlushes();
     }

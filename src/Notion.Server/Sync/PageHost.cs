@@ -5,14 +5,17 @@ using Notion.Server.Logging;
 using Notion.Server.Pages;
 using Notion.Server.Permissions;
 using Notion.Server.Rooms;
+using Notion.Server.Sharing;
 using Notion.Server.Store;
 using Notion.Sync.Protocol;
 
 namespace Notion.Server.Sync;
 
 /// <summary>One connection's way into the server: its token, the pages that it may open, their rooms.</summary>
-internal sealed partial class PageHost(SessionService sessions, PageGuard guard, PageCreation creation, RoomDirectory rooms, TimeProvider time, ILogger logger) : ISyncHost
+internal sealed partial class PageHost(SessionService sessions, LinkService links, PageGuard guard, PageCreation creation, RoomDirectory rooms, TimeProvider time, ILogger logger) : ISyncHost
 {
+    private const string VisitorId = "visitor";
+    private const string VisitorName = "Visitor";
     private const string NoSuchPage = "There is no such page in your workspaces. Check the id, or create the page first: by *create in* of the open frame, or with POST /api/workspaces/{id}/pages.";
 
     private readonly ConcurrentDictionary<SyncChannel, OpenPage> _open = [];
@@ -25,10 +28,18 @@ internal sealed partial class PageHost(SessionService sessions, PageGuard guard,
 
     public async ValueTask<SyncIdentity?> AuthenticateAsync(string token, HelloFrame hello, CancellationToken cancellationToken)
     {
+        if (LinkService.IsVisit(token)) return await AuthenticateVisitorAsync(token, cancellationToken);
         Session = await sessions.FindAsync(token, cancellationToken);
         if (Session is null) return null;
         Asker = new Caller(Session).Asker;
         return new SyncIdentity(Session.UserId.ToString(), Session.UserName);
+    }
+
+    private async ValueTask<SyncIdentity?> AuthenticateVisitorAsync(string token, CancellationToken cancellation)
+    {
+        if (await links.FindVisitAsync(token, cancellation) is not { } visit) return null;
+        Asker = Asker.Visitor(visit.LinkId, visit.TokenHash);
+        return new SyncIdentity(VisitorId, VisitorName) { ExpiresIn = visit.ExpiresAt - time.GetUtcNow() };
     }
 
     public async ValueTask OpenAsync(SyncChannel channel, VersionVector version, CancellationToken cancellationToken)
@@ -54,8 +65,8 @@ internal sealed partial class PageHost(SessionService sessions, PageGuard guard,
 
     public async ValueTask SubmitAsync(SyncChannel channel, long batch, ReadOnlyMemory<byte> update, CancellationToken cancellationToken)
     {
-        if (RoomOf(channel) is { } room && !await room.PostAsync(new RoomMessage.Submit(channel, Session!.UserId, batch, update), cancellationToken))
-            channel.Close(SyncErrorCode.PageEvicted);
+        if (Asker!.UserId is not { } author) channel.Reject(batch, SyncErrorCode.ReadOnly, retryable: false);
+        else if (RoomOf(channel) is { } room && !await room.PostAsync(new RoomMessage.Submit(channel, author, batch, update), cancellationToken)) channel.Close(SyncErrorCode.PageEvicted);
     }
 
     public void Presence(SyncChannel channel, ReadOnlyMemory<byte> payload) => RoomOf(channel)?.TryPost(new RoomMessage.Presence(channel, payload));

@@ -6,6 +6,7 @@ using Notion.Server.Pages;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
+using Notion.Server.Sharing;
 using Notion.Sync.Protocol;
 
 namespace Notion.Server.Sync;
@@ -13,6 +14,7 @@ namespace Notion.Server.Sync;
 /// <summary><c>/sync</c>: one WebSocket, many pages. Everything after the upgrade is the protocol's.</summary>
 internal sealed class SyncEndpoint(
     SessionService sessions,
+    LinkService links,
     PageGuard guard,
     PageCreation creation,
     RoomDirectory rooms,
@@ -48,7 +50,7 @@ internal sealed class SyncEndpoint(
         }
 
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        var host = new PageHost(sessions, guard, creation, rooms, time, logger);
+        var host = new PageHost(sessions, links, guard, creation, rooms, time, logger);
         var connection = new SyncServerConnection(new WebSocketTransport(socket), host, _sync);
         connections.Add(connection, host);
         try

@@ -3,7 +3,7 @@ using Notion.Sync.Protocol;
 
 namespace Notion.Server.Store.Sql;
 
-internal sealed class SqlPermissionStore(ISqlDatabase database) : IPermissionStore
+internal sealed partial class SqlPermissionStore(ISqlDatabase database) : IPermissionStore
 {
     /// <summary>The pages asked for and all above them, each once; so a cycle, which the store never lets in, would end here too.</summary>
     private const string Line =
@@ -33,6 +33,7 @@ internal sealed class SqlPermissionStore(ISqlDatabase database) : IPermissionSto
         FROM line l
         JOIN pages p ON p.id = l.id
         LEFT JOIN share_links s ON s.page_id = p.id AND s.id = @link AND (s.expires_at IS NULL OR s.expires_at > @now)
+            AND EXISTS (SELECT 1 FROM link_visits v WHERE v.link_id = s.id AND v.token_hash = @visit AND v.expires_at > @now2)
         """;
 
     public Task<IReadOnlyDictionary<Guid, PageFacts>> GatherAsync(IReadOnlyCollection<Guid> pageIds, Asker asker, DateTimeOffset now, CancellationToken cancellation = default) =>
@@ -54,8 +55,13 @@ internal sealed class SqlPermissionStore(ISqlDatabase database) : IPermissionSto
         string sql = (asker.IsVisitor ? OfVisitor : OfUser).Replace("{0}", SqlText.OneOf(session.Dialect, "@pages"), StringComparison.Ordinal);
         Guid[] ids = [.. pageIds];
         List<Row> rows = asker.IsVisitor
-            ? await session.QueryAsync(sql, Map, ("@pages", ids), ("@link", asker.LinkId.Value), ("@now", now)).ConfigureAwait(false)
+            ? await session.QueryAsync(sql, Map, ("@pages", ids), ("@link", asker.LinkId.Value), ("@now", now), ("@visit", asker.Visit), ("@now2", now)).ConfigureAwait(false)
             : await session.QueryAsync(sql, Map, ("@pages", ids), ("@user", asker.UserId.Value)).ConfigureAwait(false);
+        return Facts(rows);
+    }
+
+    private static Dictionary<Guid, PageFacts> Facts(List<Row> rows)
+    {
         var facts = new Dictionary<Guid, PageFacts>();
         foreach (IGrouping<Guid, Row> page in rows.GroupBy(row => row.Page.Id))
         {
