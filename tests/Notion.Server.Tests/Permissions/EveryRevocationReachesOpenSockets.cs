@@ -1,0 +1,254 @@
+using System.Diagnostics;
+using Notion.Crdt;
+using Notion.Server.Tests.Running;
+using Notion.Sync.Protocol;
+
+namespace Notion.Server.Tests.Permissions;
+
+/// <summary>Each kind of revocation, with the page open: the level drops or the channel closes within a second, and what is sent afterwards is refused.</summary>
+public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
+{
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task AMemberIsRemoved()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
+        await AssertClosesAsync(cast.Member, page, PageAccess.Full, () => cast.Admin.DoAsync(HttpMethod.Delete, $"/api/workspaces/{cast.Workspace}/members/{cast.Member.UserId}"));
+    }
+
+    [Fact]
+    public async Task AMemberLeaves()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
+        await AssertClosesAsync(cast.Admin, page, PageAccess.Full, () => cast.Admin.DoAsync(HttpMethod.Delete, $"/api/workspaces/{cast.Workspace}/members/{cast.Admin.UserId}"));
+    }
+
+    [Fact]
+    public async Task AMemberBecomesAGuest()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
+        await AssertClosesAsync(cast.Member, page, PageAccess.Full, () => cast.Admin.DoAsync(HttpMethod.Patch, $"/api/workspaces/{cast.Workspace}/members/{cast.Member.UserId}", new { role = "guest" }));
+    }
+
+    [Fact]
+    public async Task WhatEveryoneMayIsLowered()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
+        await AssertDropsAsync(cast.Member, page, PageAccess.Full, PageAccess.Comment, () => cast.Owner.DoAsync(HttpMethod.Patch, $"/api/workspaces/{cast.Workspace}", new { memberAccess = "comment" }));
+    }
+
+    [Fact]
+    public async Task SomebodyIsTakenOutOfAGroup()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.PrivatePageAsync();
+        Guid group = await cast.GroupAsync(cast.Member);
+        await cast.ShareWithGroupAsync(page, group, "edit");
+        await AssertClosesAsync(cast.Member, page, PageAccess.Edit, () => cast.Admin.DoAsync(HttpMethod.Delete, $"/api/workspaces/{cast.Workspace}/groups/{group}/members/{cast.Member.UserId}"));
+    }
+
+    [Fact]
+    public async Task AGroupIsRemoved()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.PrivatePageAsync();
+        Guid group = await cast.GroupAsync(cast.Guest);
+        await cast.ShareWithGroupAsync(page, group, "edit");
+        await AssertClosesAsync(cast.Guest, page, PageAccess.Edit, () => cast.Admin.DoAsync(HttpMethod.Delete, $"/api/workspaces/{cast.Workspace}/groups/{group}"));
+    }
+
+    [Fact]
+    public async Task AGroupsShareIsRemoved()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.PrivatePageAsync();
+        Guid group = await cast.GroupAsync(cast.Member);
+        await cast.ShareWithGroupAsync(page, group, "full");
+        await AssertClosesAsync(cast.Member, page, PageAccess.Full, () => cast.Owner.DoAsync(HttpMethod.Delete, $"/api/pages/{page}/permissions/group/{group}"));
+    }
+
+    [Theory]
+    [InlineData("view", PageAccess.View)]
+    [InlineData("comment", PageAccess.Comment)]
+    [InlineData("none", PageAccess.None)]
+    public async Task AUsersShareIsLowered(string level, PageAccess after)
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.PrivatePageAsync();
+        await cast.ShareAsync(page, cast.Guest, "edit");
+        await AssertChangesAsync(cast.Guest, page, PageAccess.Edit, after, () => cast.ShareAsync(page, cast.Guest, level));
+    }
+
+    [Fact]
+    public async Task AUsersShareIsRemovedOnAPageAbove()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid above = await cast.PrivatePageAsync();
+        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: await cast.Owner.CreatePageAsync(cast.Workspace, parentId: above));
+        await cast.ShareAsync(above, cast.Guest, "edit");
+        await AssertClosesAsync(cast.Guest, page, PageAccess.Edit, () => cast.Owner.DoAsync(HttpMethod.Delete, $"/api/pages/{above}/permissions/user/{cast.Guest.UserId}"));
+    }
+
+    [Fact]
+    public async Task APageAboveIsRestricted()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid above = await cast.Owner.CreatePageAsync(cast.Workspace);
+        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: above);
+        await AssertClosesAsync(cast.Member, page, PageAccess.Full, () => cast.Owner.DoAsync(HttpMethod.Put, $"/api/pages/{above}/restriction", new { restricted = true }));
+    }
+
+    [Fact]
+    public async Task APageIsMovedUnderAStricterOne()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid stricter = await cast.Owner.CreatePageAsync(cast.Workspace);
+        await cast.Owner.DoAsync(HttpMethod.Put, $"/api/pages/{stricter}/permissions", new { kind = "everyone", level = "view" });
+        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
+        await AssertDropsAsync(cast.Member, page, PageAccess.Full, PageAccess.View, () => cast.Owner.DoAsync(HttpMethod.Post, $"/api/pages/{page}/move", new { parentId = stricter }));
+    }
+
+    [Fact]
+    public async Task APageGoesIntoTheTrash()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid above = await cast.Owner.CreatePageAsync(cast.Workspace);
+        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: above);
+        await cast.ShareAsync(page, cast.Guest, "comment");
+        (_, _, Api visitor) = await cast.LinkAsync(page);
+        using RawSocket guest = await OpenAsync(cast.Guest, page, PageAccess.Comment);
+        using RawSocket visit = await OpenAsync(visitor, page, PageAccess.View);
+        await AssertDropsAsync(cast.Member, page, PageAccess.Full, PageAccess.View, () => cast.Owner.DoAsync(HttpMethod.Post, $"/api/pages/{above}/trash"));
+        Assert.Equal(SyncErrorCode.AccessDenied, (await guest.ReceiveAsync<ErrorFrame>(Within)).Code);
+        Assert.Equal(SyncErrorCode.AccessDenied, (await visit.ReceiveAsync<ErrorFrame>(Within)).Code);
+    }
+
+    [Fact]
+    public async Task APageIsDeletedForGood()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
+        await cast.Owner.DoAsync(HttpMethod.Post, $"/api/pages/{page}/trash");
+        await AssertClosesAsync(cast.Member, page, PageAccess.View, () => cast.Owner.DoAsync(HttpMethod.Delete, $"/api/pages/{page}"));
+    }
+
+    [Theory]
+    [InlineData("revoked")]
+    [InlineData("password")]
+    [InlineData("expires")]
+    public async Task ALinkEnds(string how)
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.PrivatePageAsync();
+        Guid under = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: page);
+        (Guid link, string token, Api visitor) = await cast.LinkAsync(page, new { level = "comment", expiresAt = how == "expires" ? DateTimeOffset.UtcNow.AddSeconds(2) : (DateTimeOffset?)null });
+        using Api one = visitor;
+        if (how == "expires")
+        {
+            using RawSocket socket = await OpenAsync(visitor, under, PageAccess.Comment);
+            Assert.Equal(SyncErrorCode.TokenExpired, (await socket.ReceiveCloseAsync()).Code);
+            Api.AssertProblem(System.Net.HttpStatusCode.NotFound, "not_found", await new Api(server.Address).PostAsync("/api/links/open", new { token }));
+        }
+        else
+        {
+            await AssertClosesAsync(visitor, under, PageAccess.Comment, () => how == "revoked"
+                ? cast.Owner.DoAsync(HttpMethod.Delete, $"/api/pages/{page}/links/{link}")
+                : cast.Owner.DoAsync(HttpMethod.Put, $"/api/pages/{page}/links/{link}", new { level = "comment", password = "new" }));
+        }
+        Api.AssertProblem(System.Net.HttpStatusCode.Unauthorized, "unauthorized", await visitor.GetAsync($"/api/pages/{under}"));
+    }
+
+    [Fact]
+    public async Task ChangesInFlightWhenAccessIsTakenAwayAreMergedBeforeOrRefusedAfterAndNothingBetween()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.PrivatePageAsync();
+        await cast.ShareAsync(page, cast.Guest, "edit");
+        using RawSocket socket = await OpenAsync(cast.Guest, page, PageAccess.Edit);
+        var document = new Document(ReplicaId.Create());
+        using var stop = new CancellationTokenSource();
+        int sent = 0;
+        Task writing = Task.Run(async () =>
+        {
+            for (; !stop.IsCancellationRequested && sent < 2_000; await Task.Delay(1)) await socket.SendAsync(new ChangesFrame(1, ++sent, document.Paragraph($"{sent}").Update));
+        });
+        await Task.Delay(100);
+        await cast.ShareAsync(page, cast.Guest, "view");
+        await Task.Delay(Within);
+        await stop.CancelAsync();
+        await writing;
+
+        var durable = new HashSet<long>();
+        var refused = new HashSet<long>();
+        while (durable.Count + refused.Count < sent)
+        {
+            switch (await socket.ReceiveAsync())
+            {
+                case AckDurableFrame ack:
+                    durable.Add(ack.Batch);
+                    break;
+                case RejectFrame reject:
+                    Assert.Equal(SyncErrorCode.ReadOnly, reject.Code);
+                    refused.Add(reject.Batch);
+                    break;
+            }
+        }
+        Assert.NotEmpty(durable);
+        Assert.NotEmpty(refused);
+        Assert.True(durable.Max() < refused.Min());
+        using RawSocket reader = await RawSocket.SignInAsync(server.Address, cast.Owner.Token!);
+        var read = new Document(ReplicaId.Create());
+        read.Apply((await reader.OpenAsync(page)).Update.Span);
+        Assert.Equal(durable.Count, read.Texts().Length);
+    }
+
+    [Fact]
+    public async Task ARightThatIsGivenReachesOpenSocketsToo()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.PrivatePageAsync();
+        await cast.ShareAsync(page, cast.Guest, "view");
+        using RawSocket socket = await OpenAsync(cast.Guest, page, PageAccess.View);
+        await cast.ShareAsync(page, cast.Guest, "edit");
+        Assert.Equal(PageAccess.Edit, (await socket.ReceiveAsync<AccessFrame>(Within)).Access);
+        await socket.WriteDurablyAsync(1, new Document(ReplicaId.Create()).Paragraph("now").Update);
+    }
+
+    private Task AssertClosesAsync(Api who, Guid page, PageAccess before, Func<Task> revoke) => AssertChangesAsync(who, page, before, PageAccess.None, revoke);
+
+    private Task AssertDropsAsync(Api who, Guid page, PageAccess before, PageAccess after, Func<Task> revoke) => AssertChangesAsync(who, page, before, after, revoke);
+
+    private async Task AssertChangesAsync(Api who, Guid page, PageAccess before, PageAccess after, Func<Task> revoke)
+    {
+        using RawSocket socket = await OpenAsync(who, page, before);
+        if (before >= PageAccess.Edit) await socket.WriteDurablyAsync(1, new Document(ReplicaId.Create()).Paragraph("mine").Update);
+        await revoke();
+        long done = Stopwatch.GetTimestamp();
+        if (after == PageAccess.None)
+        {
+            ErrorFrame closed = await socket.ReceiveAsync<ErrorFrame>();
+            Assert.Equal((SyncErrorCode.AccessDenied, 1), (closed.Code, closed.Channel));
+            Assert.InRange(Stopwatch.GetElapsedTime(done), TimeSpan.Zero, Within);
+            await socket.SendAsync(new OpenFrame(2, page, VersionVector.Empty.Encode()));
+            Assert.Equal((SyncErrorCode.UnknownPage, 2), await socket.ReceiveAsync<ErrorFrame>() is var error ? (error.Code, error.Channel) : default);
+            if (who.UserId != Guid.Empty) Api.AssertProblem(System.Net.HttpStatusCode.NotFound, "not_found", await who.GetAsync($"/api/pages/{page}"));
+            return;
+        }
+        Assert.Equal(after, (await socket.ReceiveAsync<AccessFrame>()).Access);
+        Assert.InRange(Stopwatch.GetElapsedTime(done), TimeSpan.Zero, Within);
+        await socket.SendAsync(new ChangesFrame(1, 2, new Document(ReplicaId.Create()).Paragraph("late").Update));
+        Assert.Equal((2L, SyncErrorCode.ReadOnly), await socket.ReceiveAsync<RejectFrame>() is var reject ? (reject.Batch, reject.Code) : default);
+    }
+
+    private async Task<RawSocket> OpenAsync(Api who, Guid page, PageAccess expected)
+    {
+        RawSocket socket = await RawSocket.SignInAsync(server.Address, who.Token!);
+        Assert.Equal(expected, (await socket.OpenAsync(page)).Access);
+        return socket;
+    }
+}
