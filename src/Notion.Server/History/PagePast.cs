@@ -6,9 +6,10 @@ using Notion.Server.Store;
 namespace Notion.Server.History;
 
 /// <summary>Reads the past of pages from what the store has of them, beside their rooms. A long history takes long, so only a few are read at a time.</summary>
-internal sealed class PagePast(IPageLog log, RoomServices services)
+internal sealed class PagePast(IPageLog log, RoomServices services) : IDisposable
 {
     private const int AtOnce = 2;
+    private const int MaxName = 64 << 10;
 
     private readonly SemaphoreSlim _free = new(AtOnce, AtOnce);
 
@@ -36,5 +37,5 @@ internal sealed class PagePast(IPageLog log, RoomServices services)
         }
     }
 
-    private const int MaxName = 64 << 10;
+    public void Dispose() => _free.Dispose();
 }

@@ -54,7 +54,7 @@ internal static class PageEndpoints
 
     private static Task<Results<Ok<PageList>, ProblemHttpResult>> ListAsync(
         Guid workspaceId, Guid? after, int? limit, Caller caller, IWorkspaceStore workspaces, PageGuard guard, CancellationToken cancellation) =>
-        ListAsync(new PageQuery(workspaceId), after, limit, caller, workspaces, guard, cancellation);
+        AnswerListAsync(new PageQuery(workspaceId), after, limit, caller, workspaces, guard, cancellation);
 
     private static async Task<Results<Ok<PageAnswer>, ProblemHttpResult>> GetAsync(Guid pageId, Asker asker, PageGuard guard, CancellationToken cancellation) =>
         await guard.FindAsync(pageId, asker, cancellation) is { } page ? TypedResults.Ok(await AnswerAsync(page, asker, guard, cancellation)) : Problem.NoSuchPage();
@@ -86,7 +86,7 @@ internal static class PageEndpoints
 
     internal static ProblemHttpResult? RefuseLimit(int? limit) => limit is < 1 or > MaxLimit ? Problem.Field("limit", $"Ask for 1 to {MaxLimit} pages at once.") : null;
 
-    internal static async Task<Results<Ok<PageList>, ProblemHttpResult>> ListAsync(
+    internal static async Task<Results<Ok<PageList>, ProblemHttpResult>> AnswerListAsync(
         PageQuery query, Guid? after, int? limit, Caller caller, IWorkspaceStore workspaces, PageGuard guard, CancellationToken cancellation)
     {
         if (await workspaces.FindAsync(query.WorkspaceId, caller.UserId, cancellation) is null) return Problem.NoSuchWorkspace();

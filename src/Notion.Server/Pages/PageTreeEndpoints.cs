@@ -120,11 +120,11 @@ internal static class PageTreeEndpoints
 
     private static Task<Results<Ok<PageList>, ProblemHttpResult>> ListTrashAsync(
         Guid workspaceId, Guid? after, int? limit, Caller caller, IWorkspaceStore workspaces, PageGuard guard, CancellationToken cancellation) =>
-        PageEndpoints.ListAsync(new PageQuery(workspaceId) { InTrash = true }, after, limit, caller, workspaces, guard, cancellation);
+        PageEndpoints.AnswerListAsync(new PageQuery(workspaceId) { InTrash = true }, after, limit, caller, workspaces, guard, cancellation);
 
     private static Task<Results<Ok<PageList>, ProblemHttpResult>> ListFavouritesAsync(
         Guid workspaceId, Guid? after, int? limit, Caller caller, IWorkspaceStore workspaces, PageGuard guard, CancellationToken cancellation) =>
-        PageEndpoints.ListAsync(new PageQuery(workspaceId) { FavouriteOf = caller.UserId }, after, limit, caller, workspaces, guard, cancellation);
+        PageEndpoints.AnswerListAsync(new PageQuery(workspaceId) { FavouriteOf = caller.UserId }, after, limit, caller, workspaces, guard, cancellation);
 
     /// <summary>Tells the other connections first: whether or not the asker still waits for the answer, it is done.</summary>
     private static async Task<Results<Ok<PageAnswer>, ProblemHttpResult>> ChangedAsync(Page page, Caller caller, PageGuard guard, INodeBus bus, CancellationToken cancellation)

@@ -108,12 +108,12 @@ internal static class LinkEndpoints
 
     private static ProblemHttpResult? Refuse(LinkRequest request, Passwords passwords, TimeProvider time, ref ShareLink link)
     {
-        if (PermissionNames.Level(request.Level ?? "view") is not (PageAccess.View or PageAccess.Comment) and var level) return Problem.Field("level", "A link gives view or comment. Who edits signs in.");
+        if (PermissionNames.Level(request.Level ?? "view") is not { } level || level is not (PageAccess.View or PageAccess.Comment)) return Problem.Field("level", "A link gives view or comment. Who edits signs in.");
         if (request.Password is { Length: 0 or > MaxPassword }) return Problem.Field("password", $"A password has 1 to {MaxPassword} characters. Leave it out for none.");
         if (request.ExpiresAt <= time.GetUtcNow()) return Problem.Field("expiresAt", "This time is over. Leave it out for a link that does not end.");
         link = link with
         {
-            Level = level ?? PageAccess.View,
+            Level = level,
             PasswordHash = request.Password is { } password ? passwords.Hash(password) : null,
             ExpiresAt = request.ExpiresAt is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end.ToUnixTimeMilliseconds()) : null,
             SearchEngines = request.SearchEngines ?? false,

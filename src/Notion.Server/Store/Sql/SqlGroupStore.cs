@@ -7,12 +7,14 @@ internal sealed class SqlGroupStore(ISqlDatabase database) : IGroupStore
         SELECT g.id, g.workspace_id, g.name, g.created_at, m.user_id FROM workspace_groups g LEFT JOIN group_members m ON m.group_id = g.id WHERE g.workspace_id = @workspace
         """;
 
-    public Task<IReadOnlyList<WorkspaceGroup>> ListAsync(Guid workspaceId, CancellationToken cancellation = default) => database.ReadAsync(
+    public Task<IReadOnlyList<WorkspaceGroup>> ListAsync(Guid workspaceId, CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<WorkspaceGroup>>(
         async session => Assemble(await session.QueryAsync(Select + " ORDER BY g.name, g.id, m.user_id", Map, ("@workspace", workspaceId)).ConfigureAwait(false)),
         cancellation);
 
-    public Task<WorkspaceGroup?> FindAsync(Guid workspaceId, Guid groupId, CancellationToken cancellation = default) => database.ReadAsync(
-        async session => Assemble(await session.QueryAsync(Select + " AND g.id = @group ORDER BY m.user_id", Map, ("@workspace", workspaceId), ("@group", groupId)).ConfigureAwait(false)).FirstOrDefault(),
+    public Task<WorkspaceGroup?> FindAsync(Guid workspaceId, Guid groupId, CancellationToken cancellation = default) => database.ReadAsync<WorkspaceGroup?>(
+        async session => Assemble(await session.QueryAsync(Select + " AND g.id = @group ORDER BY m.user_id", Map, ("@workspace", workspaceId), ("@group", groupId)).ConfigureAwait(false)) is [var found, ..]
+            ? found
+            : null,
         cancellation);
 
     public Task AddAsync(WorkspaceGroup group, CancellationToken cancellation = default) => database.WriteAsync(
@@ -67,7 +69,7 @@ internal sealed class SqlGroupStore(ISqlDatabase database) : IGroupStore
             ("@workspace", workspaceId)).ConfigureAwait(false) == 1,
         cancellation);
 
-    private static IReadOnlyList<WorkspaceGroup> Assemble(List<(WorkspaceGroup Group, Guid? Member)> rows) =>
+    private static WorkspaceGroup[] Assemble(List<(WorkspaceGroup Group, Guid? Member)> rows) =>
         [.. rows.GroupBy(row => row.Group.Id).Select(group => group.First().Group with { Members = [.. group.Select(row => row.Member).OfType<Guid>()] })];
 
     private static (WorkspaceGroup Group, Guid? Member) Map(SqlRow row) => (new WorkspaceGroup(row.Id(0), row.Id(1), row.Text(2), row.Time(3)), row.OptionalId(4));

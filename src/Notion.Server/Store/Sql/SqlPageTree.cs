@@ -1,4 +1,5 @@
 using Notion.Server.Permissions;
+using Notion.Sync.Protocol;
 
 namespace Notion.Server.Store.Sql;
 
@@ -52,7 +53,7 @@ internal sealed partial class SqlPageTree(ISqlDatabase database) : IPageTree
             await session.ExecuteAsync("UPDATE pages SET trashed_at = NULL, trashed_by = NULL WHERE id = @page", ("@page", pageId)).ConfigureAwait(false);
             if (page.Page.ParentId is not { } parent || !AccessRules.Decide(parent, facts).IsInTrash) return null;
             await session.ExecuteAsync("UPDATE pages SET parent_id = NULL, is_restricted = @yes WHERE id = @page", ("@yes", true), ("@page", pageId)).ConfigureAwait(false);
-            await SqlPermissionStore.SayAsync(session, pageId, new Grant(GranteeKind.User, asker.UserId!.Value, Sync.Protocol.PageAccess.Full)).ConfigureAwait(false);
+            await SqlPermissionStore.SayAsync(session, pageId, new Grant(GranteeKind.User, asker.UserId!.Value, PageAccess.Full)).ConfigureAwait(false);
             return null;
         },
         cancellation);
