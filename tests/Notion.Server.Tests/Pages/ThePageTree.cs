@@ -177,12 +177,7 @@ public sealed class ThePageTree(SharedServer server)
         // The word with the mention goes, and so does the backlink.
         using RawSocket socket = await RawSocket.SignInAsync(server.Address, cast.Owner.Token!);
         await socket.OpenAsync(mentions);
-        using (Transaction change = first.Begin())
-        {
-            BlockId block = first.EnumerateBlocks().Single().Id;
-            change.DeleteText(block, 0, first.GetBlock(block).TextLength);
-            await socket.WriteDurablyAsync(1, change.Commit());
-        }
+        await socket.WriteDurablyAsync(1, Erase(first));
         Assert.Empty(await BacklinksAsync(cast.Member, target));
     }
 
@@ -210,12 +205,25 @@ public sealed class ThePageTree(SharedServer server)
         using RawSocket socket = await RawSocket.SignInAsync(server.Address, who.Token!);
         await socket.OpenAsync(page);
         var document = new Document(ReplicaId.Create());
+        await socket.WriteDurablyAsync(1, WriteLink(document, mark, value));
+        return document;
+    }
+
+    private static ReadOnlyMemory<byte> WriteLink(Document document, string mark, string value)
+    {
         using Transaction change = document.Begin();
         BlockId block = change.CreateBlock("paragraph", BlockId.Root);
         change.InsertText(block, 0, "see there");
         change.Mark(block, 4, 5, mark, value);
-        await socket.WriteDurablyAsync(1, change.Commit());
-        return document;
+        return change.Commit();
+    }
+
+    private static ReadOnlyMemory<byte> Erase(Document document)
+    {
+        using Transaction change = document.Begin();
+        Block block = document.EnumerateBlocks().Single();
+        change.DeleteText(block.Id, 0, block.TextLength);
+        return change.Commit();
     }
 
     private async Task WriteAsync(Api who, Guid page, string text)

@@ -85,7 +85,7 @@ public sealed class SharingPages(SharedServer server)
         string members = $"/api/workspaces/{cast.Workspace}/members";
         Api.AssertProblem(HttpStatusCode.Conflict, "last_owner", await cast.Owner.DeleteAsync($"{members}/{cast.Owner.UserId}"));
         Api.AssertProblem(HttpStatusCode.Conflict, "last_owner", await cast.Owner.PatchAsync($"{members}/{cast.Owner.UserId}", new { role = "member" }));
-        foreach ((Api by, Api of, string role) in (ReadOnlySpan<(Api, Api, string)>)[(cast.Admin, cast.Owner, "member"), (cast.Admin, cast.Member, "admin"), (cast.Member, cast.Guest, "member"), (cast.Guest, cast.Guest, "member"), (cast.Member, cast.Member, "admin")])
+        foreach ((Api by, Api of, string role) in ((Api, Api, string)[])[(cast.Admin, cast.Owner, "member"), (cast.Admin, cast.Member, "admin"), (cast.Member, cast.Guest, "member"), (cast.Guest, cast.Guest, "member"), (cast.Member, cast.Member, "admin")])
             Api.AssertProblem(HttpStatusCode.Forbidden, "role_too_low", await by.PatchAsync($"{members}/{of.UserId}", new { role }));
         Api.AssertProblem(HttpStatusCode.Forbidden, "role_too_low", await cast.Admin.DeleteAsync($"{members}/{cast.Owner.UserId}"));
         await cast.Admin.DoAsync(HttpMethod.Patch, $"{members}/{cast.Admin.UserId}", new { role = "member" });
