@@ -6,6 +6,7 @@ using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
+using Notion.Server.Tokens;
 
 namespace Notion.Server.History;
 
@@ -19,10 +20,10 @@ internal static class HistoryEndpoints
     public static void MapHistory(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder history = api.MapGroup("/pages/{pageId:guid}/history");
-        history.MapGet("/", ListAsync);
-        history.MapGet("/version", GetAsync);
-        history.MapGet("/compare", CompareAsync);
-        history.MapPost("/restore", RestoreAsync);
+        history.MapGet("/", ListAsync).RequireScope(TokenScopes.ReadContent);
+        history.MapGet("/version", GetAsync).RequireScope(TokenScopes.ReadContent);
+        history.MapGet("/compare", CompareAsync).RequireScope(TokenScopes.ReadContent);
+        history.MapPost("/restore", RestoreAsync).RequireScope(TokenScopes.UpdateContent);
     }
 
     /// <param name="pause">Changes that one author makes in a row are one item while the pause between two is no longer than this many seconds.</param>

@@ -7,6 +7,7 @@ using Notion.Server.Problems;
 using Notion.Server.Rooms;
 using Notion.Server.Sharing;
 using Notion.Server.Store;
+using Notion.Server.Tokens;
 
 namespace Notion.Server.Pages;
 
@@ -19,10 +20,10 @@ internal static class PageEndpoints
 
     public static void MapPages(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/workspaces/{workspaceId:guid}/pages", CreateAsync);
-        api.MapGet("/workspaces/{workspaceId:guid}/pages", ListAsync);
-        api.MapGet("/pages/{pageId:guid}", GetAsync).WithMetadata(new VisitorsWelcome());
-        api.MapPatch("/pages/{pageId:guid}", ChangeAsync);
+        api.MapPost("/workspaces/{workspaceId:guid}/pages", CreateAsync).RequireScope(TokenScopes.InsertContent);
+        api.MapGet("/workspaces/{workspaceId:guid}/pages", ListAsync).RequireScope(TokenScopes.ReadContent);
+        api.MapGet("/pages/{pageId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent).WithMetadata(new VisitorsWelcome());
+        api.MapPatch("/pages/{pageId:guid}", ChangeAsync).RequireScope(TokenScopes.UpdateContent);
     }
 
     private static async Task<Results<Created<PageAnswer>, Ok<PageAnswer>, ProblemHttpResult>> CreateAsync(

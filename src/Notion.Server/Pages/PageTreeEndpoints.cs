@@ -5,6 +5,7 @@ using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Sharing;
 using Notion.Server.Store;
+using Notion.Server.Tokens;
 
 namespace Notion.Server.Pages;
 
@@ -14,18 +15,18 @@ internal static class PageTreeEndpoints
     public static void MapPageTree(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder page = api.MapGroup("/pages/{pageId:guid}");
-        page.MapGet("/path", GetPathAsync).WithMetadata(new VisitorsWelcome());
-        page.MapGet("/children", ListChildrenAsync).WithMetadata(new VisitorsWelcome());
-        page.MapGet("/backlinks", ListBacklinksAsync);
+        page.MapGet("/path", GetPathAsync).RequireScope(TokenScopes.ReadContent).WithMetadata(new VisitorsWelcome());
+        page.MapGet("/children", ListChildrenAsync).RequireScope(TokenScopes.ReadContent).WithMetadata(new VisitorsWelcome());
+        page.MapGet("/backlinks", ListBacklinksAsync).RequireScope(TokenScopes.ReadContent);
         page.MapPost("/move", MoveAsync);
         page.MapPost("/duplicate", DuplicateAsync);
-        page.MapPost("/trash", TrashAsync);
-        page.MapPost("/restore", RestoreAsync);
+        page.MapPost("/trash", TrashAsync).RequireScope(TokenScopes.UpdateContent);
+        page.MapPost("/restore", RestoreAsync).RequireScope(TokenScopes.UpdateContent);
         page.MapDelete("/", DeleteAsync);
         page.MapPut("/favourite", MarkAsync);
         page.MapDelete("/favourite", UnmarkAsync);
         RouteGroupBuilder workspace = api.MapGroup("/workspaces/{workspaceId:guid}");
-        workspace.MapGet("/trash", ListTrashAsync);
+        workspace.MapGet("/trash", ListTrashAsync).RequireScope(TokenScopes.ReadContent);
         workspace.MapGet("/favourites", ListFavouritesAsync);
     }
 

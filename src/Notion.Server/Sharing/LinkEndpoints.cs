@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
@@ -91,17 +90,11 @@ internal static class LinkEndpoints
     private static ProblemHttpResult? CheckPassword(ShareLink link, string wanted, string given, HttpContext context, Passwords passwords, SignInGuard attempts)
     {
         string name = $"link {link.Id}";
-        if (attempts.Refuse(name, context.Connection.RemoteIpAddress) is { } wait)
-        {
-            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            return Problem.Of(StatusCodes.Status429TooManyRequests, ProblemCode.TooManyAttempts, "Too many wrong passwords for this link. Wait as long as the Retry-After header says, then try again.");
-        }
+        if (attempts.Begin(name, context.Connection.RemoteIpAddress, out _) is { } wait)
+            return Problem.TryLater(context, wait, "Too many wrong passwords for this link. Wait as long as the Retry-After header says, then try again.");
         var account = new Account(link.Id, string.Empty, string.Empty, wanted, link.CreatedAt);
         if (given.Length > MaxPassword || !passwords.Check(account, given, out _))
-        {
-            attempts.Failed(name, context.Connection.RemoteIpAddress);
             return Problem.Of(StatusCodes.Status401Unauthorized, ProblemCode.WrongCredentials, "The password is wrong. Ask whoever sent the link.");
-        }
         attempts.Succeeded(name, context.Connection.RemoteIpAddress);
         return null;
     }

@@ -5,6 +5,7 @@ using Notion.Server.Nodes;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Store;
+using Notion.Server.Tokens;
 using Notion.Sync.Protocol;
 
 namespace Notion.Server.Sharing;
@@ -15,7 +16,7 @@ internal static class PermissionEndpoints
     public static void MapPermissions(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder page = api.MapGroup("/pages/{pageId:guid}");
-        page.MapGet("/access", GetAccessAsync).WithMetadata(new VisitorsWelcome());
+        page.MapGet("/access", GetAccessAsync).RequireScope(TokenScopes.ReadContent).WithMetadata(new VisitorsWelcome());
         page.MapGet("/permissions", GetAsync);
         page.MapPut("/permissions", PutAsync);
         page.MapDelete("/permissions/{kind}/{id:guid}", RemoveAsync);

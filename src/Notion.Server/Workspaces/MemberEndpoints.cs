@@ -5,6 +5,7 @@ using Notion.Server.Nodes;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Store;
+using Notion.Server.Tokens;
 
 namespace Notion.Server.Workspaces;
 
@@ -16,7 +17,7 @@ internal static class MemberEndpoints
     public static void MapMembers(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder members = api.MapGroup("/workspaces/{workspaceId:guid}/members");
-        members.MapGet("/", ListAsync);
+        members.MapGet("/", ListAsync).RequireScope(TokenScopes.ReadUsers);
         members.MapPost("/", AddAsync);
         members.MapPatch("/{userId:guid}", ChangeRoleAsync);
         members.MapDelete("/{userId:guid}", RemoveAsync);

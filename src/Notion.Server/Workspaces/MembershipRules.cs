@@ -5,9 +5,6 @@ namespace Notion.Server.Workspaces;
 /// <summary>Who may say who belongs to a workspace, and as what. docs/permissions.md has the table.</summary>
 internal static class MembershipRules
 {
-    /// <summary>Whether the role may run the workspace: add, change and remove members and guests, make groups, set what everyone may.</summary>
-    public static bool Runs(this WorkspaceRole role) => role >= WorkspaceRole.Admin;
-
     /// <summary>Whether somebody of one role may give another role to somebody, or take it away.</summary>
     public static bool MayGive(this WorkspaceRole by, WorkspaceRole role) => by == WorkspaceRole.Owner || (by == WorkspaceRole.Admin && role < WorkspaceRole.Admin);
 
@@ -21,7 +18,7 @@ internal static class MembershipRules
     {
         if (by is not { } role) return MembershipRefusal.NoSuchWorkspace;
         bool leaves = isOwn && after is null;
-        if (!leaves && !role.Runs()) return MembershipRefusal.RoleTooLow;
+        if (!leaves && !role.RunsWorkspace()) return MembershipRefusal.RoleTooLow;
         if (before is not { } current) return MembershipRefusal.NoSuchMember;
         if (!leaves && !(role.MayGive(current) || isOwn)) return MembershipRefusal.RoleTooLow;
         if (after is { } wanted && !(role.MayGive(wanted) || (isOwn && wanted <= role))) return MembershipRefusal.RoleTooLow;

@@ -4,6 +4,7 @@ using Notion.Server.Nodes;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Store;
+using Notion.Server.Tokens;
 using Notion.Sync.Protocol;
 
 namespace Notion.Server.Workspaces;
@@ -16,7 +17,7 @@ internal static class WorkspaceEndpoints
         RouteGroupBuilder workspaces = api.MapGroup("/workspaces");
         workspaces.MapPost("/", CreateAsync);
         workspaces.MapGet("/", ListAsync);
-        workspaces.MapGet("/{workspaceId:guid}", GetAsync);
+        workspaces.MapGet("/{workspaceId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent);
         workspaces.MapPatch("/{workspaceId:guid}", ChangeAsync);
     }
 
@@ -40,7 +41,7 @@ internal static class WorkspaceEndpoints
         Guid workspaceId, ChangeWorkspaceRequest request, Caller caller, IWorkspaceStore workspaces, INodeBus bus, CancellationToken cancellation)
     {
         if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
-        if (!membership.Role.Runs()) return Problem.RoleTooLow("Owners and admins change a workspace. Ask one of them.");
+        if (!membership.Role.RunsWorkspace()) return Problem.RoleTooLow("Owners and admins change a workspace. Ask one of them.");
         string? name = null;
         if (request.Name is not null && RefuseName(request.Name, out name) is { } problem) return problem;
         PageAccess? access = PermissionNames.Level(request.MemberAccess);

@@ -23,6 +23,9 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
 
     public string? Email { get; private init; }
 
+    /// <summary>The integration's token, where this is one.</summary>
+    public Guid TokenId { get; private init; }
+
     /// <summary>A new user, signed in.</summary>
     public static async Task<Api> SignUpAsync(Uri address, string? email = null)
     {
@@ -53,6 +56,22 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
         (HttpStatusCode status, JsonElement answer) = await SendAsync(method, path, body);
         Assert.True((int)status is >= 200 and < 300, $"{method} {path}: {status} {answer}");
         return answer;
+    }
+
+    /// <summary>The same user with one more session.</summary>
+    public async Task<Api> SignInAgainAsync(string email, string password = Password)
+    {
+        (HttpStatusCode status, JsonElement answer) = await PostAsync("/api/accounts/sign-in", new { email, password });
+        Assert.Equal(HttpStatusCode.OK, status);
+        return new Api(address, answer.GetProperty("token").GetString()) { UserId = UserId };
+    }
+
+    /// <summary>An integration of this user.</summary>
+    public async Task<Api> MakeTokenAsync(Guid workspace, params string[] scopes)
+    {
+        (HttpStatusCode status, JsonElement answer) = await PostAsync($"/api/workspaces/{workspace}/tokens", new { name = "Integration", scopes });
+        Assert.Equal(HttpStatusCode.Created, status);
+        return new Api(address, answer.GetProperty("token").GetString()) { UserId = UserId, TokenId = answer.GetProperty("id").GetGuid() };
     }
 
     public Task<(HttpStatusCode Status, JsonElement Body)> PostTextAsync(string path, string text, string mediaType = "application/json") =>
