@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using Notion.Crdt;
 using Notion.Server.Tests.Running;
 using Notion.Sync.Protocol;
@@ -138,29 +140,37 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     }
 
     [Theory]
-    [InlineData("revoked")]
-    [InlineData("password")]
-    [InlineData("expires")]
-    public async Task ALinkEnds(string how)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ALinkIsRevokedOrGetsAPassword(bool password)
     {
         using Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         Guid under = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: page);
-        (Guid link, string token, Api visitor) = await cast.LinkAsync(page, new { level = "comment", expiresAt = how == "expires" ? DateTimeOffset.UtcNow.AddSeconds(2) : (DateTimeOffset?)null });
+        (Guid link, _, Api visitor) = await cast.LinkAsync(page, new { level = "comment" });
         using Api one = visitor;
-        if (how == "expires")
-        {
-            using RawSocket socket = await OpenAsync(visitor, under, PageAccess.Comment);
-            Assert.Equal(SyncErrorCode.TokenExpired, (await socket.ReceiveCloseAsync()).Code);
-            Api.AssertProblem(System.Net.HttpStatusCode.NotFound, "not_found", await new Api(server.Address).PostAsync("/api/links/open", new { token }));
-        }
-        else
-        {
-            await AssertClosesAsync(visitor, under, PageAccess.Comment, () => how == "revoked"
-                ? cast.Owner.DoAsync(HttpMethod.Delete, $"/api/pages/{page}/links/{link}")
-                : cast.Owner.DoAsync(HttpMethod.Put, $"/api/pages/{page}/links/{link}", new { level = "comment", password = "new" }));
-        }
-        Api.AssertProblem(System.Net.HttpStatusCode.Unauthorized, "unauthorized", await visitor.GetAsync($"/api/pages/{under}"));
+        await AssertClosesAsync(visitor, under, PageAccess.Comment, () => password
+            ? cast.Owner.DoAsync(HttpMethod.Put, $"/api/pages/{page}/links/{link}", new { level = "comment", password = "new" })
+            : cast.Owner.DoAsync(HttpMethod.Delete, $"/api/pages/{page}/links/{link}"));
+        Api.AssertProblem(HttpStatusCode.Unauthorized, "unauthorized", await visitor.GetAsync($"/api/pages/{under}"));
+    }
+
+    [Fact]
+    public async Task ALinkEnds()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using TestServer own = await TestServer.StartAsync(time: time);
+        using Cast cast = await Cast.GatherAsync(own.Address);
+        Guid page = await cast.PrivatePageAsync();
+        (_, string token, Api visitor) = await cast.LinkAsync(page, new { expiresAt = time.GetUtcNow().AddSeconds(30) });
+        using Api one = visitor;
+        using RawSocket socket = await RawSocket.SignInAsync(own.Address, visitor.Token!);
+        Assert.Equal(PageAccess.View, (await socket.OpenAsync(page)).Access);
+        time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal(SyncErrorCode.TokenExpired, (await socket.ReceiveCloseAsync()).Code);
+        Api.AssertProblem(HttpStatusCode.Unauthorized, "unauthorized", await visitor.GetAsync($"/api/pages/{page}"));
+        using var anonymous = new Api(own.Address);
+        Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await anonymous.PostAsync("/api/links/open", new { token }));
     }
 
     [Fact]
@@ -236,7 +246,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
             Assert.InRange(Stopwatch.GetElapsedTime(done), TimeSpan.Zero, Within);
             await socket.SendAsync(new OpenFrame(2, page, VersionVector.Empty.Encode()));
             Assert.Equal((SyncErrorCode.UnknownPage, 2), await socket.ReceiveAsync<ErrorFrame>() is var error ? (error.Code, error.Channel) : default);
-            if (who.UserId != Guid.Empty) Api.AssertProblem(System.Net.HttpStatusCode.NotFound, "not_found", await who.GetAsync($"/api/pages/{page}"));
+            if (who.UserId != Guid.Empty) Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await who.GetAsync($"/api/pages/{page}"));
             return;
         }
         Assert.Equal(after, (await socket.ReceiveAsync<AccessFrame>()).Access);
