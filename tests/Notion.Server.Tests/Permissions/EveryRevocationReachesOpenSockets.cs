@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Notion.Crdt;
+using Notion.Server.Nodes;
 using Notion.Server.Tests.Running;
 using Notion.Sync.Protocol;
 
@@ -171,6 +173,20 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
         Api.AssertProblem(HttpStatusCode.Unauthorized, "unauthorized", await visitor.GetAsync($"/api/pages/{page}"));
         using var anonymous = new Api(own.Address);
         Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await anonymous.PostAsync("/api/links/open", new { token }));
+    }
+
+    [Fact]
+    public async Task WhatWasMissedIsLookedUp()
+    {
+        using Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.PrivatePageAsync();
+        await cast.ShareAsync(page, cast.Member, "edit");
+        await AssertClosesAsync(cast.Member, page, PageAccess.Edit, async () =>
+        {
+            // Another process did it, and its word of it was lost.
+            await server.Server.Sql.WriteAsync(session => session.ExecuteAsync("DELETE FROM page_permissions WHERE page_id = @page AND grantee_id = @user", ("@page", page), ("@user", cast.Member.UserId)));
+            server.Server.Services.GetRequiredService<INodeBus>().Publish(new NodeMessage.Missed());
+        });
     }
 
     [Fact]

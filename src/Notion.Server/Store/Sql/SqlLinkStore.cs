@@ -10,20 +10,21 @@ internal sealed class SqlLinkStore(ISqlDatabase database) : ILinkStore
         async session =>
         {
             if (await session.QueryNumberAsync("SELECT count(*) FROM share_links WHERE page_id = @page", ("@page", link.PageId)).ConfigureAwait(false) >= ShareLink.MaxPerPage) return false;
+            if (await session.QueryNumberAsync("SELECT count(*) FROM pages WHERE id = @page", ("@page", link.PageId)).ConfigureAwait(false) == 0) return false;
             return await session.ExecuteAsync(
                 """
                 INSERT INTO share_links (id, page_id, token_hash, level, password_hash, expires_at, search_engines, created_by, created_at)
-                SELECT @id, p.id, @hash, @level, @password, @expires, @engines, @by, @at FROM pages p WHERE p.id = @page
+                VALUES (@id, @page, @hash, @level, @password, @expires, @engines, @by, @at)
                 """,
                 ("@id", link.Id),
+                ("@page", link.PageId),
                 ("@hash", tokenHash),
                 ("@level", link.Level.Name()),
                 ("@password", link.PasswordHash),
                 ("@expires", link.ExpiresAt),
                 ("@engines", link.SearchEngines),
                 ("@by", link.CreatedBy),
-                ("@at", link.CreatedAt),
-                ("@page", link.PageId)).ConfigureAwait(false) == 1;
+                ("@at", link.CreatedAt)).ConfigureAwait(false) == 1;
         },
         cancellation);
 
