@@ -15,6 +15,8 @@ internal sealed partial class SqlPermissionStore
         LEFT JOIN page_permissions e ON e.page_id = p.id
         """;
 
+    private static readonly Dictionary<SqlDialect, string> Everybody = Write(OfAll);
+
     public async Task<PermissionRefusal?> ChangeAsync(Guid pageId, PermissionChange change, Asker asker, DateTimeOffset now, CancellationToken cancellation = default)
     {
         try
@@ -40,8 +42,7 @@ internal sealed partial class SqlPermissionStore
     public Task<IReadOnlyList<StatedGrant>> ListGrantsAsync(Guid pageId, CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<StatedGrant>>(
         async session =>
         {
-            string sql = OfAll.Replace("{0}", SqlText.OneOf(session.Dialect, "@pages"), StringComparison.Ordinal);
-            IReadOnlyDictionary<Guid, PageFacts> facts = Facts(await session.QueryAsync(sql, Map, ("@pages", new[] { pageId })).ConfigureAwait(false));
+            IReadOnlyDictionary<Guid, PageFacts> facts = Facts(await session.QueryAsync(Everybody[session.Dialect], Map, ("@pages", new[] { pageId })).ConfigureAwait(false));
             IReadOnlyDictionary<(GranteeKind Kind, Guid Id), (PageAccess Level, Guid? PageId)> words = AccessRules.Words(pageId, facts);
             Guid[] ids = [.. words.Keys.Select(key => key.Id)];
             string names = $"SELECT id, name, email FROM users WHERE id {SqlText.OneOf(session.Dialect, "@ids")} UNION ALL SELECT id, name, NULL FROM workspace_groups WHERE id {SqlText.OneOf(session.Dialect, "@ids")}";

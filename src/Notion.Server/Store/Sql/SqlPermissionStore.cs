@@ -36,6 +36,9 @@ internal sealed partial class SqlPermissionStore(ISqlDatabase database) : IPermi
             AND EXISTS (SELECT 1 FROM link_visits v WHERE v.link_id = s.id AND v.token_hash = @visit AND v.expires_at > @now2)
         """;
 
+    private static readonly Dictionary<SqlDialect, string> Users = Write(OfUser);
+    private static readonly Dictionary<SqlDialect, string> Visitors = Write(OfVisitor);
+
     public Task<IReadOnlyDictionary<Guid, PageFacts>> GatherAsync(IReadOnlyCollection<Guid> pageIds, Asker asker, DateTimeOffset now, CancellationToken cancellation = default) =>
         database.ReadAsync(session => GatherAsync(session, pageIds, asker, now), cancellation);
 
@@ -52,7 +55,7 @@ internal sealed partial class SqlPermissionStore(ISqlDatabase database) : IPermi
     /// <summary>Inside a unit of work, so that what is decided still holds when it is written.</summary>
     public static async ValueTask<IReadOnlyDictionary<Guid, PageFacts>> GatherAsync(ISqlSession session, IReadOnlyCollection<Guid> pageIds, Asker asker, DateTimeOffset now)
     {
-        string sql = (asker.IsVisitor ? OfVisitor : OfUser).Replace("{0}", SqlText.OneOf(session.Dialect, "@pages"), StringComparison.Ordinal);
+        string sql = (asker.IsVisitor ? Visitors : Users)[session.Dialect];
         Guid[] ids = [.. pageIds];
         List<Row> rows = asker.IsVisitor
             ? await session.QueryAsync(sql, Map, ("@pages", ids), ("@link", asker.LinkId.Value), ("@now", now), ("@visit", asker.Visit), ("@now2", now)).ConfigureAwait(false)
@@ -70,6 +73,9 @@ internal sealed partial class SqlPermissionStore(ISqlDatabase database) : IPermi
         }
         return facts;
     }
+
+    private static Dictionary<SqlDialect, string> Write(string sql) =>
+        Enum.GetValues<SqlDialect>().ToDictionary(dialect => dialect, dialect => sql.Replace("{0}", SqlText.OneOf(dialect, "@pages"), StringComparison.Ordinal));
 
     private static Row Map(SqlRow row)
     {
