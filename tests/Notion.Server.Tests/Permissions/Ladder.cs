@@ -31,8 +31,8 @@ internal sealed class Ladder : IDisposable
         foreach ((string name, Api api) in ((string, Api)[])[("owner", ladder.Cast.Owner), ("admin", ladder.Cast.Admin), ("member", ladder.Cast.Member), ("guest", ladder.Cast.Guest), ("outsider", ladder.Cast.Outsider)])
             ladder.Askers.Add(new Asker(name, api, null));
         ladder.Askers.Add(new Asker("nobody", new Api(server), null));
-        foreach (bool trashed in (bool[])[false, true])
-            foreach (PageAccess level in Enum.GetValues<PageAccess>()) await ladder.AddPageAsync(level, trashed);
+        foreach (PageAccess level in Enum.GetValues<PageAccess>()) await ladder.AddPageAsync(level, trashed: false);
+        foreach (PageAccess level in (PageAccess[])[PageAccess.View, PageAccess.Edit, PageAccess.Full]) await ladder.AddPageAsync(level, trashed: true);
         Guid linked = ladder.Pages.First();
         foreach (PageAccess level in (PageAccess[])[PageAccess.View, PageAccess.Comment])
         {
