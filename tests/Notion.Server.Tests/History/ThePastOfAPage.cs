@@ -12,7 +12,7 @@ public sealed class ThePastOfAPage(SharedServer server)
     [Fact]
     public async Task IsListedShownComparedAndComesBackBeforeTheEyesOfThoseWhoHaveThePageOpen()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
         using RawSocket socket = await RawSocket.SignInAsync(server.Address, cast.Member.Token!);
         await socket.OpenAsync(page);
@@ -40,7 +40,7 @@ public sealed class ThePastOfAPage(SharedServer server)
     [Fact]
     public async Task ComesInParts()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
         for (int i = 0; i < 5; i++) await cast.Owner.DoAsync(HttpMethod.Patch, $"/api/pages/{page}", new { title = $"Title {i}" });
         var versions = new List<string>();
@@ -67,7 +67,7 @@ public sealed class ThePastOfAPage(SharedServer server)
     [InlineData("?pause=-1")]
     public async Task WhatIsNoVersionIsRefused(string query)
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, title: "x");
         Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await cast.Owner.GetAsync($"/api/pages/{page}/history/{query}"));
         Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await cast.Owner.PostAsync($"/api/pages/{page}/history/restore", new { version = query }));
@@ -76,7 +76,7 @@ public sealed class ThePastOfAPage(SharedServer server)
     [Fact]
     public async Task IsClosedToWhoLostAccess()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, title: "Secret");
         string version = (await cast.Member.DoAsync(HttpMethod.Get, $"/api/pages/{page}/history")).GetProperty("items")[0].GetProperty("version").GetString()!;
         await cast.Owner.DoAsync(HttpMethod.Put, $"/api/pages/{page}/restriction", new { restricted = true });

@@ -16,7 +16,7 @@ public sealed class ThePageTree(SharedServer server)
     [Fact]
     public async Task APageMovesAndTakesWhatIsUnderItAlongButNeverUnderItself()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid a = await cast.Owner.CreatePageAsync(cast.Workspace, title: "A");
         Guid b = await cast.Owner.CreatePageAsync(cast.Workspace, title: "B", parentId: a);
         Guid c = await cast.Owner.CreatePageAsync(cast.Workspace, title: "C", parentId: b);
@@ -29,7 +29,7 @@ public sealed class ThePageTree(SharedServer server)
     [Fact]
     public async Task MovesAtTheSameTimeMakeNoCycle()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid[] pages = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => cast.Owner.CreatePageAsync(cast.Workspace)));
         var random = new Random(1);
         (Guid Page, Guid Parent)[] moves = [.. Enumerable.Range(0, 60).Select(_ => (pages[random.Next(6)], pages[random.Next(6)]))];
@@ -40,8 +40,8 @@ public sealed class ThePageTree(SharedServer server)
     [Fact]
     public async Task APageMovesOnlyWhereBothEndsAllow()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
-        using Cast others = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
+        Cast others = await Cast.GatherAsync(server.Address, troupe: 1);
         Guid full = await cast.PrivatePageAsync();
         Guid readable = await cast.PrivatePageAsync();
         Guid hidden = await cast.PrivatePageAsync();
@@ -61,7 +61,7 @@ public sealed class ThePageTree(SharedServer server)
     [Fact]
     public async Task PagesDoNotLieDeeperThanTheyMay()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid top = await cast.Owner.CreatePageAsync(cast.Workspace);
         Guid last = top;
         for (int depth = 1; depth <= AccessRules.MaxDepth; depth++) last = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: last);
@@ -75,7 +75,7 @@ public sealed class ThePageTree(SharedServer server)
     [Fact]
     public async Task ACopyHasTheContentOfWhatItsMakerMaySeeAndIsAPageOfItsOwn()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, title: "Plan");
         Guid under = await cast.Owner.CreatePageAsync(cast.Workspace, title: "Part", parentId: page);
         Guid hidden = await cast.PrivatePageAsync(page);
@@ -101,7 +101,7 @@ public sealed class ThePageTree(SharedServer server)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using TestServer own = await TestServer.StartAsync(options => options.SessionLifetime = TimeSpan.FromDays(90), time: time);
-        using Cast cast = await Cast.GatherAsync(own.Address);
+        Cast cast = await Cast.GatherAsync(own.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
         Guid under = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: page);
         Guid saved = await cast.Owner.CreatePageAsync(cast.Workspace, title: "Saved", parentId: page);
@@ -131,7 +131,7 @@ public sealed class ThePageTree(SharedServer server)
     [Fact]
     public async Task NobodyDeletesForGoodWhatTheyMayNotSee()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Member.CreatePageAsync(cast.Workspace);
         Guid hidden = await cast.PrivatePageAsync(page);
         Api.AssertProblem(HttpStatusCode.Conflict, "not_in_trash", await cast.Member.DeleteAsync($"/api/pages/{page}"));
@@ -145,7 +145,7 @@ public sealed class ThePageTree(SharedServer server)
     [Fact]
     public async Task TitleIconAndCoverChangeBeforeTheEyesOfThoseWhoHaveThePageOpen()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, title: "Before");
         using RawSocket socket = await RawSocket.SignInAsync(server.Address, cast.Member.Token!);
         var document = new Document(ReplicaId.Create());
@@ -165,7 +165,7 @@ public sealed class ThePageTree(SharedServer server)
     [Fact]
     public async Task BacklinksComeFromMentionsAndLinksAndShowOnlyWhatTheAskerMaySee()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid target = await cast.Owner.CreatePageAsync(cast.Workspace);
         Guid mentions = await cast.Owner.CreatePageAsync(cast.Workspace);
         Guid links = await cast.PrivatePageAsync();
@@ -184,7 +184,7 @@ public sealed class ThePageTree(SharedServer server)
     [Fact]
     public async Task FavouritesAreOnesOwnAndShowOnlyWhatMayStillBeSeen()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
         await cast.Member.DoAsync(HttpMethod.Put, $"/api/pages/{page}/favourite");
         await cast.Member.DoAsync(HttpMethod.Put, $"/api/pages/{page}/favourite");

@@ -1,11 +1,15 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Notion.Server.Tests.Running;
 
 namespace Notion.Server.Tests.Permissions;
 
 /// <summary>A workspace with somebody of each role, and somebody who does not belong to it.</summary>
-internal sealed class Cast : IDisposable
+/// <remarks>The people of a server are the same in all its tests, since each of them costs the hashing of a password; the workspace is each test's own.</remarks>
+internal sealed class Cast
 {
+    private static readonly ConcurrentDictionary<(Uri Server, int Troupe), Lazy<Task<Api[]>>> People = [];
+
     private Cast(Api owner, Api admin, Api member, Api guest, Api outsider, Guid workspace) =>
         (Owner, Admin, Member, Guest, Outsider, Workspace) = (owner, admin, member, guest, outsider, workspace);
 
@@ -21,11 +25,11 @@ internal sealed class Cast : IDisposable
 
     public Guid Workspace { get; }
 
-    public IReadOnlyList<Api> Members => [Owner, Admin, Member, Guest];
-
-    public static async Task<Cast> GatherAsync(Uri server)
+    /// <param name="server">Where.</param>
+    /// <param name="troupe">Another number has other people.</param>
+    public static async Task<Cast> GatherAsync(Uri server, int troupe = 0)
     {
-        Api[] people = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Api.SignUpAsync(server)));
+        Api[] people = await People.GetOrAdd((server, troupe), _ => new(() => Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Api.SignUpAsync(server))))).Value;
         Guid workspace = await people[0].CreateWorkspaceAsync();
         foreach ((Api person, string role) in ((Api, string)[])[(people[1], "admin"), (people[2], "member"), (people[3], "guest")])
             await people[0].DoAsync(HttpMethod.Post, $"/api/workspaces/{workspace}/members", new { email = person.Email, role });
@@ -65,10 +69,5 @@ internal sealed class Cast : IDisposable
         using var anonymous = new Api(Owner.Address);
         JsonElement visit = await anonymous.DoAsync(HttpMethod.Post, "/api/links/open", new { token, password });
         return new Api(Owner.Address, visit.GetProperty("token").GetString());
-    }
-
-    public void Dispose()
-    {
-        foreach (Api person in (Api[])[.. Members, Outsider]) person.Dispose();
     }
 }

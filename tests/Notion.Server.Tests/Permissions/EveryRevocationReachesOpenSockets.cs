@@ -17,7 +17,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task AMemberIsRemoved()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
         await AssertClosesAsync(cast.Member, page, PageAccess.Full, () => cast.Admin.DoAsync(HttpMethod.Delete, $"/api/workspaces/{cast.Workspace}/members/{cast.Member.UserId}"));
     }
@@ -25,7 +25,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task AMemberLeaves()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
         await AssertClosesAsync(cast.Admin, page, PageAccess.Full, () => cast.Admin.DoAsync(HttpMethod.Delete, $"/api/workspaces/{cast.Workspace}/members/{cast.Admin.UserId}"));
     }
@@ -33,7 +33,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task AMemberBecomesAGuest()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
         await AssertClosesAsync(cast.Member, page, PageAccess.Full, () => cast.Admin.DoAsync(HttpMethod.Patch, $"/api/workspaces/{cast.Workspace}/members/{cast.Member.UserId}", new { role = "guest" }));
     }
@@ -41,7 +41,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task WhatEveryoneMayIsLowered()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
         await AssertDropsAsync(cast.Member, page, PageAccess.Full, PageAccess.Comment, () => cast.Owner.DoAsync(HttpMethod.Patch, $"/api/workspaces/{cast.Workspace}", new { memberAccess = "comment" }));
     }
@@ -49,7 +49,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task SomebodyIsTakenOutOfAGroup()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         Guid group = await cast.GroupAsync(cast.Member);
         await cast.ShareWithGroupAsync(page, group, "edit");
@@ -59,7 +59,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task AGroupIsRemoved()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         Guid group = await cast.GroupAsync(cast.Guest);
         await cast.ShareWithGroupAsync(page, group, "edit");
@@ -69,7 +69,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task AGroupsShareIsRemoved()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         Guid group = await cast.GroupAsync(cast.Member);
         await cast.ShareWithGroupAsync(page, group, "full");
@@ -82,7 +82,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [InlineData("none", PageAccess.None)]
     public async Task AUsersShareIsLowered(string level, PageAccess after)
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         await cast.ShareAsync(page, cast.Guest, "edit");
         await AssertChangesAsync(cast.Guest, page, PageAccess.Edit, after, () => cast.ShareAsync(page, cast.Guest, level));
@@ -91,7 +91,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task AUsersShareIsRemovedOnAPageAbove()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid above = await cast.PrivatePageAsync();
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: await cast.Owner.CreatePageAsync(cast.Workspace, parentId: above));
         await cast.ShareAsync(above, cast.Guest, "edit");
@@ -101,7 +101,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task APageAboveIsRestricted()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid above = await cast.Owner.CreatePageAsync(cast.Workspace);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: above);
         await AssertClosesAsync(cast.Member, page, PageAccess.Full, () => cast.Owner.DoAsync(HttpMethod.Put, $"/api/pages/{above}/restriction", new { restricted = true }));
@@ -110,7 +110,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task APageIsMovedUnderAStricterOne()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid stricter = await cast.Owner.CreatePageAsync(cast.Workspace);
         await cast.Owner.DoAsync(HttpMethod.Put, $"/api/pages/{stricter}/permissions", new { kind = "everyone", level = "view" });
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
@@ -120,7 +120,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task APageGoesIntoTheTrash()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid above = await cast.Owner.CreatePageAsync(cast.Workspace);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: above);
         await cast.ShareAsync(page, cast.Guest, "comment");
@@ -135,7 +135,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task APageIsDeletedForGood()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
         await cast.Owner.DoAsync(HttpMethod.Post, $"/api/pages/{page}/trash");
         await AssertClosesAsync(cast.Member, page, PageAccess.View, () => cast.Owner.DoAsync(HttpMethod.Delete, $"/api/pages/{page}"));
@@ -146,7 +146,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [InlineData(true)]
     public async Task ALinkIsRevokedOrGetsAPassword(bool password)
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         Guid under = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: page);
         (Guid link, _, Api visitor) = await cast.LinkAsync(page, new { level = "comment" });
@@ -162,7 +162,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using TestServer own = await TestServer.StartAsync(time: time);
-        using Cast cast = await Cast.GatherAsync(own.Address);
+        Cast cast = await Cast.GatherAsync(own.Address);
         Guid page = await cast.PrivatePageAsync();
         (_, string token, Api visitor) = await cast.LinkAsync(page, new { expiresAt = time.GetUtcNow().AddSeconds(30) });
         using Api one = visitor;
@@ -178,7 +178,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task WhatWasMissedIsLookedUp()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         await cast.ShareAsync(page, cast.Member, "edit");
         await AssertClosesAsync(cast.Member, page, PageAccess.Edit, async () =>
@@ -192,7 +192,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task ChangesInFlightWhenAccessIsTakenAwayAreMergedBeforeOrRefusedAfterAndNothingBetween()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         await cast.ShareAsync(page, cast.Guest, "edit");
         using RawSocket socket = await OpenAsync(cast.Guest, page, PageAccess.Edit);
@@ -236,7 +236,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     [Fact]
     public async Task ARightThatIsGivenReachesOpenSocketsToo()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         await cast.ShareAsync(page, cast.Guest, "view");
         using RawSocket socket = await OpenAsync(cast.Guest, page, PageAccess.View);

@@ -69,8 +69,7 @@ internal sealed class Ladder : IDisposable
 
     public void Dispose()
     {
-        foreach (Asker asker in Askers) asker.Api.Dispose();
-        Cast.Dispose();
+        foreach (Asker asker in Askers.Where(asker => asker.IsNobody || asker.Link is not null)) asker.Api.Dispose();
     }
 
     /// <summary>Somebody who asks.</summary>

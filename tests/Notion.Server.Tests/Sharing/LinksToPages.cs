@@ -11,7 +11,7 @@ public sealed class LinksToPages(SharedServer server)
     [Fact]
     public async Task AVisitorReachesThePageAndWhatInheritsFromItAndNothingElse()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid above = await cast.Owner.CreatePageAsync(cast.Workspace, title: "Above");
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, title: "Shared", parentId: above);
         Guid under = await cast.Owner.CreatePageAsync(cast.Workspace, title: "Under", parentId: page);
@@ -30,7 +30,7 @@ public sealed class LinksToPages(SharedServer server)
     [Fact]
     public async Task APasswordIsAskedForAndGuessingItIsSlow()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         (_, string token, Api visitor) = await cast.LinkAsync(page, new { password = "open sesame" }, "open sesame");
         visitor.Dispose();
@@ -43,7 +43,7 @@ public sealed class LinksToPages(SharedServer server)
     [Fact]
     public async Task TheTokenIsShownOnceAndStoredNowhere()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         (Guid link, string token, Api visitor) = await cast.LinkAsync(page);
         string list = (await cast.Owner.DoAsync(HttpMethod.Get, $"/api/pages/{page}/links")).GetRawText();
@@ -59,7 +59,7 @@ public sealed class LinksToPages(SharedServer server)
     [InlineData(true)]
     public async Task SearchEnginesAreToldToStayAwayUnlessTheyMayCome(bool welcome)
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         (_, _, Api visitor) = await cast.LinkAsync(page, new { searchEngines = welcome });
         using Api one = visitor;
@@ -76,7 +76,7 @@ public sealed class LinksToPages(SharedServer server)
     [InlineData("{\"expiresAt\":\"2020-01-01T00:00:00Z\"}")]
     public async Task TermsThatALinkCannotHave(string body)
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await cast.Owner.PostTextAsync($"/api/pages/{page}/links", body));
         Assert.Equal(0, (await cast.Owner.DoAsync(HttpMethod.Get, $"/api/pages/{page}/links")).GetProperty("items").GetArrayLength());

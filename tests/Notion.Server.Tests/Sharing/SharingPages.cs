@@ -10,7 +10,7 @@ public sealed class SharingPages(SharedServer server)
     [Fact]
     public async Task WhatCountsIsShownWithWhereItIsSaid()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid above = await cast.Owner.CreatePageAsync(cast.Workspace);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: above);
         await cast.ShareAsync(above, cast.Guest, "edit");
@@ -30,7 +30,7 @@ public sealed class SharingPages(SharedServer server)
     [Fact]
     public async Task WhoIsInvitedByEmailBecomesAGuestAndSeesThatPageAlone()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
         await cast.Owner.CreatePageAsync(cast.Workspace);
         Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await cast.Member.PutAsync($"/api/pages/{page}/permissions", new { kind = "user", id = cast.Outsider.UserId, level = "view" }));
@@ -44,7 +44,7 @@ public sealed class SharingPages(SharedServer server)
     [Fact]
     public async Task WhoRestrictsAPageKeepsItAndNobodyTakesTheirOwnFullAccessAway()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Member.CreatePageAsync(cast.Workspace);
         await cast.Member.DoAsync(HttpMethod.Put, $"/api/pages/{page}/restriction", new { restricted = true });
         Assert.Equal(HttpStatusCode.NotFound, (await cast.Admin.GetAsync($"/api/pages/{page}")).Status);
@@ -59,8 +59,8 @@ public sealed class SharingPages(SharedServer server)
     [Fact]
     public async Task GranteesOfAnotherWorkspaceAreNone()
     {
-        using Cast ours = await Cast.GatherAsync(server.Address);
-        using Cast theirs = await Cast.GatherAsync(server.Address);
+        Cast ours = await Cast.GatherAsync(server.Address);
+        Cast theirs = await Cast.GatherAsync(server.Address, troupe: 1);
         Guid page = await ours.Owner.CreatePageAsync(ours.Workspace);
         Guid group = await theirs.GroupAsync();
         (HttpStatusCode Status, JsonElement Body) foreign = await ours.Owner.PutAsync($"/api/pages/{page}/permissions", new { kind = "group", id = group, level = "view" });
@@ -81,7 +81,7 @@ public sealed class SharingPages(SharedServer server)
     [Fact]
     public async Task AWorkspaceAlwaysHasAnOwnerAndAdminsDoNotMakeOthersOfTheirKind()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         string members = $"/api/workspaces/{cast.Workspace}/members";
         Api.AssertProblem(HttpStatusCode.Conflict, "last_owner", await cast.Owner.DeleteAsync($"{members}/{cast.Owner.UserId}"));
         Api.AssertProblem(HttpStatusCode.Conflict, "last_owner", await cast.Owner.PatchAsync($"{members}/{cast.Owner.UserId}", new { role = "member" }));
@@ -98,7 +98,7 @@ public sealed class SharingPages(SharedServer server)
     [Fact]
     public async Task WhoComesBackHasNothingOfWhatWasSharedWithThemBefore()
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         Guid group = await cast.GroupAsync(cast.Member);
         await cast.ShareAsync(page, cast.Member, "full");
@@ -120,7 +120,7 @@ public sealed class SharingPages(SharedServer server)
     [InlineData("restriction", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "malformed_request")]
     public async Task WhatCannotBeReadChangesNothing(string what, string body, string code)
     {
-        using Cast cast = await Cast.GatherAsync(server.Address);
+        Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
         string before = (await cast.Owner.DoAsync(HttpMethod.Get, $"/api/pages/{page}/permissions")).GetRawText();
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
