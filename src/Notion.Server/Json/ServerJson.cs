@@ -2,8 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
+using Notion.Server.Groups;
+using Notion.Server.History;
 using Notion.Server.Hosting;
 using Notion.Server.Pages;
+using Notion.Server.Sharing;
 using Notion.Server.Tokens;
 using Notion.Server.Workspaces;
 
@@ -31,6 +34,28 @@ namespace Notion.Server.Json;
 [JsonSerializable(typeof(CreatePageRequest))]
 [JsonSerializable(typeof(PageAnswer))]
 [JsonSerializable(typeof(PageList))]
+[JsonSerializable(typeof(ChangePageRequest))]
+[JsonSerializable(typeof(MovePageRequest))]
+[JsonSerializable(typeof(DuplicatePageRequest))]
+[JsonSerializable(typeof(PagePath))]
+[JsonSerializable(typeof(ChangeWorkspaceRequest))]
+[JsonSerializable(typeof(ChangeRoleRequest))]
+[JsonSerializable(typeof(GroupRequest))]
+[JsonSerializable(typeof(GroupAnswer))]
+[JsonSerializable(typeof(GroupList))]
+[JsonSerializable(typeof(GrantRequest))]
+[JsonSerializable(typeof(RestrictionRequest))]
+[JsonSerializable(typeof(PermissionsAnswer))]
+[JsonSerializable(typeof(AccessAnswer))]
+[JsonSerializable(typeof(LinkRequest))]
+[JsonSerializable(typeof(LinkAnswer))]
+[JsonSerializable(typeof(LinkList))]
+[JsonSerializable(typeof(OpenLinkRequest))]
+[JsonSerializable(typeof(LinkVisitAnswer))]
+[JsonSerializable(typeof(HistoryList))]
+[JsonSerializable(typeof(VersionAnswer))]
+[JsonSerializable(typeof(ComparisonAnswer))]
+[JsonSerializable(typeof(RestoreVersionRequest))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(Dictionary<string, string?>))]
 [JsonSerializable(typeof(Guid[]))]

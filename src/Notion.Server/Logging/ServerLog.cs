@@ -38,6 +38,9 @@ internal static partial class ServerLog
     [LoggerMessage(205, LogLevel.Warning, "A transaction met another and is run again ({SqlState}, attempt {Attempt})")]
     public static partial void TransactionRetried(ILogger logger, string? sqlState, int attempt);
 
+    [LoggerMessage(206, LogLevel.Warning, "The trash could not be swept; the next round tries again")]
+    public static partial void TrashSweepFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
 

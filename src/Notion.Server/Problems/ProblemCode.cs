@@ -18,6 +18,12 @@ internal static class ProblemCode
     public const string PageIdTaken = "page_id_taken";
     public const string RoleTooLow = "role_too_low";
     public const string AccessTooLow = "access_too_low";
+    public const string LastOwner = "last_owner";
+    public const string OwnAccessLost = "own_access_lost";
+    public const string PasswordNeeded = "password_needed";
+    public const string TooManyLinks = "too_many_links";
+    public const string TooManyPages = "too_many_pages";
+    public const string NotInTrash = "not_in_trash";
     public const string OriginNotAllowed = "origin_not_allowed";
     public const string WebSocketExpected = "websocket_expected";
     public const string StoreUnavailable = "store_unavailable";

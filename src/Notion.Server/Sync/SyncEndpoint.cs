@@ -5,6 +5,7 @@ using Notion.Server.Pages;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
+using Notion.Server.Sharing;
 using Notion.Sync.Protocol;
 
 namespace Notion.Server.Sync;
@@ -12,6 +13,7 @@ namespace Notion.Server.Sync;
 /// <summary><c>/sync</c>: one WebSocket, many pages. Everything after the upgrade is the protocol's.</summary>
 internal sealed class SyncEndpoint(
     Credentials credentials,
+    LinkService links,
     PageGuard guard,
     PageCreation creation,
     RoomDirectory rooms,
@@ -49,7 +51,7 @@ internal sealed class SyncEndpoint(
         }
 
         ISyncTransport transport = await WebSocketUpgrade.AcceptAsync(context);
-        var host = new PageHost(credentials, connections, guard, creation, rooms, time, logger);
+        var host = new PageHost(credentials, links, connections, guard, creation, rooms, time, logger);
         var connection = new SyncServerConnection(transport, host, _sync);
         connections.Add(connection, host);
         try
