@@ -13,6 +13,7 @@ using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
+using Notion.Server.Store.Postgres;
 using Notion.Server.Store.Sql;
 using Notion.Server.Store.Sqlite;
 using Notion.Server.Sync;
@@ -104,15 +105,29 @@ public static class NotionServer
     private static void AddStore(IServiceCollection services)
     {
         services.AddSingleton<SqliteDatabase>();
-        services.AddSingleton<ISqlDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
-        services.AddSingleton<IStoreHealth>(provider => provider.GetRequiredService<SqliteDatabase>());
+        services.AddSingleton<PostgresDatabase>();
+        services.AddSingleton(_ => new PostgresRetries(new Random()));
+        Choose<ISqlDatabase, SqliteDatabase, PostgresDatabase>(services);
+        Choose<IStoreHealth, SqliteDatabase, PostgresDatabase>(services);
+        Choose<IStoreOpening, SqliteDatabase, PostgresDatabase>(services);
         services.AddSingleton<IAccountStore, SqlAccountStore>();
         services.AddSingleton<ISessionStore, SqlSessionStore>();
         services.AddSingleton<IApiTokenStore, SqlApiTokenStore>();
         services.AddSingleton<IWorkspaceStore, SqlWorkspaceStore>();
         services.AddSingleton<IPageStore, SqlPageStore>();
         services.AddSingleton<IPermissionStore, SqlPermissionStore>();
-        services.AddSingleton<IPageLog, SqlitePageLog>();
+        services.AddSingleton<SqlitePageLog>();
+        services.AddSingleton<PostgresPageLog>();
+        Choose<IPageLog, SqlitePageLog, PostgresPageLog>(services);
         services.AddSingleton<IAuditLog, SqlAuditLog>();
     }
+
+    /// <summary>What an engine does in its own way, by which of them is configured.</summary>
+    private static void Choose<TService, TSqlite, TPostgres>(IServiceCollection services)
+        where TService : class
+        where TSqlite : class, TService
+        where TPostgres : class, TService =>
+        services.AddSingleton<TService>(provider => provider.GetRequiredService<IOptions<NotionServerOptions>>().Value.Postgres is null
+            ? provider.GetRequiredService<TSqlite>()
+            : provider.GetRequiredService<TPostgres>());
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Notion.Server.Store.Postgres;
 
 namespace Notion.Server.Hosting;
 
@@ -10,6 +11,7 @@ internal sealed class NotionServerOptionsValidator : IValidateOptions<NotionServ
         var failures = new List<string>();
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
             failures.Add("Notion:DataDirectory is empty: name the directory that everything durable goes to.");
+        if (options.Postgres is not null && PostgresDatabase.Refuse(options.Postgres) is { } refusal) failures.Add($"Notion:Postgres {refusal}");
         foreach (string origin in options.AllowedOrigins)
             if (origin != "*" && !IsOrigin(origin))
                 failures.Add($"Notion:AllowedOrigins holds '{origin}': write scheme, host and port without a path, as in https://notes.example.com, or *.");

@@ -4,9 +4,9 @@ internal sealed class SqlAuditLog(ISqlDatabase database) : IAuditLog
 {
     public Task AppendAsync(AuditEvent auditEvent, CancellationToken cancellation = default) => database.WriteAsync(
         session => session.ExecuteAsync(
-            """
+            $"""
             INSERT INTO audit_log (timestamp, event_type, user_id, workspace_id, resource_type, resource_id, action, metadata, ip_address, user_agent)
-            VALUES (@at, @event, @user, @workspace, @type, @resource, @action, @metadata, @ip, @agent)
+            VALUES (@at, @event, @user, @workspace, @type, @resource, @action, @metadata, {SqlText.Address(session.Dialect, "@ip")}, @agent)
             """,
             ("@at", auditEvent.Timestamp),
             ("@event", auditEvent.EventType),
@@ -22,8 +22,8 @@ internal sealed class SqlAuditLog(ISqlDatabase database) : IAuditLog
 
     public async Task<IReadOnlyList<AuditRecord>> ListAsync(Guid workspaceId, long? before, int limit, CancellationToken cancellation = default) => await database.ReadAsync(
         session => session.QueryAsync(
-            """
-            SELECT id, timestamp, event_type, user_id, workspace_id, resource_type, resource_id, action, metadata, ip_address, user_agent
+            $"""
+            SELECT id, timestamp, event_type, user_id, workspace_id, resource_type, resource_id, action, metadata, {SqlText.AddressText(session.Dialect, "ip_address")}, user_agent
             FROM audit_log WHERE workspace_id = @workspace AND id < @before ORDER BY id DESC LIMIT @limit
             """,
             Map,
