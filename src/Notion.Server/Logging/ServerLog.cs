@@ -35,6 +35,12 @@ internal static partial class ServerLog
     [LoggerMessage(204, LogLevel.Error, "Whether open connections are still signed in could not be looked up; trying again")]
     public static partial void SessionCheckFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(205, LogLevel.Error, "The search index could not be brought up to date; trying again, nothing is lost")]
+    public static partial void IndexingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(206, LogLevel.Information, "The search index was built anew from {Notes} titles and blocks")]
+    public static partial void Reindexed(ILogger logger, long notes);
+
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
 
