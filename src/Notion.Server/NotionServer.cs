@@ -5,13 +5,18 @@ using Microsoft.Extensions.Options;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
 using Notion.Server.Demo;
+using Notion.Server.EntityTags;
 using Notion.Server.Hosting;
+using Notion.Server.Idempotency;
+using Notion.Server.Invitations;
 using Notion.Server.Json;
 using Notion.Server.Nodes;
+using Notion.Server.OpenApi;
 using Notion.Server.Pages;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
+using Notion.Server.Search;
 using Notion.Server.Store;
 using Notion.Server.Store.Postgres;
 using Notion.Server.Store.Sql;
@@ -55,7 +60,11 @@ public static class NotionServer
         services.AddHostedService<SessionWatch>();
         services.AddHostedService<AccessWatch>();
         services.AddHostedService<SessionSweeper>();
+        services.AddSingleton<PageSearch>();
+        services.AddSingleton<SearchIndexer>();
+        services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         AddAuthentication(services);
+        services.AddApiDescription();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         return builder;
@@ -68,15 +77,19 @@ public static class NotionServer
         app.UseWhen(IsOurs, ours => ours.UseMiddleware<ProblemMiddleware>().UseMiddleware<RequestLimitMiddleware>());
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseWhen(IsOurs, ours => ours.UseMiddleware<IdempotencyMiddleware>().UseMiddleware<EntityTagMiddleware>());
         app.UseWebSockets();
         RouteGroupBuilder api = app.MapGroup("/api").RequireAuthorization(BearerHandler.SchemeName);
         api.MapAccounts();
         api.MapWorkspaces();
+        api.MapInvitations();
         api.MapTokens();
         api.MapAudit();
         api.MapPages();
+        api.MapSearch();
         SyncEndpoint.Map(app);
         app.MapHealth();
+        app.MapApiDescription();
         return app;
     }
 
@@ -112,6 +125,8 @@ public static class NotionServer
         Choose<IStoreOpening, SqliteDatabase, PostgresDatabase>(services);
         services.AddSingleton<IAccountStore, SqlAccountStore>();
         services.AddSingleton<ISessionStore, SqlSessionStore>();
+        services.AddSingleton<IInvitationStore, SqlInvitationStore>();
+        services.AddSingleton<IIdempotencyStore, SqlIdempotencyStore>();
         services.AddSingleton<IApiTokenStore, SqlApiTokenStore>();
         services.AddSingleton<IWorkspaceStore, SqlWorkspaceStore>();
         services.AddSingleton<IPageStore, SqlPageStore>();
@@ -119,6 +134,9 @@ public static class NotionServer
         services.AddSingleton<SqlitePageLog>();
         services.AddSingleton<PostgresPageLog>();
         Choose<IPageLog, SqlitePageLog, PostgresPageLog>(services);
+        services.AddSingleton<SqliteSearchIndex>();
+        services.AddSingleton<PostgresSearchIndex>();
+        Choose<ISearchIndex, SqliteSearchIndex, PostgresSearchIndex>(services);
         services.AddSingleton<IAuditLog, SqlAuditLog>();
     }
 

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
 using Notion.Server.Hosting;
+using Notion.Server.Invitations;
 using Notion.Server.Pages;
+using Notion.Server.Search;
 using Notion.Server.Tokens;
 using Notion.Server.Workspaces;
 
@@ -18,6 +20,11 @@ namespace Notion.Server.Json;
 [JsonSerializable(typeof(ChangePasswordRequest))]
 [JsonSerializable(typeof(ChangeAccountRequest))]
 [JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(InviteRequest))]
+[JsonSerializable(typeof(InvitationAnswer))]
+[JsonSerializable(typeof(InvitationList))]
+[JsonSerializable(typeof(InvitationView))]
+[JsonSerializable(typeof(InvitationTokenRequest))]
 [JsonSerializable(typeof(CreateTokenRequest))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(TokenList))]
@@ -31,6 +38,7 @@ namespace Notion.Server.Json;
 [JsonSerializable(typeof(CreatePageRequest))]
 [JsonSerializable(typeof(PageAnswer))]
 [JsonSerializable(typeof(PageList))]
+[JsonSerializable(typeof(SearchResults))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(Dictionary<string, string?>))]
 [JsonSerializable(typeof(Guid[]))]

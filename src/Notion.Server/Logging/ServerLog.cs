@@ -38,6 +38,12 @@ internal static partial class ServerLog
     [LoggerMessage(205, LogLevel.Warning, "A transaction met another and is run again ({SqlState}, attempt {Attempt})")]
     public static partial void TransactionRetried(ILogger logger, string? sqlState, int attempt);
 
+    [LoggerMessage(206, LogLevel.Error, "The search index could not be brought up to date; trying again, nothing is lost")]
+    public static partial void IndexingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(207, LogLevel.Information, "The search index was built anew from {Notes} titles and blocks")]
+    public static partial void Reindexed(ILogger logger, long notes);
+
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
 

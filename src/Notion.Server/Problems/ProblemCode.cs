@@ -18,6 +18,9 @@ internal static class ProblemCode
     public const string PageIdTaken = "page_id_taken";
     public const string RoleTooLow = "role_too_low";
     public const string AccessTooLow = "access_too_low";
+    public const string IdempotencyKeyReused = "idempotency_key_reused";
+    public const string RequestInProgress = "request_in_progress";
+    public const string PreconditionFailed = "precondition_failed";
     public const string OriginNotAllowed = "origin_not_allowed";
     public const string WebSocketExpected = "websocket_expected";
     public const string StoreUnavailable = "store_unavailable";

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
+using Notion.Server.EntityTags;
+using Notion.Server.Idempotency;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Store;
@@ -16,20 +18,21 @@ internal static class WorkspaceEndpoints
     public static void MapWorkspaces(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder workspaces = api.MapGroup("/workspaces");
-        workspaces.MapPost("/", CreateAsync);
-        workspaces.MapGet("/", ListAsync);
-        workspaces.MapGet("/{workspaceId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent);
-        workspaces.MapGet("/{workspaceId:guid}/members", ListMembersAsync).RequireScope(TokenScopes.ReadUsers);
+        workspaces.MapPost("/", CreateAsync).TakesIdempotencyKey().WithEntityTag();
+        workspaces.MapGet("/", ListAsync).WithEntityTag();
+        workspaces.MapGet("/{workspaceId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent).WithEntityTag();
+        workspaces.MapGet("/{workspaceId:guid}/members", ListMembersAsync).RequireScope(TokenScopes.ReadUsers).WithEntityTag();
         workspaces.MapPost("/{workspaceId:guid}/members", AddMemberAsync);
     }
 
     private static async Task<Results<Created<WorkspaceAnswer>, ProblemHttpResult>> CreateAsync(
-        CreateWorkspaceRequest request, Caller caller, IWorkspaceStore workspaces, TimeProvider time, CancellationToken cancellation)
+        CreateWorkspaceRequest request, NewId id, Caller caller, IWorkspaceStore workspaces, TimeProvider time, CancellationToken cancellation)
     {
         string name = request.Name?.Trim() ?? string.Empty;
         if (name.Length is 0 or > MaxName || name.Any(char.IsControl))
             return Problem.Field("name", $"Give the workspace a name of 1 to {MaxName} characters without control characters.");
-        var workspace = new Workspace(Guid.CreateVersion7(), name, caller.UserId, time.GetUtcNow());
+        if (await workspaces.FindAsync(id.Value, caller.UserId, cancellation) is { } made) return TypedResults.Created($"/api/workspaces/{id.Value}", Answer(made));
+        var workspace = new Workspace(id.Value, name, caller.UserId, time.GetUtcNow());
         await workspaces.AddAsync(workspace, cancellation);
         return TypedResults.Created($"/api/workspaces/{workspace.Id}", Answer(new WorkspaceMembership(workspace, WorkspaceRole.Owner)));
     }
@@ -63,6 +66,6 @@ internal static class WorkspaceEndpoints
         return TypedResults.Ok(new MemberAnswer(account.Id, account.Name, account.Email, added.Role.Name()));
     }
 
-    private static WorkspaceAnswer Answer(WorkspaceMembership membership) =>
+    public static WorkspaceAnswer Answer(WorkspaceMembership membership) =>
         new(membership.Workspace.Id, membership.Workspace.Name, membership.Role.Name(), membership.Workspace.CreatedAt);
 }
