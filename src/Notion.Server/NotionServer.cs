@@ -6,6 +6,7 @@ using Notion.Server.Accounts;
 using Notion.Server.Auditing;
 using Notion.Server.Demo;
 using Notion.Server.EntityTags;
+using Notion.Server.ExternalSignIn;
 using Notion.Server.Hosting;
 using Notion.Server.Idempotency;
 using Notion.Server.Invitations;
@@ -47,6 +48,7 @@ public static class NotionServer
         services.AddSingleton<ApiTokenService>();
         services.AddSingleton<Credentials>();
         services.AddSingleton<SignInGuard>();
+        services.AddSingleton<Providers>();
         services.AddSingleton<RoomServices>();
         services.AddSingleton<RoomDirectory>();
         services.AddSingleton<ConnectionRegistry>();
@@ -81,6 +83,7 @@ public static class NotionServer
         app.UseWebSockets();
         RouteGroupBuilder api = app.MapGroup("/api").RequireAuthorization(BearerHandler.SchemeName);
         api.MapAccounts();
+        api.MapExternalSignIn();
         api.MapWorkspaces();
         api.MapInvitations();
         api.MapTokens();
@@ -125,6 +128,7 @@ public static class NotionServer
         Choose<IStoreOpening, SqliteDatabase, PostgresDatabase>(services);
         services.AddSingleton<IAccountStore, SqlAccountStore>();
         services.AddSingleton<ISessionStore, SqlSessionStore>();
+        services.AddSingleton<IExternalLoginStore, SqlExternalLoginStore>();
         services.AddSingleton<IInvitationStore, SqlInvitationStore>();
         services.AddSingleton<IIdempotencyStore, SqlIdempotencyStore>();
         services.AddSingleton<IApiTokenStore, SqlApiTokenStore>();

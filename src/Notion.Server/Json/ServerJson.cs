@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
+using Notion.Server.ExternalSignIn;
 using Notion.Server.Hosting;
 using Notion.Server.Invitations;
 using Notion.Server.Pages;
@@ -20,6 +21,10 @@ namespace Notion.Server.Json;
 [JsonSerializable(typeof(ChangePasswordRequest))]
 [JsonSerializable(typeof(ChangeAccountRequest))]
 [JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(ProviderList))]
+[JsonSerializable(typeof(BeginAnswer))]
+[JsonSerializable(typeof(CompleteRequest))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(InviteRequest))]
 [JsonSerializable(typeof(InvitationAnswer))]
 [JsonSerializable(typeof(InvitationList))]

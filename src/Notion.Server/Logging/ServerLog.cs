@@ -47,6 +47,9 @@ internal static partial class ServerLog
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
 
+    [LoggerMessage(302, LogLevel.Warning, "Sign-in with the provider {Provider} failed")]
+    public static partial void ProviderFailed(ILogger logger, string provider, Exception exception);
+
     [LoggerMessage(400, LogLevel.Error, "Page {PageId}: {Updates} updates could not be committed ({Code}); trying again in {Delay} ms")]
     public static partial void RoomCommitFailed(ILogger logger, Guid pageId, int updates, StoreErrorCode code, double delay, Exception exception);
 
