@@ -41,8 +41,17 @@ internal static partial class ServerLog
     [LoggerMessage(206, LogLevel.Warning, "The trash could not be swept; the next round tries again")]
     public static partial void TrashSweepFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(207, LogLevel.Error, "The search index could not be brought up to date; trying again, nothing is lost")]
+    public static partial void IndexingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(208, LogLevel.Information, "The search index was built anew from {Notes} titles and blocks")]
+    public static partial void Reindexed(ILogger logger, long notes);
+
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
+
+    [LoggerMessage(302, LogLevel.Warning, "Sign-in with the provider {Provider} failed")]
+    public static partial void ProviderFailed(ILogger logger, string provider, Exception exception);
 
     [LoggerMessage(400, LogLevel.Error, "Page {PageId}: {Updates} updates could not be committed ({Code}); trying again in {Delay} ms")]
     public static partial void RoomCommitFailed(ILogger logger, Guid pageId, int updates, StoreErrorCode code, double delay, Exception exception);
