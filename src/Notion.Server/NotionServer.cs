@@ -8,6 +8,7 @@ using Notion.Server.Hosting;
 using Notion.Server.Json;
 using Notion.Server.Nodes;
 using Notion.Server.Pages;
+using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
@@ -41,11 +42,13 @@ public static class NotionServer
         services.AddSingleton<RoomDirectory>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<OriginCheck>();
+        services.AddSingleton<PageGuard>();
         services.AddSingleton<PageCreation>();
         services.AddSingleton<SyncEndpoint>();
         services.AddSingleton<DemoWorkspace>();
         services.AddHostedService<StartAndDrain>();
         services.AddHostedService<RoomClock>();
+        services.AddHostedService<AccessWatch>();
         services.AddHostedService<SessionSweeper>();
         AddAuthentication(services);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
@@ -106,6 +109,7 @@ public static class NotionServer
         services.AddSingleton<SqlitePageLog>();
         services.AddSingleton<PostgresPageLog>();
         Choose<IPageLog, SqlitePageLog, PostgresPageLog>(services);
+        services.AddSingleton<IPermissionStore, SqlPermissionStore>();
         services.AddSingleton<IAuditLog, SqlAuditLog>();
     }
 

@@ -12,6 +12,8 @@ internal sealed partial class Rebaser
             ? _editor.SplitAfter(left, type, parent, position)
             : _editor.CreateAt(type, parent, position, op.Kind == OpKind.Create && op.Length > 0 ? BlockId.From(_update.AsSpan(op.Length, BlockId.Size)) : null);
         _places.Blocks.Add(old, made);
+        NotePlaced(made, old, op);
+        NoteOrigin(made.Created.Operation, op);
         _places.Add(old.Created.Operation, made.Created.Operation);
     }
 
@@ -23,12 +25,8 @@ internal sealed partial class Rebaser
         _places.Add(new ElementId(_replica.Index, op.Counter), made.Created.Operation);
     }
 
-    /// <summary>The parent there; the top level where it is gone, or was deleted meanwhile.</summary>
-    private BlockNode ParentFor(BlockNode old)
-    {
-        BlockNode? parent = _places.Find(old);
-        return parent is null || (_to.Arrangement.IsTrashed(parent) && !_from.Arrangement.IsTrashed(old)) ? _to.Blocks.Root : parent;
-    }
+    /// <summary>The parent there; the top level where it is gone.</summary>
+    private BlockNode ParentFor(BlockNode old) => _places.Find(old) ?? _to.Blocks.Root;
 
     private void Place(in DecodedOp op)
     {
@@ -44,30 +42,52 @@ internal sealed partial class Rebaser
             return;
         }
         BlockNode parent = ParentFor(oldParent);
-        PlacementKind kind = KindOf(op.Kind, block, parent);
+        PlacementKind kind = KindOf(op, block, parent);
         if (_to.Arrangement.IsUnder(parent, block) || _to.Placements.Ancestors.IsUnder(parent, block) || (kind != PlacementKind.Child && parent.IsFixed))
         {
             Lose(op, RebaseLossReason.NoPlace, old);
             return;
         }
         _editor.Stand(block, parent, Position(op), kind);
+        NotePlaced(block, old, op);
     }
 
-    /// <summary>A join is one still where the text flows into the block that it was meant for; else the text is shown after that one's.</summary>
-    private PlacementKind KindOf(OpKind op, BlockNode block, BlockNode parent)
+    /// <summary>A join is one still where the text flows into the block that it was meant for, or into a half of it that the author did not know of; else the text is shown after that one's.
+    /// Where changes are taken back, the text flows into what is before it without them.</summary>
+    private PlacementKind KindOf(in DecodedOp op, BlockNode block, BlockNode parent)
     {
-        if (op == OpKind.Move) return PlacementKind.Child;
-        bool flows = op == OpKind.Join && !block.IsHead && _to.Arrangement.RegionOwner(block.Boundary) == parent;
-        return flows ? PlacementKind.Joined : PlacementKind.Continuation;
+        if (op.Kind == OpKind.Move) return PlacementKind.Child;
+        if (op.Kind == OpKind.Continue || block.IsHead) return PlacementKind.Continuation;
+        if (_isRetraction) return PlacementKind.Joined;
+        var here = new ElementId(_replica.Index, op.Counter);
+        BlockNode owner = _to.Arrangement.RegionOwner(block.Boundary);
+        while (owner != parent && !owner.IsHead && AreConcurrent(here, owner.Created.Operation)) owner = _to.Arrangement.RegionOwner(owner.Boundary);
+        return owner == parent ? PlacementKind.Joined : PlacementKind.Continuation;
     }
 
     private void Delete(in DecodedOp op)
     {
         BlockNode old = Block(op.Target);
-        if (_places.Find(old) is not { } block || block.Parent == _to.Blocks.Trash) return;     // gone, as it should be
-        if (IsOverruled(block.Placed!.Stamp)) LoseOverruled(op, old);
-        else if (HoldsUnseen(block)) Lose(op, RebaseLossReason.TouchesUnseen, old);
-        else _editor.Trash(block);
+        if (_places.Find(old) is not { } block) return;         // gone, as it should be
+        bool isOverruled = IsOverruled(block.Placed!.Stamp);
+        if (block.Parent == _to.Blocks.Trash)
+        {
+            if (!isOverruled) ForgetPlacedIn(block);
+        }
+        else if (isOverruled)
+        {
+            LoseOverruled(op, old);
+        }
+        else if (HoldsUnseen(block))
+        {
+            Lose(op, RebaseLossReason.TouchesUnseen, old);
+        }
+        else
+        {
+            _editor.Trash(block);
+            _placed.Remove(block);
+            NoteOrigin(block.Placed!.Operation, op);
+        }
     }
 
     /// <summary>Whether something under a block, or its text, is from somebody whom the author had not seen.</summary>

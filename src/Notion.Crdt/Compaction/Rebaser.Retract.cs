@@ -23,6 +23,7 @@ internal sealed partial class Rebaser
             Read(at);
             foreach (DecodedOp op in _decoder.Ops) Report(op, written);
         }
+        Settle();
         return new RetractionResult(_toDocument, kept, _toDocument.ExportSince(kept), dropped, MadeAgain(), [.. written.SelectMany(block => TextLost(block, dependents))], _lost);
     }
 

@@ -50,6 +50,7 @@ internal sealed partial class Rebaser
             Carry(missing[i]);
             progress?.Report(new HistoryProgress(i + 1, missing.Length));
         }
+        Settle();
         return new RebaseResult(_toDocument, _toDocument.ExportSince(has), MadeAgain(), _lost);
     }
 

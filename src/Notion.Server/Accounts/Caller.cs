@@ -1,4 +1,5 @@
 using System.Reflection;
+using Notion.Server.Permissions;
 using Notion.Server.Store;
 
 namespace Notion.Server.Accounts;
@@ -7,6 +8,9 @@ namespace Notion.Server.Accounts;
 internal sealed record Caller(Session Session)
 {
     public Guid UserId => Session.UserId;
+
+    /// <summary>The same, for questions of permission.</summary>
+    public Asker Asker => Asker.User(UserId);
 
     public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter)
     {

@@ -49,4 +49,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(500, LogLevel.Error, "A connection of user {UserId} failed")]
     public static partial void ConnectionFailed(ILogger logger, Guid? userId, Exception exception);
+
+    [LoggerMessage(501, LogLevel.Error, "What user {UserId} may do on open pages could not be looked up ({Code}); trying again")]
+    public static partial void AccessCheckFailed(ILogger logger, Guid? userId, StoreErrorCode code, Exception exception);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
+using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Store;
 
@@ -20,45 +21,80 @@ internal static class PageEndpoints
     }
 
     private static async Task<Results<Created<PageAnswer>, Ok<PageAnswer>, ProblemHttpResult>> CreateAsync(
-        Guid workspaceId, CreatePageRequest request, Caller caller, IWorkspaceStore workspaces, IPageStore pages, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
+        Guid workspaceId, CreatePageRequest request, Caller caller, IWorkspaceStore workspaces, IPageStore pages, PageGuard guard, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
     {
-        if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is null) return Problem.NoSuchWorkspace();
+        Asker asker = caller.Asker;
+        if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
         string? title = request.Title?.Trim();
         if (title is { Length: > Page.MaxTitleLength })
             return Problem.Field("title", $"A title has at most {Page.MaxTitleLength} characters.");
         if (request.Id == Guid.Empty)
             return Problem.Field("id", "The nil UUID names no page. Leave the id out, or make a random one.");
-        if (request.ParentId is { } parentId && (await pages.FindAsync(parentId, caller.UserId, cancellation))?.WorkspaceId != workspaceId)
-            return Problem.Field("parentId", "There is no such page in this workspace. Leave it out for a page at the top.");
+        if (await RefusePlaceAsync(workspaceId, request.ParentId, membership.Role, asker, guard, cancellation) is { } refusal) return refusal;
 
         DateTimeOffset now = time.GetUtcNow();
         var page = new Page(
             request.Id ?? Guid.CreateVersion7(), workspaceId, request.ParentId, string.IsNullOrEmpty(title) ? Page.DefaultTitle : title, null, caller.UserId, now, now);
-        if (await pages.TryAddAsync(page, FirstUpdates.ForTitle(title, caller.UserId, time), cancellation))
-        {
-            await audit.PageCreatedAsync(caller.UserId, page, cancellation);
-            return TypedResults.Created($"/api/pages/{page.Id}", Answer(page));
-        }
+        bool added = await pages.TryAddAsync(page, FirstUpdates.ForTitle(title, caller.UserId, time), cancellation);
+        if (added) await audit.PageCreatedAsync(caller.UserId, page, cancellation);
 
         // A client that got no answer asks again with the same id: it gets the page that it made.
-        if (await pages.FindAsync(page.Id, caller.UserId, cancellation) is { } existing && existing.WorkspaceId == workspaceId)
-            return TypedResults.Ok(Answer(existing));
+        if (await guard.FindAsync(page.Id, asker, cancellation) is { } visible && visible.Page.WorkspaceId == workspaceId)
+        {
+            PageAnswer answer = await AnswerAsync(visible, asker, guard, cancellation);
+            return added ? TypedResults.Created($"/api/pages/{page.Id}", answer) : TypedResults.Ok(answer);
+        }
         return Problem.Of(StatusCodes.Status409Conflict, ProblemCode.PageIdTaken, "Another page has this id. Make a new random UUID and send that.");
     }
 
     private static async Task<Results<Ok<PageList>, ProblemHttpResult>> ListAsync(
-        Guid workspaceId, Guid? after, int? limit, Caller caller, IWorkspaceStore workspaces, IPageStore pages, CancellationToken cancellation)
+        Guid workspaceId, Guid? after, int? limit, Caller caller, IWorkspaceStore workspaces, PageGuard guard, CancellationToken cancellation)
     {
         if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is null) return Problem.NoSuchWorkspace();
         if (limit is < 1 or > MaxLimit) return Problem.Field("limit", $"Ask for 1 to {MaxLimit} pages at once.");
-        int count = limit ?? DefaultLimit;
-        IReadOnlyList<Page> found = await pages.ListAsync(workspaceId, after, count + 1, cancellation);
-        return TypedResults.Ok(new PageList([.. found.Take(count).Select(Answer)], found.Count > count ? found[count - 1].Id : null));
+        return TypedResults.Ok(await AnswerAsync(new PageQuery(workspaceId), caller.Asker, after, limit ?? DefaultLimit, guard, cancellation));
     }
 
-    private static async Task<Results<Ok<PageAnswer>, ProblemHttpResult>> GetAsync(Guid pageId, Caller caller, IPageStore pages, CancellationToken cancellation) =>
-        await pages.FindAsync(pageId, caller.UserId, cancellation) is { } page ? TypedResults.Ok(Answer(page)) : Problem.NoSuchPage();
+    private static async Task<Results<Ok<PageAnswer>, ProblemHttpResult>> GetAsync(Guid pageId, Asker asker, PageGuard guard, CancellationToken cancellation) =>
+        await guard.FindAsync(pageId, asker, cancellation) is { } page ? TypedResults.Ok(await AnswerAsync(page, asker, guard, cancellation)) : Problem.NoSuchPage();
 
-    private static PageAnswer Answer(Page page) =>
-        new(page.Id, page.WorkspaceId, page.ParentId, page.Title, page.Icon, page.CreatedBy, page.CreatedAt, page.UpdatedAt);
+    /// <summary>Whether somebody of this role may put a page there; null when they may.</summary>
+    internal static async Task<ProblemHttpResult?> RefusePlaceAsync(
+        Guid workspaceId, Guid? parentId, WorkspaceRole role, Asker asker, PageGuard guard, CancellationToken cancellation)
+    {
+        if (parentId is not { } id)
+            return role < WorkspaceRole.Member ? Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.RoleTooLow, "Guests put no pages at the top of a workspace. Name a page that you may edit as parentId.") : null;
+        if (await guard.FindAsync(id, asker, cancellation) is not { } parent || parent.Page.WorkspaceId != workspaceId)
+            return Problem.Field("parentId", "There is no such page in this workspace. Leave it out for a page at the top.");
+        if (!parent.CanEdit) return Problem.AccessTooLow("edit");
+        return PageCreation.MayLieUnder(parent) ? null : Problem.Field("parentId", $"Pages lie at most {AccessRules.MaxDepth} deep. Choose a page further up.");
+    }
+
+    internal static async Task<PageList> AnswerAsync(PageQuery query, Asker asker, Guid? after, int limit, PageGuard guard, CancellationToken cancellation)
+    {
+        (IReadOnlyList<VisiblePage> pages, Guid? next) = await guard.ListAsync(query, asker, after, limit, cancellation);
+        IReadOnlyDictionary<Guid, VisiblePage> parents = await guard.SeeAsync([.. pages.Select(page => page.Page.ParentId).OfType<Guid>().Distinct()], asker, cancellation);
+        return new PageList([.. pages.Select(page => Answer(page, parents))], next);
+    }
+
+    internal static async Task<PageAnswer> AnswerAsync(VisiblePage page, Asker asker, PageGuard guard, CancellationToken cancellation) =>
+        Answer(page, await guard.SeeAsync(page.Page.ParentId is { } parent ? [parent] : [], asker, cancellation));
+
+    private static PageAnswer Answer(VisiblePage visible, IReadOnlyDictionary<Guid, VisiblePage> parents)
+    {
+        Page page = visible.Page;
+        return new PageAnswer(
+            page.Id,
+            page.WorkspaceId,
+            page.ParentId is { } parent && parents.ContainsKey(parent) ? parent : null,
+            page.Title,
+            page.Icon,
+            page.Cover,
+            page.CreatedBy,
+            page.CreatedAt,
+            page.UpdatedAt,
+            visible.Level.Name(),
+            visible.Decision.IsInTrash,
+            page.TrashedAt);
+    }
 }

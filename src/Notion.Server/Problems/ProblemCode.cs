@@ -14,7 +14,8 @@ internal static class ProblemCode
     public const string TooManyAttempts = "too_many_attempts";
     public const string EmailTaken = "email_taken";
     public const string PageIdTaken = "page_id_taken";
-    public const string OwnerOnly = "owner_only";
+    public const string RoleTooLow = "role_too_low";
+    public const string AccessTooLow = "access_too_low";
     public const string OriginNotAllowed = "origin_not_allowed";
     public const string WebSocketExpected = "websocket_expected";
     public const string StoreUnavailable = "store_unavailable";

@@ -91,6 +91,9 @@ internal sealed class Room
     {
         switch (message)
         {
+            case RoomMessage.Submit submit when submit.Channel.State is OpenPage { Access: < PageAccess.Edit }:
+                submit.Channel.Reject(submit.Batch, SyncErrorCode.ReadOnly, retryable: false);
+                break;
             case RoomMessage.Submit submit:
                 machine.Submit(submit.Channel, submit.Author, submit.Batch, submit.Update, _services.Time.GetUtcNow());
                 break;
@@ -104,7 +107,7 @@ internal sealed class Room
                 machine.ShowPresence(presence.Channel, presence.Payload, _services.Time.GetUtcNow());
                 break;
             case RoomMessage.Join join:
-                machine.Join(join.Channel, join.Version, PageAccess.Edit);
+                machine.Join(join.Channel, join.Version, join.Access);
                 break;
             case RoomMessage.Leave leave:
                 machine.Leave(leave.Channel);

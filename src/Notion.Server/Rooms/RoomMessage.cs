@@ -7,7 +7,7 @@ namespace Notion.Server.Rooms;
 /// <summary>What a room's mailbox takes. The room handles one after the other.</summary>
 internal abstract record RoomMessage
 {
-    public sealed record Join(SyncChannel Channel, VersionVector Version) : RoomMessage;
+    public sealed record Join(SyncChannel Channel, VersionVector Version, PageAccess Access) : RoomMessage;
 
     public sealed record Leave(SyncChannel Channel) : RoomMessage;
 

@@ -10,6 +10,8 @@ internal sealed class ConnectionRegistry
 
     public int Count => _connections.Count;
 
+    public IEnumerable<PageHost> Hosts => _connections.Values;
+
     public void Add(SyncServerConnection connection, PageHost host) => _connections[connection] = host;
 
     public void Remove(SyncServerConnection connection) => _connections.TryRemove(connection, out _);

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Notion.Crdt;
 using Notion.Server.Accounts;
 using Notion.Server.Logging;
 using Notion.Server.Pages;
+using Notion.Server.Permissions;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
 using Notion.Sync.Protocol;
@@ -9,46 +11,70 @@ using Notion.Sync.Protocol;
 namespace Notion.Server.Sync;
 
 /// <summary>One connection's way into the server: its token, the pages that it may open, their rooms.</summary>
-internal sealed class PageHost(SessionService sessions, IPageStore pages, PageCreation creation, RoomDirectory rooms, ILogger logger) : ISyncHost
+internal sealed partial class PageHost(SessionService sessions, PageGuard guard, PageCreation creation, RoomDirectory rooms, TimeProvider time, ILogger logger) : ISyncHost
 {
+    private const string NoSuchPage = "There is no such page in your workspaces. Check the id, or create the page first: by *create in* of the open frame, or with POST /api/workspaces/{id}/pages.";
+
+    private readonly ConcurrentDictionary<SyncChannel, OpenPage> _open = [];
+
     /// <summary>The signed-in session; null before the handshake.</summary>
     public Session? Session { get; private set; }
+
+    /// <summary>Who asks; null before the handshake.</summary>
+    public Asker? Asker { get; private set; }
 
     public async ValueTask<SyncIdentity?> AuthenticateAsync(string token, HelloFrame hello, CancellationToken cancellationToken)
     {
         Session = await sessions.FindAsync(token, cancellationToken);
-        return Session is null ? null : new SyncIdentity(Session.UserId.ToString(), Session.UserName);
+        if (Session is null) return null;
+        Asker = new Caller(Session).Asker;
+        return new SyncIdentity(Session.UserId.ToString(), Session.UserName);
     }
 
     public async ValueTask OpenAsync(SyncChannel channel, VersionVector version, CancellationToken cancellationToken)
     {
-        Guid user = Session!.UserId;
-        if (await pages.FindAsync(channel.Page, user, cancellationToken) is null
-            && (channel.CreateIn is not { } place || await creation.CreateAsync(channel.Page, place, user, cancellationToken) is null))
+        var page = new OpenPage();
+        channel.State = page;
+        _open.TryAdd(channel, page);
+        int asked = AccessEpoch;
+        if (await FindAsync(channel, cancellationToken) is not { } visible)
         {
-            channel.Close(SyncErrorCode.UnknownPage, "There is no such page in your workspaces. Check the id, or create the page first: by *create in* of the open frame, or with POST /api/workspaces/{id}/pages.");
+            channel.Close(SyncErrorCode.UnknownPage, NoSuchPage);
             return;
         }
+        page.WorkspaceId = visible.Page.WorkspaceId;
+        page.Access = visible.Level;
         Room room = rooms.Enter(channel.Page);
-        channel.State = room;
-        if (!await room.PostAsync(new RoomMessage.Join(channel, version), cancellationToken)) channel.Close(SyncErrorCode.PageEvicted);
+        page.Room = room;
+        if (!await room.PostAsync(new RoomMessage.Join(channel, version, visible.Level), cancellationToken)) channel.Close(SyncErrorCode.PageEvicted);
+
+        // What changed while the answer was under way was perhaps not in it.
+        if (asked != AccessEpoch) AccessMayHaveChanged();
     }
 
     public async ValueTask SubmitAsync(SyncChannel channel, long batch, ReadOnlyMemory<byte> update, CancellationToken cancellationToken)
     {
-        if (channel.State is Room room && !await room.PostAsync(new RoomMessage.Submit(channel, Session!.UserId, batch, update), cancellationToken))
+        if (RoomOf(channel) is { } room && !await room.PostAsync(new RoomMessage.Submit(channel, Session!.UserId, batch, update), cancellationToken))
             channel.Close(SyncErrorCode.PageEvicted);
     }
 
-    public void Presence(SyncChannel channel, ReadOnlyMemory<byte> payload) =>
-        (channel.State as Room)?.TryPost(new RoomMessage.Presence(channel, payload));
+    public void Presence(SyncChannel channel, ReadOnlyMemory<byte> payload) => RoomOf(channel)?.TryPost(new RoomMessage.Presence(channel, payload));
 
     public void Closed(SyncChannel channel)
     {
-        if (channel.State is Room room) _ = LeaveAsync(room, channel);
+        _open.TryRemove(channel, out _);
+        if (RoomOf(channel) is { } room) _ = LeaveAsync(room, channel);
     }
 
     public void Failed(SyncServerConnection connection, Exception error) => ServerLog.ConnectionFailed(logger, Session?.UserId, error);
+
+    private static Room? RoomOf(SyncChannel channel) => (channel.State as OpenPage)?.Room;
+
+    private async Task<VisiblePage?> FindAsync(SyncChannel channel, CancellationToken cancellation)
+    {
+        if (await guard.FindAsync(channel.Page, Asker!, cancellation) is { } visible) return visible;
+        return channel.CreateIn is { } place ? await creation.CreateAsync(channel.Page, place, Asker!, cancellation) : null;
+    }
 
     private async Task LeaveAsync(Room room, SyncChannel channel)
     {

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Notion.Server.Accounts;
 using Notion.Server.Pages;
+using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
-using Notion.Server.Store;
 using Notion.Sync.Protocol;
 
 namespace Notion.Server.Sync;
@@ -13,7 +13,7 @@ namespace Notion.Server.Sync;
 /// <summary><c>/sync</c>: one WebSocket, many pages. Everything after the upgrade is the protocol's.</summary>
 internal sealed class SyncEndpoint(
     SessionService sessions,
-    IPageStore pages,
+    PageGuard guard,
     PageCreation creation,
     RoomDirectory rooms,
     ConnectionRegistry connections,
@@ -48,7 +48,7 @@ internal sealed class SyncEndpoint(
         }
 
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        var host = new PageHost(sessions, pages, creation, rooms, logger);
+        var host = new PageHost(sessions, guard, creation, rooms, time, logger);
         var connection = new SyncServerConnection(new WebSocketTransport(socket), host, _sync);
         connections.Add(connection, host);
         try

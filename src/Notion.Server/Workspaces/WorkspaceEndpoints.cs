@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
+using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Store;
 
@@ -44,25 +45,23 @@ internal static class WorkspaceEndpoints
     {
         if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is null) return Problem.NoSuchWorkspace();
         IReadOnlyList<WorkspaceMember> members = await workspaces.ListMembersAsync(workspaceId, cancellation);
-        return TypedResults.Ok(new MemberList([.. members.Select(member => new MemberAnswer(member.UserId, member.Name, member.Email, Name(member.Role)))]));
+        return TypedResults.Ok(new MemberList([.. members.Select(member => new MemberAnswer(member.UserId, member.Name, member.Email, member.Role.Name()))]));
     }
 
     private static async Task<Results<Ok<MemberAnswer>, ProblemHttpResult>> AddMemberAsync(
         Guid workspaceId, AddMemberRequest request, Caller caller, IWorkspaceStore workspaces, IAccountStore accounts, AuditTrail audit, CancellationToken cancellation)
     {
         if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
-        if (membership.Role != WorkspaceRole.Owner)
-            return Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.OwnerOnly, "Only the owner of a workspace adds members. Ask them.");
+        if (membership.Role < WorkspaceRole.Admin)
+            return Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.RoleTooLow, "Only owners and admins of a workspace add members. Ask one of them.");
         if (AccountRules.Normalize(request.Email) is not { } email || await accounts.FindByEmailAsync(email, cancellation) is not { } account)
             return Problem.Field("email", "Nobody has signed up with this email. Ask them to sign up first.");
         if (await workspaces.TryAddMemberAsync(workspaceId, account.Id, WorkspaceRole.Member, cancellation))
             await audit.MemberAddedAsync(caller.UserId, workspaceId, account.Id, cancellation);
         WorkspaceMembership added = (await workspaces.FindAsync(workspaceId, account.Id, cancellation))!;
-        return TypedResults.Ok(new MemberAnswer(account.Id, account.Name, account.Email, Name(added.Role)));
+        return TypedResults.Ok(new MemberAnswer(account.Id, account.Name, account.Email, added.Role.Name()));
     }
 
     private static WorkspaceAnswer Answer(WorkspaceMembership membership) =>
-        new(membership.Workspace.Id, membership.Workspace.Name, Name(membership.Role), membership.Workspace.CreatedAt);
-
-    private static string Name(WorkspaceRole role) => role == WorkspaceRole.Owner ? "owner" : "member";
+        new(membership.Workspace.Id, membership.Workspace.Name, membership.Role.Name(), membership.Workspace.CreatedAt);
 }

@@ -16,7 +16,9 @@ public class ARebaseLosesNothingInSilence
         RebaseResult result = person.Rebase(snapshot, ReplicaId.Create(past.Random));
         Assert.Equal(before, Rendering.Of(person));
         Assert.DoesNotContain(result.Lost, lost => lost.Text.Length > 0);
-        Assert.Equal(AGenerationShowsTheSame.Plain(person), AGenerationShowsTheSame.Plain(result.Document));
+        // In a generation what had escaped a deletion does not go back when the deleted block is restored: docs/compaction.md.
+        bool maySettle = result.Document.Generation > 0 && server.State.Arrangement.HasEscaped;
+        if (!maySettle) Assert.Equal(AGenerationShowsTheSame.Plain(person), AGenerationShowsTheSame.Plain(result.Document));
         AssertArrives(snapshot, result, past);
     }, share: 5);
 

@@ -29,6 +29,9 @@ internal sealed class Past
 
     public Document Document { get; }
 
+    /// <summary>Checks something of the history of one seed.</summary>
+    public static void ForSeed(int seed, Action<Past> check) => check(new Past(seed));
+
     /// <summary>Checks something of many histories; a failure says the seed that replays it: NOTION_FIRST_SEED=seed NOTION_HISTORIES=1.</summary>
     public static void ForMany(Action<Past> check, int share = 1)
     {

@@ -7,8 +7,17 @@ namespace Notion.Crdt.Tests.Retraction;
 
 public class ARetractionTakesWhatDependsAndNothingElse
 {
+    /// <summary>Seeds that once failed.</summary>
+    public static TheoryData<int> RegressionSeeds => [283, 421, 1672, 1813];
+
     [Fact]
-    public void WhateverWasDone() => Past.ForMany(past =>
+    public void WhateverWasDone() => Past.ForMany(Check, share: 2);
+
+    [Theory]
+    [MemberData(nameof(RegressionSeeds))]
+    public void SeedsThatOnceFailedHold(int seed) => Past.ForSeed(seed, Check);
+
+    private static void Check(Past past)
     {
         Document server = past.Some(), person = server.Fork(ReplicaId.Create(past.Random));
         var own = new List<OracleChange>();
@@ -38,9 +47,9 @@ public class ARetractionTakesWhatDependsAndNothingElse
         result.Document.Merge(server);
         Assert.Equal(Rendering.Of(server), Rendering.Of(result.Document));
         Assert.Equal(0, server.PendingCount);
-    }, share: 2);
+    }
 
-    /// <summary>What was put into a block that a retracted change had taken out of the trash is shown at the top level, not hidden in the trash; all else is as the operations say.</summary>
+    /// <summary>What was put into a block that a retracted change had taken out of the trash is shown where that was deleted from, not hidden in the trash; all else is as the operations say.</summary>
     private static void AssertShows(string expected, string actual, List<OracleChange> own, IReadOnlyList<OpId> dropped)
     {
         if (expected == actual) return;

@@ -57,7 +57,7 @@ public sealed class Membership(SharedServer server)
 
         Assert.Equal(HttpStatusCode.OK, (await member.GetAsync($"/api/pages/{page}")).Status);
         Assert.Equal(2, (await member.GetAsync($"/api/workspaces/{workspace}/members")).Body.GetProperty("items").GetArrayLength());
-        Api.AssertProblem(HttpStatusCode.Forbidden, "owner_only", await member.PostAsync($"/api/workspaces/{workspace}/members", new { email = "member@example.com" }));
+        Api.AssertProblem(HttpStatusCode.Forbidden, "role_too_low", await member.PostAsync($"/api/workspaces/{workspace}/members", new { email = "member@example.com" }));
         Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await owner.PostAsync($"/api/workspaces/{workspace}/members", new { email = "stranger@example.com" }));
     }
 

@@ -1,58 +1,69 @@
+using Notion.Server.Permissions;
+
 namespace Notion.Server.Store.Sql;
 
 internal sealed class SqlPageStore(ISqlDatabase database) : IPageStore
 {
-    private const string Columns = "SELECT p.id, p.workspace_id, p.parent_id, p.title, p.icon, p.created_by, p.created_at, p.updated_at FROM pages p ";
+    /// <summary>What <see cref="Map"/> reads, of <c>pages p</c>.</summary>
+    public const string Columns = "p.id, p.workspace_id, p.parent_id, p.title, p.icon, p.created_by, p.created_at, p.updated_at, p.cover_image, p.is_restricted, p.trashed_at";
+
+    public const int ColumnCount = 11;
 
     public Task<bool> TryAddAsync(Page page, IReadOnlyList<PageUpdate> firstUpdates, CancellationToken cancellation = default) => database.WriteAsync(
         async session =>
         {
-            int added = await session.ExecuteAsync(
-                "INSERT INTO pages (id, workspace_id, parent_id, title, icon, created_by, created_at, updated_at) VALUES (@id, @workspace, @parent, @title, @icon, @by, @at, @updated) ON CONFLICT (id) DO NOTHING",
-                ("@id", page.Id),
-                ("@workspace", page.WorkspaceId),
-                ("@parent", page.ParentId),
-                ("@title", page.Title),
-                ("@icon", page.Icon),
-                ("@by", page.CreatedBy),
-                ("@at", page.CreatedAt),
-                ("@updated", page.UpdatedAt)).ConfigureAwait(false);
-            if (added == 0) return false;
+            if (!await TryInsertAsync(session, page).ConfigureAwait(false)) return false;
             await ChangeRows.AppendAsync(session, page.Id, 1, firstUpdates).ConfigureAwait(false);
             return true;
         },
         cancellation);
 
-    public Task<Page?> FindAsync(Guid pageId, Guid userId, CancellationToken cancellation = default) => database.ReadAsync(
-        session => session.QueryFirstAsync(
-            Columns + "JOIN workspace_members m ON m.workspace_id = p.workspace_id AND m.user_id = @user WHERE p.id = @id",
-            Map,
-            ("@user", userId),
-            ("@id", pageId)),
-        cancellation);
+    /// <summary>Adds the row of the page, and for a page at the top its maker's access.</summary>
+    public static async ValueTask<bool> TryInsertAsync(ISqlSession session, Page page)
+    {
+        int added = await session.ExecuteAsync(
+            """
+            INSERT INTO pages (id, workspace_id, parent_id, title, icon, cover_image, created_by, created_at, updated_at)
+            VALUES (@id, @workspace, @parent, @title, @icon, @cover, @by, @at, @updated) ON CONFLICT (id) DO NOTHING
+            """,
+            ("@id", page.Id),
+            ("@workspace", page.WorkspaceId),
+            ("@parent", page.ParentId),
+            ("@title", page.Title),
+            ("@icon", page.Icon),
+            ("@cover", page.Cover),
+            ("@by", page.CreatedBy),
+            ("@at", page.CreatedAt),
+            ("@updated", page.UpdatedAt)).ConfigureAwait(false);
+        if (added == 0) return false;
+        if (page is { ParentId: null, CreatedBy: { } maker })
+            await session.ExecuteAsync(
+                "INSERT INTO page_permissions (page_id, kind, grantee_id, level) VALUES (@page, 'user', @maker, 'full')", ("@page", page.Id), ("@maker", maker)).ConfigureAwait(false);
+        return true;
+    }
 
-    public async Task<IReadOnlyList<Page>> ListAsync(Guid workspaceId, Guid? after, int limit, CancellationToken cancellation = default) => await database.ReadAsync(
-        session => after is not { } last
-            ? session.QueryAsync(
-                Columns + "WHERE p.workspace_id = @workspace ORDER BY p.created_at, p.id LIMIT @limit",
-                Map,
-                ("@workspace", workspaceId),
-                ("@limit", limit))
-            : session.QueryAsync(
-                Columns + "WHERE p.workspace_id = @workspace AND (p.created_at, p.id) > (SELECT created_at, id FROM pages WHERE id = @after AND workspace_id = @workspace) ORDER BY p.created_at, p.id LIMIT @limit",
-                Map,
-                ("@workspace", workspaceId),
-                ("@after", last),
-                ("@limit", limit)),
-        cancellation).ConfigureAwait(false);
+    /// <summary>The ids of a list's next pages.</summary>
+    public static ValueTask<List<Guid>> ListAsync(ISqlSession session, PageQuery query, Guid? after, int limit)
+    {
+        string sql = "SELECT p.id FROM pages p "
+            + (query.FavouriteOf is null ? string.Empty : "JOIN page_favourites f ON f.page_id = p.id AND f.user_id = @user ")
+            + "WHERE p.workspace_id = @workspace "
+            + (query.ParentId is null ? string.Empty : "AND p.parent_id = @parent ")
+            + (query.InTrash ? "AND p.trashed_at IS NOT NULL " : "AND p.trashed_at IS NULL ")
+            + (after is null ? string.Empty : "AND (p.created_at, p.id) > (SELECT created_at, id FROM pages WHERE id = @after AND workspace_id = @workspace) ")
+            + "ORDER BY p.created_at, p.id LIMIT @limit";
+        var parameters = new List<(string, object?)> { ("@workspace", query.WorkspaceId), ("@limit", limit) };
+        if (query.FavouriteOf is { } user) parameters.Add(("@user", user));
+        if (query.ParentId is { } parent) parameters.Add(("@parent", parent));
+        if (after is { } last) parameters.Add(("@after", last));
+        return session.QueryAsync(sql, row => row.Id(0), [.. parameters]);
+    }
 
-    private static Page Map(SqlRow row) => new(
-        row.Id(0),
-        row.Id(1),
-        row.OptionalId(2),
-        row.Text(3),
-        row.OptionalText(4),
-        row.OptionalId(5),
-        row.Time(6),
-        row.Time(7));
+    public static Page Map(SqlRow row) =>
+        new(row.Id(0), row.Id(1), row.OptionalId(2), row.Text(3), row.OptionalText(4), row.OptionalId(5), row.Time(6), row.Time(7))
+        {
+            Cover = row.OptionalText(8),
+            IsRestricted = row.Flag(9),
+            TrashedAt = row.OptionalTime(10),
+        };
 }

@@ -1,3 +1,5 @@
+using Notion.Server.Permissions;
+
 namespace Notion.Server.Store.Sql;
 
 internal sealed class SqlWorkspaceStore(ISqlDatabase database) : IWorkspaceStore
@@ -17,7 +19,7 @@ internal sealed class SqlWorkspaceStore(ISqlDatabase database) : IWorkspaceStore
                 ("@name", workspace.Name),
                 ("@owner", workspace.OwnerId),
                 ("@at", workspace.CreatedAt)).ConfigureAwait(false);
-            return await session.ExecuteAsync(AddMember, ("@workspace", workspace.Id), ("@user", workspace.OwnerId), ("@role", Name(WorkspaceRole.Owner))).ConfigureAwait(false);
+            return await session.ExecuteAsync(AddMember, ("@workspace", workspace.Id), ("@user", workspace.OwnerId), ("@role", WorkspaceRole.Owner.Name())).ConfigureAwait(false);
         },
         cancellation);
 
@@ -30,7 +32,7 @@ internal sealed class SqlWorkspaceStore(ISqlDatabase database) : IWorkspaceStore
         cancellation);
 
     public Task<bool> TryAddMemberAsync(Guid workspaceId, Guid userId, WorkspaceRole role, CancellationToken cancellation = default) => database.WriteAsync(
-        async session => await session.ExecuteAsync(AddMember, ("@workspace", workspaceId), ("@user", userId), ("@role", Name(role))).ConfigureAwait(false) == 1,
+        async session => await session.ExecuteAsync(AddMember, ("@workspace", workspaceId), ("@user", userId), ("@role", role.Name())).ConfigureAwait(false) == 1,
         cancellation);
 
     public async Task<IReadOnlyList<WorkspaceMember>> ListMembersAsync(Guid workspaceId, CancellationToken cancellation = default) => await database.ReadAsync(
@@ -43,17 +45,5 @@ internal sealed class SqlWorkspaceStore(ISqlDatabase database) : IWorkspaceStore
     private static WorkspaceMembership Map(SqlRow row) =>
         new(new Workspace(row.Id(0), row.Text(1), row.Id(2), row.Time(3)), Role(row.Text(4)));
 
-    private static string Name(WorkspaceRole role) => role switch
-    {
-        WorkspaceRole.Owner => "owner",
-        WorkspaceRole.Member => "member",
-        _ => throw new ArgumentOutOfRangeException(nameof(role)),
-    };
-
-    private static WorkspaceRole Role(string name) => name switch
-    {
-        "owner" => WorkspaceRole.Owner,
-        "member" => WorkspaceRole.Member,
-        _ => throw new StoreException(StoreErrorCode.Incompatible, $"The database holds a workspace role that this version does not know: '{name}'. Run the version that wrote it."),
-    };
+    private static WorkspaceRole Role(string name) => PermissionNames.Known(PermissionNames.Role(name), name);
 }
