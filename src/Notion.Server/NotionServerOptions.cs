@@ -40,6 +40,9 @@ public sealed class NotionServerOptions
     /// <summary>How long failed sign-ins count. From 1 second to 1 day. Default: 5 minutes.</summary>
     public TimeSpan SignInFailureWindow { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Sign-ups from one address within an hour before more are refused. From 1 to 1,000,000. Default: 100.</summary>
+    public int SignUpLimit { get; set; } = 100;
+
     /// <summary>
     /// Web pages of which other origins may open <c>/sync</c> (scheme, host and port, as in <c>https://notes.example.com</c>; <c>*</c> for any).
     /// The server's own origin always may, and programs that send no Origin header. Default: none.

@@ -18,6 +18,7 @@ internal sealed class NotionServerOptionsValidator : IValidateOptions<NotionServ
         Range(failures, options.SessionLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(90), nameof(options.SessionLifetime));
         Range(failures, options.SignInFailureLimit, 1, 1_000, nameof(options.SignInFailureLimit));
         Range(failures, options.SignInFailureWindow, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(options.SignInFailureWindow));
+        Range(failures, options.SignUpLimit, 1, 1_000_000, nameof(options.SignUpLimit));
         Range(failures, options.MaxRequestBytes, 1 << 10, 64 << 20, nameof(options.MaxRequestBytes));
         Range(failures, options.MaxFrameBytes, 16 << 10, 64 << 20, nameof(options.MaxFrameBytes));
         Range(failures, options.MaxPagesPerConnection, 1, 100_000, nameof(options.MaxPagesPerConnection));

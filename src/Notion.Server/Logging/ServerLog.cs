@@ -32,7 +32,10 @@ internal static partial class ServerLog
     [LoggerMessage(203, LogLevel.Warning, "Expired sessions could not be removed; the next round tries again")]
     public static partial void SessionSweepFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(204, LogLevel.Warning, "A transaction met another and is run again ({SqlState}, attempt {Attempt})")]
+    [LoggerMessage(204, LogLevel.Error, "Whether open connections are still signed in could not be looked up; trying again")]
+    public static partial void SessionCheckFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(205, LogLevel.Warning, "A transaction met another and is run again ({SqlState}, attempt {Attempt})")]
     public static partial void TransactionRetried(ILogger logger, string? sqlState, int attempt);
 
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]

@@ -41,7 +41,7 @@ public sealed class PostgresTransactions
     {
         TestStore.RequirePostgres();
         await using PostgresDatabase database = TestStore.Open(await TestStore.NewDatabaseAsync());
-        await AssertCodeAsync(StoreErrorCode.Inconsistent, "INSERT INTO sessions (token_hash, user_id, expires_at) VALUES ('x', gen_random_uuid(), now())");
+        await AssertCodeAsync(StoreErrorCode.Inconsistent, "INSERT INTO sessions (token_hash, id, user_id, last_used_at, expires_at) VALUES ('x', gen_random_uuid(), gen_random_uuid(), now(), now())");
         await AssertCodeAsync(StoreErrorCode.Full, "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$");
         await AssertCodeAsync(StoreErrorCode.Busy, "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '55P03'; END $$");
         await AssertCodeAsync(StoreErrorCode.Busy, "SET LOCAL statement_timeout = 20; SELECT pg_sleep(10)");
@@ -69,7 +69,7 @@ public sealed class PostgresTransactions
             {
                 foreach (Guid id in ids)
                     await session.ExecuteAsync("INSERT INTO users (id, email, name, password_hash, created_at) VALUES (@id, @email, @name, '', @at)", ("@id", id), ("@email", $"{id}@x"), ("@name", "Zoë 🦊"), ("@at", time.AddTicks(9_999)));
-                await session.ExecuteAsync("INSERT INTO sessions (token_hash, user_id, created_at, expires_at) VALUES (@hash, @id, @at, @at)", ("@hash", new byte[] { 0, 1, 255 }), ("@id", ids[0]), ("@at", time));
+                await session.ExecuteAsync("INSERT INTO sessions (token_hash, id, user_id, created_at, last_used_at, expires_at) VALUES (@hash, @id, @id, @at, @at, @at)", ("@hash", new byte[] { 0, 1, 255 }), ("@id", ids[0]), ("@at", time));
                 await session.ExecuteAsync("INSERT INTO workspaces (id, name, owner_id, settings, created_at) VALUES (@id, 'w', @id, @settings, @at)", ("@id", ids[0]), ("@settings", new SqlJson("{\"a\":[1,null]}")), ("@at", time));
                 return await session.ExecuteAsync("INSERT INTO pages (id, workspace_id, parent_id, is_database, created_at, updated_at) VALUES (@id, @id, @parent, @flag, @at, @at)", ("@id", ids[0]), ("@parent", null), ("@flag", true), ("@at", time));
             });

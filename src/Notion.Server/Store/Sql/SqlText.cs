@@ -12,4 +12,7 @@ internal static class SqlText
 
     /// <summary>An IP address from text; SQLite keeps it as it is.</summary>
     public static string Address(SqlDialect dialect, string parameter) => dialect == SqlDialect.Sqlite ? parameter : $"CAST({parameter} AS inet)";
+
+    /// <summary>An IP address as text.</summary>
+    public static string AddressText(SqlDialect dialect, string column) => dialect == SqlDialect.Sqlite ? column : $"host({column})";
 }

@@ -1,15 +1,14 @@
--- Two more roles.
 ALTER TABLE workspace_members DROP CONSTRAINT workspace_members_role_check;
 ALTER TABLE workspace_members ADD CONSTRAINT workspace_members_role_check CHECK (role IN ('owner', 'admin', 'member', 'guest'));
 
 -- What everyone in the workspace may where no page says otherwise.
-ALTER TABLE workspaces ADD COLUMN member_access varchar(20) NOT NULL DEFAULT 'full' CHECK (member_access IN ('none', 'view', 'comment', 'edit', 'full'));
+ALTER TABLE workspaces ADD COLUMN member_access text NOT NULL DEFAULT 'full' CHECK (member_access IN ('none', 'view', 'comment', 'edit', 'full'));
 
 CREATE TABLE workspace_groups (
     id           uuid PRIMARY KEY,
     workspace_id uuid NOT NULL REFERENCES workspaces(id) ON DELETE CASCADE,
     name         text NOT NULL,
-    created_at   timestamptz NOT NULL DEFAULT now(),
+    created_at   timestamptz NOT NULL,
     UNIQUE (workspace_id, id)
 );
 
@@ -32,9 +31,9 @@ CREATE INDEX idx_pages_trash ON pages(trashed_at) WHERE trashed_at IS NOT NULL;
 -- What a page says itself. grantee_id is a user's, a group's or, for 'everyone' and 'guests', the workspace's.
 CREATE TABLE page_permissions (
     page_id    uuid NOT NULL REFERENCES pages(id) ON DELETE CASCADE,
-    kind       varchar(20) NOT NULL CHECK (kind IN ('user', 'group', 'everyone', 'guests')),
+    kind       text NOT NULL CHECK (kind IN ('user', 'group', 'everyone', 'guests')),
     grantee_id uuid NOT NULL,
-    level      varchar(20) NOT NULL CHECK (level IN ('none', 'view', 'comment', 'edit', 'full')),
+    level      text NOT NULL CHECK (level IN ('none', 'view', 'comment', 'edit', 'full')),
     PRIMARY KEY (page_id, kind, grantee_id)
 );
 CREATE INDEX idx_page_permissions_grantee ON page_permissions(grantee_id);
@@ -44,12 +43,12 @@ CREATE TABLE share_links (
     id             uuid PRIMARY KEY,
     page_id        uuid NOT NULL REFERENCES pages(id) ON DELETE CASCADE,
     token_hash     bytea NOT NULL UNIQUE,
-    level          varchar(20) NOT NULL CHECK (level IN ('view', 'comment')),
+    level          text NOT NULL CHECK (level IN ('view', 'comment')),
     password_hash  text,
     expires_at     timestamptz,
     search_engines boolean NOT NULL DEFAULT false,
     created_by     uuid REFERENCES users(id),
-    created_at     timestamptz NOT NULL DEFAULT now()
+    created_at     timestamptz NOT NULL
 );
 CREATE INDEX idx_share_links_page ON share_links(page_id);
 
@@ -57,7 +56,7 @@ CREATE INDEX idx_share_links_page ON share_links(page_id);
 CREATE TABLE link_visits (
     token_hash bytea PRIMARY KEY,
     link_id    uuid NOT NULL REFERENCES share_links(id) ON DELETE CASCADE,
-    created_at timestamptz NOT NULL DEFAULT now(),
+    created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL
 );
 CREATE INDEX idx_link_visits_link ON link_visits(link_id);
@@ -66,7 +65,7 @@ CREATE INDEX idx_link_visits_expiry ON link_visits(expires_at);
 CREATE TABLE page_favourites (
     user_id    uuid NOT NULL REFERENCES users(id) ON DELETE CASCADE,
     page_id    uuid NOT NULL REFERENCES pages(id) ON DELETE CASCADE,
-    created_at timestamptz NOT NULL DEFAULT now(),
+    created_at timestamptz NOT NULL,
     PRIMARY KEY (user_id, page_id)
 );
 CREATE INDEX idx_page_favourites_page ON page_favourites(page_id);
