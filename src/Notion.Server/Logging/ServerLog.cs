@@ -47,6 +47,9 @@ internal static partial class ServerLog
     [LoggerMessage(401, LogLevel.Information, "Page {PageId} commits again")]
     public static partial void RoomHealed(ILogger logger, Guid pageId);
 
+    [LoggerMessage(403, LogLevel.Error, "Page {PageId}: what others appended could not be read ({Code}); trying again in {Delay} ms")]
+    public static partial void RoomPullFailed(ILogger logger, Guid pageId, StoreErrorCode code, double delay, Exception exception);
+
     [LoggerMessage(402, LogLevel.Error, "Page {PageId} failed and was closed; its readers come back and it is rebuilt from the store")]
     public static partial void RoomFailed(ILogger logger, Guid pageId, Exception exception);
 
