@@ -38,6 +38,12 @@ internal static partial class ServerLog
     [LoggerMessage(205, LogLevel.Warning, "A transaction met another and is run again ({SqlState}, attempt {Attempt})")]
     public static partial void TransactionRetried(ILogger logger, string? sqlState, int attempt);
 
+    [LoggerMessage(206, LogLevel.Warning, "The connection by which servers hear of each other is away; trying again in {Delay} ms")]
+    public static partial void BusAway(ILogger logger, double delay, Exception exception);
+
+    [LoggerMessage(207, LogLevel.Information, "The connection by which servers hear of each other is there")]
+    public static partial void BusConnected(ILogger logger);
+
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
 
