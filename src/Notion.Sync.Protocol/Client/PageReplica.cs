@@ -29,6 +29,7 @@ public sealed partial class PageReplica
     private readonly Queue<PageNotice> _notices = new();
     private readonly LinkedList<PendingEdit> _pending = new();
     private bool _showsRejection;
+    private VersionVector? _awaited;
     private bool _isEnded;
 
     /// <summary>Opens a page from what the store has of it.</summary>
@@ -75,7 +76,7 @@ public sealed partial class PageReplica
             if (HoldsEdits) return SyncState.Unstored;
             if (Refusal is not null) return SyncState.Refused;
             if (_showsRejection) return SyncState.Rejected;
-            if (!IsOpen) return Connection is ConnectionState.Offline or ConnectionState.Stopped ? SyncState.Offline : SyncState.Connecting;
+            if (!IsCaughtUp) return Connection is ConnectionState.Offline or ConnectionState.Stopped ? SyncState.Offline : SyncState.Connecting;
             int pending = PendingCount;
             if (pending == 0) return SyncState.Durable;
             return _received == pending ? SyncState.Received : SyncState.Sending;
@@ -99,6 +100,17 @@ public sealed partial class PageReplica
 
     /// <summary>Whether the server has answered for this page on the present connection.</summary>
     public bool IsOpen { get; private set; }
+
+    /// <summary>Whether all is here that the server had committed when it answered: part of it may follow the answer (docs/protocol.md, *What is durable*).</summary>
+    public bool IsCaughtUp
+    {
+        get
+        {
+            if (!IsOpen) return false;
+            if (_awaited is not null && _document.Version.Includes(_awaited)) _awaited = null;
+            return _awaited is null;
+        }
+    }
 
     /// <summary>How many bytes the store has not taken yet: an owner that receives faster than it stores waits while this is large.</summary>
     public long UnstoredBytes => _journal.WaitingBytes;

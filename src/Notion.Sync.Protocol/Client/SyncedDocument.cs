@@ -171,10 +171,10 @@ public sealed partial class SyncedDocument : IAsyncDisposable
         RaiseEvents();
     }
 
-    /// <summary>Waits until the server has answered for this page once on the present connection.</summary>
+    /// <summary>Waits until the server has answered for this page on the present connection, and all that it had committed by then is here.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
-    public Task WhenOpenAsync(CancellationToken cancellationToken = default) => WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica.IsOpen, cancellationToken);
+    public Task WhenOpenAsync(CancellationToken cancellationToken = default) => WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica.IsCaughtUp, cancellationToken);
 
     /// <summary>Waits until every local change is in the local store: from then on a kill of the process does not take it.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -184,7 +184,7 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
     public Task WhenDurableAsync(CancellationToken cancellationToken = default) =>
-        WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica is { IsOpen: true, PendingCount: 0 }, cancellationToken);
+        WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica is { IsCaughtUp: true, PendingCount: 0 }, cancellationToken);
 
     /// <summary>Sends presence to the page's other readers. It is not kept: send it again from time to time, and after a reconnect.</summary>
     /// <param name="payload">Opaque, small; empty takes the presence back.</param>
