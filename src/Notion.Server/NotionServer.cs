@@ -44,7 +44,9 @@ public static class NotionServer
         AddStore(services);
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
-        services.AddSingleton<INodeBus, LocalNodeBus>();
+        services.AddSingleton<LocalNodeBus>();
+        services.AddSingleton<PostgresNodeBus>();
+        Choose<INodeBus, LocalNodeBus, PostgresNodeBus>(services);
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SessionService>();

@@ -47,6 +47,12 @@ internal static partial class ServerLog
     [LoggerMessage(208, LogLevel.Information, "The search index was built anew from {Notes} titles and blocks")]
     public static partial void Reindexed(ILogger logger, long notes);
 
+    [LoggerMessage(209, LogLevel.Warning, "The connection by which servers hear of each other is away; trying again in {Delay} ms")]
+    public static partial void BusAway(ILogger logger, double delay, Exception exception);
+
+    [LoggerMessage(210, LogLevel.Information, "The connection by which servers hear of each other is there")]
+    public static partial void BusConnected(ILogger logger);
+
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
 
