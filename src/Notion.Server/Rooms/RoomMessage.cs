@@ -15,11 +15,28 @@ internal abstract record RoomMessage
 
     public sealed record Presence(SyncChannel Channel, ReadOnlyMemory<byte> Payload) : RoomMessage;
 
+    /// <summary>Make a change of the server's own.</summary>
+    /// <param name="Author">For whom.</param>
+    /// <param name="Edit">Edits the document and returns the update.</param>
+    /// <param name="Done">Told once it is durable, or why it never will be.</param>
+    public sealed record Write(Guid Author, Func<Document, ReadOnlyMemory<byte>> Edit, TaskCompletionSource Done) : RoomMessage;
+
     /// <summary>The store has answered.</summary>
     /// <param name="Failure">Null when everything is on the disk.</param>
     public sealed record Committed(StoreException? Failure) : RoomMessage;
 
-    /// <summary>The wait after a failed commit is over.</summary>
+    /// <summary>The log was read.</summary>
+    /// <param name="Updates">What was appended by others; null where the log does not reach back far enough.</param>
+    /// <param name="Failure">Null when it was.</param>
+    public sealed record Pulled(IReadOnlyList<byte[]>? Updates, StoreException? Failure) : RoomMessage;
+
+    /// <summary>The log has got this far.</summary>
+    public sealed record Nudged(long Sequence) : RoomMessage;
+
+    /// <summary>The log may have got further.</summary>
+    public sealed record LookAgain : RoomMessage;
+
+    /// <summary>The wait after a failed commit or a failed pull is over.</summary>
     public sealed record Retry : RoomMessage;
 
     /// <summary>Tell when nothing is left to commit.</summary>
