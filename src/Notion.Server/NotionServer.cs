@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Notion.Server.Accounts;
@@ -12,9 +13,11 @@ using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
+using Notion.Server.Store.Postgres;
 using Notion.Server.Store.Sql;
 using Notion.Server.Store.Sqlite;
 using Notion.Server.Sync;
+using Notion.Server.Tokens;
 using Notion.Server.Workspaces;
 
 namespace Notion.Server;
@@ -36,6 +39,8 @@ public static class NotionServer
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SessionService>();
+        services.AddSingleton<ApiTokenService>();
+        services.AddSingleton<Credentials>();
         services.AddSingleton<SignInGuard>();
         services.AddSingleton<RoomServices>();
         services.AddSingleton<RoomDirectory>();
@@ -47,6 +52,7 @@ public static class NotionServer
         services.AddSingleton<DemoWorkspace>();
         services.AddHostedService<StartAndDrain>();
         services.AddHostedService<RoomClock>();
+        services.AddHostedService<SessionWatch>();
         services.AddHostedService<AccessWatch>();
         services.AddHostedService<SessionSweeper>();
         AddAuthentication(services);
@@ -66,6 +72,8 @@ public static class NotionServer
         RouteGroupBuilder api = app.MapGroup("/api").RequireAuthorization(BearerHandler.SchemeName);
         api.MapAccounts();
         api.MapWorkspaces();
+        api.MapTokens();
+        api.MapAudit();
         api.MapPages();
         SyncEndpoint.Map(app);
         app.MapHealth();
@@ -90,20 +98,36 @@ public static class NotionServer
         services.AddAuthenticationCore();
         services.AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
-        services.AddAuthorizationBuilder().AddPolicy(BearerHandler.SchemeName, policy => policy.AddAuthenticationSchemes(BearerHandler.SchemeName).RequireAuthenticatedUser());
+        services.AddAuthorizationBuilder().AddPolicy(BearerHandler.SchemeName, policy => policy.AddAuthenticationSchemes(BearerHandler.SchemeName).RequireAuthenticatedUser().AddRequirements(new ScopeRequirement()));
+        services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
     }
 
     private static void AddStore(IServiceCollection services)
     {
         services.AddSingleton<SqliteDatabase>();
-        services.AddSingleton<ISqlDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
-        services.AddSingleton<IStoreHealth>(provider => provider.GetRequiredService<SqliteDatabase>());
+        services.AddSingleton<PostgresDatabase>();
+        services.AddSingleton(_ => new PostgresRetries(new Random()));
+        Choose<ISqlDatabase, SqliteDatabase, PostgresDatabase>(services);
+        Choose<IStoreHealth, SqliteDatabase, PostgresDatabase>(services);
+        Choose<IStoreOpening, SqliteDatabase, PostgresDatabase>(services);
         services.AddSingleton<IAccountStore, SqlAccountStore>();
         services.AddSingleton<ISessionStore, SqlSessionStore>();
+        services.AddSingleton<IApiTokenStore, SqlApiTokenStore>();
         services.AddSingleton<IWorkspaceStore, SqlWorkspaceStore>();
         services.AddSingleton<IPageStore, SqlPageStore>();
         services.AddSingleton<IPermissionStore, SqlPermissionStore>();
-        services.AddSingleton<IPageLog, SqlitePageLog>();
+        services.AddSingleton<SqlitePageLog>();
+        services.AddSingleton<PostgresPageLog>();
+        Choose<IPageLog, SqlitePageLog, PostgresPageLog>(services);
         services.AddSingleton<IAuditLog, SqlAuditLog>();
     }
+
+    /// <summary>What an engine does in its own way, by which of them is configured.</summary>
+    private static void Choose<TService, TSqlite, TPostgres>(IServiceCollection services)
+        where TService : class
+        where TSqlite : class, TService
+        where TPostgres : class, TService =>
+        services.AddSingleton<TService>(provider => provider.GetRequiredService<IOptions<NotionServerOptions>>().Value.Postgres is null
+            ? provider.GetRequiredService<TSqlite>()
+            : provider.GetRequiredService<TPostgres>());
 }

@@ -7,6 +7,11 @@ builder.AddNotionServer();
 try
 {
     await using WebApplication app = builder.Build();
+    if (args is ["migrate", ..])
+    {
+        await app.Services.GetRequiredService<IStoreOpening>().MigrateAsync();
+        return 0;
+    }
     app.MapNotionServer();
     await app.RunAsync();
     return 0;

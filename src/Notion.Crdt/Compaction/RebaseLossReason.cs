@@ -20,4 +20,7 @@ public enum RebaseLossReason
 
     /// <summary>Its change was taken back, or depended on one that was: <see cref="Document.Retract"/>.</summary>
     Retracted = 6,
+
+    /// <summary>It took away what somebody else has made and the snapshot does not have yet. Its author makes it again, under another id, and then it is there: take it away once more.</summary>
+    MayReturn = 7,
 }

@@ -72,7 +72,11 @@ internal sealed partial class Rebaser
     private void Delete(in DecodedOp op)
     {
         BlockNode old = Block(op.Target);
-        if (_places.Find(old) is not { } block) return;         // gone, as it should be
+        if (_places.Find(old) is not { } block)
+        {
+            if (MayReturn(old.Created.Operation)) Lose(op, RebaseLossReason.MayReturn, old);
+            return;
+        }
         bool isOverruled = IsOverruled(block.Placed!.Stamp);
         if (block.Parent == _to.Blocks.Trash)
         {

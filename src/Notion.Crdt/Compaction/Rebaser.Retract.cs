@@ -5,10 +5,14 @@ internal sealed partial class Rebaser
 {
     private bool _isRetraction;
 
-    public RetractionResult Retract(Dependents dependents, HashSet<(int Replica, int Change)> again)
+    /// <param name="dependents">What goes along with what is taken back.</param>
+    /// <param name="again">The changes to make again, where they do not depend on what goes.</param>
+    /// <param name="retracted">The changes that are taken back.</param>
+    public RetractionResult Retract(Dependents dependents, HashSet<(int Replica, int Change)> again, IEnumerable<(int Replica, int Change)> retracted)
     {
         _isRetraction = true;
-        VersionVector kept = _toDocument.Version;
+        _ours = [.. again, .. retracted];
+        VersionVector kept = _has = _toDocument.Version;
         var dropped = new List<OpId>();
         var written = new HashSet<BlockNode>();
         foreach ((int Replica, int Change) at in dependents.Leaving)

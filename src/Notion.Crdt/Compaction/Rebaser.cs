@@ -16,6 +16,8 @@ internal sealed partial class Rebaser
     private readonly RebasePlaces _places;
     private readonly List<RebaseLoss> _lost = [];
     private readonly UpdateDecoder _decoder = new();
+    private VersionVector _has = VersionVector.Empty;               // of the other, before anything was made again in it
+    private HashSet<(int Replica, int Change)>? _ours;              // the changes that are made again here, or dropped for good; null for all
 
     // Of the change that is made again:
     private BlockEditor _editor = null!;
@@ -38,10 +40,10 @@ internal sealed partial class Rebaser
     public RebaseResult Run(IReadOnlyCollection<OpId>? own, IProgress<HistoryProgress>? progress, CancellationToken cancellation)
     {
         _from.Archive.Unpack(_from);
-        VersionVector has = _toDocument.Version;
+        VersionVector has = _has = _toDocument.Version;
         if (!has.Includes(_from.Cut.Version)) throw _from.Cut.Trimmed("What the snapshot lacks cannot be carried over, because it is gone here");
         RequireSamePast();
-        HashSet<(int, int)>? wanted = own is null ? null : [.. own.Select(Locate)];
+        HashSet<(int, int)>? wanted = _ours = own is null ? null : [.. own.Select(Locate)];
         (int Replica, int Change)[] missing =
             [.. _from.History.Where(at => FirstCounter(at) >= has[_from.Replicas[at.Replica].Id] && (wanted is null || wanted.Contains(at)))];
         for (int i = 0; i < missing.Length; i++)
@@ -153,18 +155,20 @@ internal sealed partial class Rebaser
             }
             counter += count;
         }
-        if (lost.Length > 0) Lose(op, RebaseLossReason.Gone, Shown(first), text: lost.ToString());
+        if (left is null) Lose(op, RebaseLossReason.Gone, Shown(first), text: lost.ToString());
     }
 
     private void Count(in DecodedOp op, int change)
     {
         ElementId first = Element(op.Target);
+        StringBuilder? returning = null;
         for (int counter = first.Counter, end = first.Counter + op.Length; counter < end;)
         {
             var old = first with { Counter = counter };
             if (_places.Find(old) is not { } element)
             {
                 if (change < 0) Retype(op, old);
+                else if (MayReturn(old)) (returning ??= new StringBuilder()).Append(TextOf(old));
                 counter++;
                 continue;
             }
@@ -173,6 +177,20 @@ internal sealed partial class Rebaser
             _editor.CountErasures(element, count, change);
             counter += count;
         }
+        if (returning is not null) Lose(op, RebaseLossReason.MayReturn, Shown(first), text: returning.ToString());
+    }
+
+    /// <summary>Whether what is not there may come yet, made again by somebody else. What the snapshot knows is gone for good, and what is made again here has its new place.</summary>
+    private bool MayReturn(ElementId element)
+    {
+        ReplicaState replica = _from.Replicas[element.Replica];
+        return _ours is not null && element.Counter >= _has[replica.Id] && !_ours.Contains((element.Replica, replica.Changes.IndexFrom(element.Counter + 1) - 1));
+    }
+
+    private ReadOnlySpan<char> TextOf(ElementId element)
+    {
+        ref Span item = ref _from.Sequences.Tree[_from.Sequences.FindSpan(element)];
+        return item.IsBoundary ? [] : _from.Replicas[item.Replica].Text.Slice(item.Content + ((element.Counter - item.Counter) * (int)item.Kind), (int)item.Kind);
     }
 
     /// <summary>A character was restored that is gone: where it is shown, it is typed again.</summary>
@@ -180,7 +198,7 @@ internal sealed partial class Rebaser
     {
         ref Span item = ref _from.Sequences.Tree[_from.Sequences.FindSpan(old)];
         if (item.Deleted) return;
-        ReadOnlySpan<char> text = _from.Replicas[item.Replica].Text.Slice(item.Content + ((old.Counter - item.Counter) * (int)item.Kind), (int)item.Kind);
+        ReadOnlySpan<char> text = TextOf(old);
         if (_places.LeftOf(old) is { } left) _places.Add(old, _editor.InsertAfter(left, item.Kind, text));
         else Lose(op, RebaseLossReason.Gone, Shown(old), text: text.ToString());
     }
@@ -207,10 +225,10 @@ internal sealed partial class Rebaser
             _editor.Switch(mark, active);
             return;
         }
-        if (mark < 0 && !active) return;                // gone, as it should be
+        if (mark < 0 && !active && !MayReturn(old)) return;             // gone, as it should be
         int before = _from.Marks.Find(old);
         BlockNode shown = Shown(_from.Marks[before].Start.Element);
-        if (mark < 0) Lose(op, RebaseLossReason.Gone, shown, _from.Marks.KeyOf(before).Type, value: _from.Marks[before].Value);
+        if (mark < 0) Lose(op, active ? RebaseLossReason.Gone : RebaseLossReason.MayReturn, shown, _from.Marks.KeyOf(before).Type, value: _from.Marks[before].Value);
         else LoseOverruled(op, shown, _from.Marks.KeyOf(before).Type, _from.Marks[before].Value);
     }
 

@@ -23,6 +23,6 @@ public sealed partial class Document
         var dependents = new Dependents(State, retracted);
         HashSet<(int, int)> again = [.. own.Select(dependents.Locate)];
         again.ExceptWith(retracted.Where(operation => !own.Contains(operation)).Select(dependents.Locate));
-        return new Rebaser(this, Fork(replica, dependents.Kept)).Retract(dependents, again);
+        return new Rebaser(this, Fork(replica, dependents.Kept)).Retract(dependents, again, retracted.Select(dependents.Locate));
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Notion.Server.Store.Postgres;
 
 namespace Notion.Server.Hosting;
 
@@ -10,12 +11,14 @@ internal sealed class NotionServerOptionsValidator : IValidateOptions<NotionServ
         var failures = new List<string>();
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
             failures.Add("Notion:DataDirectory is empty: name the directory that everything durable goes to.");
+        if (options.Postgres is not null && PostgresDatabase.Refuse(options.Postgres) is { } refusal) failures.Add($"Notion:Postgres {refusal}");
         foreach (string origin in options.AllowedOrigins)
             if (origin != "*" && !IsOrigin(origin))
                 failures.Add($"Notion:AllowedOrigins holds '{origin}': write scheme, host and port without a path, as in https://notes.example.com, or *.");
         Range(failures, options.SessionLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(90), nameof(options.SessionLifetime));
         Range(failures, options.SignInFailureLimit, 1, 1_000, nameof(options.SignInFailureLimit));
         Range(failures, options.SignInFailureWindow, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(options.SignInFailureWindow));
+        Range(failures, options.SignUpLimit, 1, 1_000_000, nameof(options.SignUpLimit));
         Range(failures, options.MaxRequestBytes, 1 << 10, 64 << 20, nameof(options.MaxRequestBytes));
         Range(failures, options.MaxFrameBytes, 16 << 10, 64 << 20, nameof(options.MaxFrameBytes));
         Range(failures, options.MaxPagesPerConnection, 1, 100_000, nameof(options.MaxPagesPerConnection));

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notion.Server.Accounts;
+using Notion.Server.Auditing;
 using Notion.Server.Hosting;
 using Notion.Server.Pages;
+using Notion.Server.Tokens;
 using Notion.Server.Workspaces;
 
 namespace Notion.Server.Json;
@@ -13,6 +15,13 @@ namespace Notion.Server.Json;
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SignedInAnswer))]
 [JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(ChangePasswordRequest))]
+[JsonSerializable(typeof(ChangeAccountRequest))]
+[JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(CreateTokenRequest))]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(TokenList))]
+[JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(CreateWorkspaceRequest))]
 [JsonSerializable(typeof(AddMemberRequest))]
 [JsonSerializable(typeof(WorkspaceAnswer))]

@@ -5,8 +5,8 @@ namespace Notion.Server.Logging;
 /// <summary>Every message that this server logs, by number: 1xx start and stop, 2xx store, 3xx REST, 4xx rooms, 5xx connections. Numbers are never reused.</summary>
 internal static partial class ServerLog
 {
-    [LoggerMessage(100, LogLevel.Information, "Data directory: {Directory}")]
-    public static partial void Started(ILogger logger, string directory);
+    [LoggerMessage(100, LogLevel.Information, "Data: {Location}")]
+    public static partial void Started(ILogger logger, string location);
 
     [LoggerMessage(101, LogLevel.Information, "A demo workspace was made. Sign in as {Email} with the password {Password}; page {PageId} shows what there is")]
     public static partial void DemoCreated(ILogger logger, string email, string password, Guid pageId);
@@ -31,6 +31,12 @@ internal static partial class ServerLog
 
     [LoggerMessage(203, LogLevel.Warning, "Expired sessions could not be removed; the next round tries again")]
     public static partial void SessionSweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(204, LogLevel.Error, "Whether open connections are still signed in could not be looked up; trying again")]
+    public static partial void SessionCheckFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(205, LogLevel.Warning, "A transaction met another and is run again ({SqlState}, attempt {Attempt})")]
+    public static partial void TransactionRetried(ILogger logger, string? sqlState, int attempt);
 
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);

@@ -4,6 +4,7 @@ using Notion.Server.Auditing;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Store;
+using Notion.Server.Tokens;
 
 namespace Notion.Server.Pages;
 
@@ -15,9 +16,9 @@ internal static class PageEndpoints
 
     public static void MapPages(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/workspaces/{workspaceId:guid}/pages", CreateAsync);
-        api.MapGet("/workspaces/{workspaceId:guid}/pages", ListAsync);
-        api.MapGet("/pages/{pageId:guid}", GetAsync);
+        api.MapPost("/workspaces/{workspaceId:guid}/pages", CreateAsync).RequireScope(TokenScopes.InsertContent);
+        api.MapGet("/workspaces/{workspaceId:guid}/pages", ListAsync).RequireScope(TokenScopes.ReadContent);
+        api.MapGet("/pages/{pageId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent);
     }
 
     private static async Task<Results<Created<PageAnswer>, Ok<PageAnswer>, ProblemHttpResult>> CreateAsync(

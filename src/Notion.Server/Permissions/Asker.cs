@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Notion.Server.Accounts;
-using Notion.Server.Store;
 using Notion.Sync.Protocol;
 
 namespace Notion.Server.Permissions;
@@ -30,5 +29,5 @@ internal sealed record Asker
     public static Asker Visitor(Guid linkId) => new(null, linkId);
 
     public static ValueTask<Asker?> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        ValueTask.FromResult(context.Features.Get<Session>() is { } session ? new Caller(session).Asker : context.Features.Get<Asker>());
+        ValueTask.FromResult(context.Features.Get<Caller>() is { } caller ? caller.Asker : context.Features.Get<Asker>());
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,6 +15,13 @@ internal static class Problem
         ProblemDetails details = Details(StatusCodes.Status400BadRequest, ProblemCode.InvalidField, detail);
         details.Extensions["field"] = field;
         return TypedResults.Problem(details);
+    }
+
+    /// <summary>Too much at once: says in <c>Retry-After</c> how long to wait.</summary>
+    public static ProblemHttpResult TryLater(HttpContext context, TimeSpan wait, string detail)
+    {
+        context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Of(StatusCodes.Status429TooManyRequests, ProblemCode.TooManyAttempts, detail);
     }
 
     public static ProblemHttpResult NoSuchWorkspace() =>

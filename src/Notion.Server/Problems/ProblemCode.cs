@@ -12,6 +12,8 @@ internal static class ProblemCode
     public const string Unauthorized = "unauthorized";
     public const string WrongCredentials = "wrong_credentials";
     public const string TooManyAttempts = "too_many_attempts";
+    public const string SessionRequired = "session_required";
+    public const string ScopeMissing = "scope_missing";
     public const string EmailTaken = "email_taken";
     public const string PageIdTaken = "page_id_taken";
     public const string RoleTooLow = "role_too_low";

@@ -65,7 +65,7 @@ internal sealed partial class PageHost
         }
         catch (StoreException exception)
         {
-            ServerLog.AccessCheckFailed(logger, Session?.UserId, exception.Code, exception);
+            ServerLog.AccessCheckFailed(logger, Caller?.UserId, exception.Code, exception);
             return _open.IsEmpty || exception.Code == StoreErrorCode.Closed;
         }
         catch (ObjectDisposedException)

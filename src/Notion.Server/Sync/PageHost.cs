@@ -11,24 +11,39 @@ using Notion.Sync.Protocol;
 namespace Notion.Server.Sync;
 
 /// <summary>One connection's way into the server: its token, the pages that it may open, their rooms.</summary>
-internal sealed partial class PageHost(SessionService sessions, PageGuard guard, PageCreation creation, RoomDirectory rooms, TimeProvider time, ILogger logger) : ISyncHost
+internal sealed partial class PageHost(
+    Credentials credentials, ConnectionRegistry connections, PageGuard guard, PageCreation creation, RoomDirectory rooms, TimeProvider time, ILogger logger) : ISyncHost
 {
     private const string NoSuchPage = "There is no such page in your workspaces. Check the id, or create the page first: by *create in* of the open frame, or with POST /api/workspaces/{id}/pages.";
 
     private readonly ConcurrentDictionary<SyncChannel, OpenPage> _open = [];
 
-    /// <summary>The signed-in session; null before the handshake.</summary>
-    public Session? Session { get; private set; }
+    /// <summary>Who is signed in; null before the handshake.</summary>
+    public Caller? Caller { get; private set; }
 
     /// <summary>Who asks; null before the handshake.</summary>
-    public Asker? Asker { get; private set; }
+    public Asker? Asker => Caller?.SyncAsker;
 
     public async ValueTask<SyncIdentity?> AuthenticateAsync(string token, HelloFrame hello, CancellationToken cancellationToken)
     {
-        Session = await sessions.FindAsync(token, cancellationToken);
-        if (Session is null) return null;
-        Asker = new Caller(Session).Asker;
-        return new SyncIdentity(Session.UserId.ToString(), Session.UserName);
+        while (true)
+        {
+            // Once the caller is set, word of an ended session finds this connection. Word that came between the look and the setting did not: look again.
+            long endings = connections.Endings;
+            Caller? caller = await credentials.FindAsync(token, cancellationToken);
+            Caller = caller;
+            if (caller is null) return null;
+            if (endings == connections.Endings)
+                return new SyncIdentity(caller.UserId.ToString(), caller.UserName) { ExpiresIn = caller.ExpiresAt - time.GetUtcNow() };
+        }
+    }
+
+    /// <summary>A fresh token takes the old one's place, for the same user only; what it may do must be no other, since pages are open.</summary>
+    public async ValueTask<SyncIdentity?> RefreshAsync(string token, HelloFrame hello, SyncIdentity current, CancellationToken cancellationToken)
+    {
+        Caller before = Caller!;
+        SyncIdentity? identity = await AuthenticateAsync(token, hello, cancellationToken);
+        return identity is not null && Caller!.HasSameReach(before) ? identity : null;
     }
 
     public async ValueTask OpenAsync(SyncChannel channel, VersionVector version, CancellationToken cancellationToken)
@@ -54,7 +69,7 @@ internal sealed partial class PageHost(SessionService sessions, PageGuard guard,
 
     public async ValueTask SubmitAsync(SyncChannel channel, long batch, ReadOnlyMemory<byte> update, CancellationToken cancellationToken)
     {
-        if (RoomOf(channel) is { } room && !await room.PostAsync(new RoomMessage.Submit(channel, Session!.UserId, batch, update), cancellationToken))
+        if (RoomOf(channel) is { } room && !await room.PostAsync(new RoomMessage.Submit(channel, Caller!.UserId, batch, update), cancellationToken))
             channel.Close(SyncErrorCode.PageEvicted);
     }
 
@@ -66,7 +81,7 @@ internal sealed partial class PageHost(SessionService sessions, PageGuard guard,
         if (RoomOf(channel) is { } room) _ = LeaveAsync(room, channel);
     }
 
-    public void Failed(SyncServerConnection connection, Exception error) => ServerLog.ConnectionFailed(logger, Session?.UserId, error);
+    public void Failed(SyncServerConnection connection, Exception error) => ServerLog.ConnectionFailed(logger, Caller?.UserId, error);
 
     private static Room? RoomOf(SyncChannel channel) => (channel.State as OpenPage)?.Room;
 

@@ -12,7 +12,7 @@ namespace Notion.Server.Sync;
 
 /// <summary><c>/sync</c>: one WebSocket, many pages. Everything after the upgrade is the protocol's.</summary>
 internal sealed class SyncEndpoint(
-    SessionService sessions,
+    Credentials credentials,
     PageGuard guard,
     PageCreation creation,
     RoomDirectory rooms,
@@ -48,7 +48,7 @@ internal sealed class SyncEndpoint(
         }
 
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        var host = new PageHost(sessions, guard, creation, rooms, time, logger);
+        var host = new PageHost(credentials, connections, guard, creation, rooms, time, logger);
         var connection = new SyncServerConnection(new WebSocketTransport(socket), host, _sync);
         connections.Add(connection, host);
         try

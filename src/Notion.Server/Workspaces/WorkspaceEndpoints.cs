@@ -4,6 +4,7 @@ using Notion.Server.Auditing;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Store;
+using Notion.Server.Tokens;
 
 namespace Notion.Server.Workspaces;
 
@@ -17,8 +18,8 @@ internal static class WorkspaceEndpoints
         RouteGroupBuilder workspaces = api.MapGroup("/workspaces");
         workspaces.MapPost("/", CreateAsync);
         workspaces.MapGet("/", ListAsync);
-        workspaces.MapGet("/{workspaceId:guid}", GetAsync);
-        workspaces.MapGet("/{workspaceId:guid}/members", ListMembersAsync);
+        workspaces.MapGet("/{workspaceId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent);
+        workspaces.MapGet("/{workspaceId:guid}/members", ListMembersAsync).RequireScope(TokenScopes.ReadUsers);
         workspaces.MapPost("/{workspaceId:guid}/members", AddMemberAsync);
     }
 
@@ -57,7 +58,7 @@ internal static class WorkspaceEndpoints
         if (AccountRules.Normalize(request.Email) is not { } email || await accounts.FindByEmailAsync(email, cancellation) is not { } account)
             return Problem.Field("email", "Nobody has signed up with this email. Ask them to sign up first.");
         if (await workspaces.TryAddMemberAsync(workspaceId, account.Id, WorkspaceRole.Member, cancellation))
-            await audit.MemberAddedAsync(caller.UserId, workspaceId, account.Id, cancellation);
+            await audit.MemberAddedAsync(caller.UserId, workspaceId, account.Id, "member", cancellation);
         WorkspaceMembership added = (await workspaces.FindAsync(workspaceId, account.Id, cancellation))!;
         return TypedResults.Ok(new MemberAnswer(account.Id, account.Name, account.Email, added.Role.Name()));
     }

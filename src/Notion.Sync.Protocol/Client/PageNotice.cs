@@ -12,7 +12,12 @@ public abstract record PageNotice
 
     /// <summary>Local edits were refused and have been dropped.</summary>
     /// <param name="Changes">Which, and why.</param>
-    public sealed record Rejected(RejectedChanges Changes) : PageNotice;
+    /// <remarks>Say <see cref="PageReplica.Told"/> when the application knows: until then the store keeps them, and they are told again after a restart.</remarks>
+    public sealed record Rejected(RejectedChanges Changes) : PageNotice
+    {
+        /// <summary>Those of them that the store has on its pending list.</summary>
+        internal IReadOnlyList<PendingEdit> Edits { get; init; } = [];
+    }
 
     /// <summary>Presence of somebody else.</summary>
     /// <param name="Payload">What they sent; empty when they have gone.</param>

@@ -91,12 +91,19 @@ public sealed partial class PageReplica
             PendingEdit edit = node.Value;
             if (result.Kept.Includes(edit.Operation)) continue;
             Unlink(node);
-            _journal.Drop(edit);
             if (dropped.Contains(FirstOf(edit))) gone.Add(edit);
+            else _journal.Drop(edit);
         }
         GoOnWith(result.Document, result.Update);
-        if (gone.Count > 0 || result.Lost.Count > 0)
-            _notices.Enqueue(new PageNotice.Rejected(new RejectedChanges(code, message, gone.ConvertAll(edit => edit.Change.Update), result.Texts, result.Lost)));
+        if (gone.Count > 0 || result.Lost.Count > 0) Drop(gone, code, message, result.Texts, result.Lost);
+    }
+
+    /// <summary>Takes edits off the list for good, and tells so once it is stored.</summary>
+    private void Drop(IReadOnlyList<PendingEdit> gone, SyncErrorCode code, string message, IReadOnlyList<LostText>? texts = null, IReadOnlyList<RebaseLoss>? lost = null)
+    {
+        _showsRejection |= gone.Count > 0;
+        foreach (PendingEdit edit in gone) _journal.Refuse(edit, code);
+        _journal.TellWhenStored(new PageNotice.Rejected(new RejectedChanges(code, message, [.. gone.Select(edit => edit.Change.Update)], texts, lost)) { Edits = gone });
     }
 
     /// <summary>Puts the server's state in the place of the document. What was written since the conflict was found was written on what nobody else has, and is handed to the application.</summary>
@@ -105,57 +112,66 @@ public sealed partial class PageReplica
         var fresh = new Document(_options.NewReplicaId(), _options.Document);
         PageBytes.Fill(fresh, update.Span);
         _mustRebuild = false;
-        PendingEdit[] gone = DropPending();
+        PendingEdit[] gone = [.. _pending.Where(edit => !edit.IsSupply)];
+        while (_pending.First is { } node) Unlink(node);
         GoOnWith(fresh);
-        if (gone.Length == 0) return;
-        _showsRejection = true;
-        var rejected = new RejectedChanges(SyncErrorCode.ReplicaConflict, SyncErrors.Describe(SyncErrorCode.ReplicaConflict), [.. gone.Select(edit => edit.Change.Update)]);
-        _notices.Enqueue(new PageNotice.Rejected(rejected));
+        if (gone.Length > 0) Drop(gone, SyncErrorCode.ReplicaConflict, SyncErrors.Describe(SyncErrorCode.ReplicaConflict));
     }
 
     /// <summary>
-    /// The page was compacted past what is here: its snapshot takes the document's place. Where only history went, what is not in it is added under the ids that it has. Where a new generation
-    /// was begun, what was not sent is made again, and only that: what others wrote and the server has lost, they make again themselves. What has no place any more is handed to the application.
+    /// The page was compacted past what is here: its snapshot takes the document's place. What is not in it is added under the ids that it has, where only history went and it can be. What cannot
+    /// is made again where it was not sent or not acknowledged, and only that: what others wrote and the server has lost, they make again themselves. What has no place any more is handed to the application.
     /// </summary>
     private void Rebase(ReadOnlyMemory<byte> snapshot)
     {
-        if (TryAddTo(snapshot)) return;
-        RebaseResult result = _document.Rebase(snapshot.Span, _options.NewReplicaId(), [.. _pending.Where(edit => !edit.IsSupply && _document.Version.Includes(edit.Operation)).Select(edit => edit.Operation)]);
-        PendingEdit[] before = DropPending();
-        GoOnWith(result.Document, result.Update);
-        if (result.Lost.Count == 0) return;
-        LostText[] texts = [.. result.Lost.Where(lost => lost.Text.Length > 0).Select(lost => new LostText(lost.Block, lost.Key, lost.Text))];
-        var rejected = new RejectedChanges(
-            SyncErrorCode.PageCompacted, SyncErrors.Describe(SyncErrorCode.PageCompacted), [.. before.Select(edit => edit.Change.Update)], texts, result.Lost);
-        _notices.Enqueue(new PageNotice.Rejected(rejected));
-    }
-
-    /// <summary>Adds what is here to a snapshot of the same generation; false where that is not what it is.</summary>
-    private bool TryAddTo(ReadOnlyMemory<byte> snapshot)
-    {
-        Document document = Document.Load(snapshot.Span, _options.NewReplicaId(), _options.Document);
-        try
+        Document compacted = Document.Load(snapshot.Span, _options.NewReplicaId(), _options.Document);
+        if (AddTo(compacted)) snapshot = compacted.Save();
+        var before = new List<PendingEdit>();
+        for (LinkedListNode<PendingEdit>? node = _pending.First, next; node is not null; node = next)
         {
-            if (document.Generation != _document.Generation || document.Apply(_document.ExportSince(document.Version)).Waiting > 0) return false;
-        }
-        catch (CrdtException trimmed) when (trimmed.Code == CrdtErrorCode.HistoryTrimmed)
-        {
-            return false;
-        }
-        GoOnWith(document);
-        return true;
-    }
-
-    /// <summary>Gives up all that is pending, supplies included.</summary>
-    private PendingEdit[] DropPending()
-    {
-        PendingEdit[] all = [.. _pending];
-        while (_pending.First is { } node)
-        {
+            next = node.Next;
+            if (compacted.Version.Includes(node.Value.Operation)) continue;
             Unlink(node);
-            _journal.Drop(node.Value);
+            if (!node.Value.IsSupply) before.Add(node.Value);
         }
-        return all;
+        if (before.Count == 0 && compacted.Generation == _document.Generation)
+        {
+            GoOnWith(compacted);
+            return;
+        }
+        RebaseResult result = _document.Rebase(snapshot.Span, _options.NewReplicaId(), before.ConvertAll(edit => edit.Operation));
+        List<PendingEdit> gone = before.FindAll(edit => IsLost(edit, result.Lost));
+        foreach (PendingEdit edit in before.Except(gone)) _journal.Drop(edit);
+        GoOnWith(result.Document, result.Update);
+        if (gone.Count == 0) return;
+        LostText[] texts = [.. result.Lost.Where(lost => lost.Reason != RebaseLossReason.MayReturn && lost.Text.Length > 0).Select(lost => new LostText(lost.Block, lost.Key, lost.Text))];
+        Drop(gone, SyncErrorCode.PageCompacted, SyncErrors.Describe(SyncErrorCode.PageCompacted), texts, result.Lost);
+    }
+
+    private bool IsLost(PendingEdit edit, IReadOnlyList<RebaseLoss> lost)
+    {
+        int first = FirstOf(edit).Counter;
+        return lost.Any(loss => loss.Operation.Replica == edit.Change.Replica && loss.Operation.Counter >= first && loss.Operation.Counter < edit.Change.End);
+    }
+
+    /// <summary>Adds what is here to a snapshot of the same generation, but for what it cannot take and what builds on that; false where nothing was added.</summary>
+    private bool AddTo(Document compacted)
+    {
+        if (compacted.Generation != _document.Generation || !compacted.Version.Includes(_document.TrimmedVersion)) return false;
+        bool added = false;
+        foreach (byte[] change in ChangeBatch.Split(_document.ExportSince(compacted.Version)))
+        {
+            if (compacted.Inspect(change)[0].State != ChangeState.Ready) continue;
+            try
+            {
+                added |= compacted.Apply(change).Applied > 0;
+            }
+            catch (CrdtException early) when (early.Code == CrdtErrorCode.HistoryTrimmed)
+            {
+                // It builds on the inside of the cut, and its clock was behind: everybody refuses it alike.
+            }
+        }
+        return added;
     }
 
     /// <summary>Puts a document in the place of the page's, here and in the store, and what was made again in it among the pending edits.</summary>

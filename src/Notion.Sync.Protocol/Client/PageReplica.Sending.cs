@@ -83,6 +83,7 @@ public sealed partial class PageReplica
         else if (!Apply(opened.Update)) return;
         SettleCovered(opened.Committed);
         IsOpen = true;
+        _awaited = opened.Committed;
         _needsSnapshot = false;
         _failedOpens = 0;
         Access = opened.Access;

@@ -29,6 +29,7 @@ public sealed partial class PageReplica
     private readonly Queue<PageNotice> _notices = new();
     private readonly LinkedList<PendingEdit> _pending = new();
     private bool _showsRejection;
+    private VersionVector? _awaited;
     private bool _isEnded;
 
     /// <summary>Opens a page from what the store has of it.</summary>
@@ -50,7 +51,7 @@ public sealed partial class PageReplica
         });
         _document = StoredRows.Load(stored.Updates, options);
         _document.Changed += _listener;
-        _journal = new PageJournal(stored.Updates.Select(update => update.Id));
+        _journal = new PageJournal(_document.Replica, stored.Updates.Select(update => update.Id));
         AddStored(stored.Pending);
         CreateIn = stored.CreateIn ?? createIn;
         if (CreateIn is not null && stored.CreateIn is null) _journal.SetCreation(CreateIn);
@@ -72,18 +73,18 @@ public sealed partial class PageReplica
     {
         get
         {
-            if (_journal.HoldsEdits) return SyncState.Unstored;
+            if (HoldsEdits) return SyncState.Unstored;
             if (Refusal is not null) return SyncState.Refused;
             if (_showsRejection) return SyncState.Rejected;
-            if (!IsOpen) return Connection is ConnectionState.Offline or ConnectionState.Stopped ? SyncState.Offline : SyncState.Connecting;
+            if (!IsCaughtUp) return Connection is ConnectionState.Offline or ConnectionState.Stopped ? SyncState.Offline : SyncState.Connecting;
             int pending = PendingCount;
             if (pending == 0) return SyncState.Durable;
             return _received == pending ? SyncState.Received : SyncState.Sending;
         }
     }
 
-    /// <summary>How many local changes are not known to be durable at the server.</summary>
-    public int PendingCount => _pending.Count - _supplies;
+    /// <summary>How many local changes are not known to be durable at the server. One that is taken back counts until a restart cannot bring it back any more.</summary>
+    public int PendingCount => _pending.Count - _supplies + _journal.UnstoredDrops;
 
     /// <summary>What the user may do, as the server said last; <see cref="PageAccess.None"/> before.</summary>
     public PageAccess Access { get; private set; }
@@ -100,11 +101,25 @@ public sealed partial class PageReplica
     /// <summary>Whether the server has answered for this page on the present connection.</summary>
     public bool IsOpen { get; private set; }
 
+    /// <summary>Whether all is here that the server had committed when it answered: part of it may follow the answer (docs/protocol.md, *What is durable*).</summary>
+    public bool IsCaughtUp
+    {
+        get
+        {
+            if (!IsOpen) return false;
+            if (_awaited is not null && _document.Version.Includes(_awaited)) _awaited = null;
+            return _awaited is null;
+        }
+    }
+
     /// <summary>How many bytes the store has not taken yet: an owner that receives faster than it stores waits while this is large.</summary>
     public long UnstoredBytes => _journal.WaitingBytes;
 
     /// <summary>Whether there is something that the store has not taken yet.</summary>
     public bool HasUnstored => !_journal.IsIdle;
+
+    /// <summary>Whether local edits are among it: they are nowhere but here.</summary>
+    public bool HoldsEdits => _journal.HoldsEdits;
 
     /// <summary>When <see cref="Tick"/> wants to be called next.</summary>
     public TimeSpan NextDeadline => _reopenAt ?? TimeSpan.MaxValue;
@@ -187,11 +202,19 @@ public sealed partial class PageReplica
     public bool Written(IReadOnlyList<long> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return _journal.Written(ids);
+        return _journal.Written(ids, _notices);
     }
 
-    /// <summary>The write failed, or nobody knows whether it did not: <see cref="TryTakeWrite"/> gives it again, with what has come since. Wait a little before.</summary>
+    /// <summary>The write failed, or nobody knows whether it did not: <see cref="TryTakeWrite"/> gives it again, as it was. Wait a little before.</summary>
     public void WriteFailed() => _journal.Failed();
+
+    /// <summary>The application knows what was rejected, and the store may let go of it.</summary>
+    /// <param name="notice">The notice, from <see cref="TryTakeNotice"/>.</param>
+    public void Told(PageNotice.Rejected notice)
+    {
+        ArgumentNullException.ThrowIfNull(notice);
+        foreach (PendingEdit edit in notice.Edits) _journal.Drop(edit);
+    }
 
     /// <summary>The channel that an event is about; 0 where it is about the connection.</summary>
     /// <param name="happened">The event.</param>
@@ -208,17 +231,29 @@ public sealed partial class PageReplica
         _ => 0,
     };
 
-    /// <summary>A store that failed after it had committed was tried again, and has a change twice: the first of each counts.</summary>
+    /// <summary>
+    /// What was refused before the application was told is told now. So is what is not in the page: somebody who shares the store went on with a compacted page. Files of before writes had numbers may have a change
+    /// twice: the first of each counts.
+    /// </summary>
     private void AddStored(IReadOnlyList<PendingChange> stored)
     {
         var seen = new HashSet<OpId>();
+        var untold = new List<(PendingEdit Edit, SyncErrorCode Code)>();
         foreach (PendingChange pending in stored)
         {
             var edit = new PendingEdit(pending.Change) { StoreId = pending.Id };
-            if (seen.Add(edit.Operation)) _pending.AddLast(edit);
-            else _journal.Drop(edit);
+            if (!seen.Add(edit.Operation)) _journal.Drop(edit);
+            else if (pending.RefusedWith is { } code) untold.Add((edit, code));
+            else if (_document.Version.Includes(edit.Operation)) _pending.AddLast(edit);
+            else untold.Add((edit, SyncErrorCode.PageCompacted));
         }
         _nextToSend = _pending.First;
+        foreach (IGrouping<SyncErrorCode, PendingEdit> alike in untold.GroupBy(refused => refused.Code, refused => refused.Edit))
+        {
+            _showsRejection = true;
+            var rejected = new RejectedChanges(alike.Key, SyncErrors.Describe(alike.Key), [.. alike.Select(edit => edit.Change.Update)]);
+            _notices.Enqueue(new PageNotice.Rejected(rejected) { Edits = [.. alike] });
+        }
     }
 
     private void Add(PendingEdit edit)

@@ -29,7 +29,9 @@ public sealed class RejectedChanges : EventArgs
     /// <summary>Whether the same edit, made again later, can succeed: once the user may write, the clock is right, there is room. Otherwise it has to be another edit.</summary>
     public bool CanBeMadeAgain => SyncErrors.CanBeMadeAgain(Code);
 
-    /// <summary>The dropped changes, oldest first, each as an update: the refused ones, and those that depend on them. Local edits that do not depend on them have been kept.</summary>
+    /// <summary>The dropped changes, oldest first, each as an update: the refused ones, and those that depend on them. Local edits that do not depend on them have been kept.
+    /// After <see cref="SyncErrorCode.PageCompacted"/>: those of which something could not be made again, as <see cref="Lost"/> says; the rest of them has been kept. A rejection that was not told before the process
+    /// ended is told when the page is opened again; then there are only these.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Updates { get; }
 
     /// <summary>The text that went with them, block by block, as it was shown.</summary>

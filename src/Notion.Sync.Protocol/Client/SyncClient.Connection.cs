@@ -35,7 +35,11 @@ public sealed partial class SyncClient
         }
         catch
         {
-            lock (_gate) _pages.Remove(id);
+            lock (_gate)
+            {
+                _pages.Remove(id);
+                _wanted.Remove(id);
+            }
             throw;
         }
     }

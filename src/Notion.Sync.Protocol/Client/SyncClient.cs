@@ -14,6 +14,7 @@ public sealed partial class SyncClient : IAsyncDisposable
     private readonly Dictionary<Guid, Task<SyncedDocument>> _pages = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<SyncedDocument> _open = [];
+    private readonly HashSet<Guid> _wanted = [];
     private readonly ConnectionCycle _cycle;
     private readonly long _started;
     private ConnectionState _shownState;
@@ -104,7 +105,8 @@ public sealed partial class SyncClient : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_pages.TryGetValue(page, out loading!)) _pages.Add(page, loading = LoadAsync(page, createIn));
+            _wanted.Add(page);
+            loading = LoadOnce(page, createIn);
         }
         return await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -148,6 +150,16 @@ public sealed partial class SyncClient : IAsyncDisposable
     internal void Forget(SyncedDocument page)
     {
         lock (_gate)
-            if (_open.Remove(page)) _pages.Remove(page.Page);
+        {
+            if (!_open.Remove(page)) return;
+            _pages.Remove(page.Page);
+            _wanted.Remove(page.Page);
+        }
+    }
+
+    private Task<SyncedDocument> LoadOnce(Guid page, Guid? createIn)
+    {
+        if (!_pages.TryGetValue(page, out Task<SyncedDocument>? loading)) _pages.Add(page, loading = LoadAsync(page, createIn));
+        return loading;
     }
 }

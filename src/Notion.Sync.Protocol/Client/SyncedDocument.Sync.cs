@@ -86,8 +86,32 @@ public sealed partial class SyncedDocument
         switch (notice)
         {
             case PageNotice.Replaced: Raise(() => Replaced?.Invoke(this, EventArgs.Empty)); break;
-            case PageNotice.Rejected rejected: Raise(() => Rejected?.Invoke(this, rejected.Changes)); break;
+            case PageNotice.Rejected rejected:
+                _untold.Enqueue(rejected);
+                Raise(TellRejected);
+                break;
             case PageNotice.Presence presence: Raise(() => PresenceReceived?.Invoke(this, new PresenceEventArgs(presence.Payload, presence.Sender))); break;
+        }
+    }
+
+    /// <summary>Tells the next rejection to whoever listens. What was told, the store may let go of.</summary>
+    private void TellRejected()
+    {
+        PageNotice.Rejected? notice;
+        EventHandler<RejectedChanges>? handlers;
+        lock (_gate)
+        {
+            handlers = _rejected;
+            if (handlers is null || !_untold.TryDequeue(out notice)) return;
+        }
+        try
+        {
+            handlers(this, notice.Changes);
+        }
+        finally
+        {
+            lock (_gate) _replica.Told(notice);
+            After();
         }
     }
 
@@ -127,6 +151,7 @@ public sealed partial class SyncedDocument
                 lock (_gate) sends = _replica.Written(ids);
                 failures = 0;
                 Report(null);
+                After();
                 if (sends) await ExchangeAsync().ConfigureAwait(false);
                 continue;
             }

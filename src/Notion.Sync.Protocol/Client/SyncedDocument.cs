@@ -24,6 +24,8 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     private readonly SyncClientOptions _options;
     private readonly PageReplica _replica;
     private readonly Queue<Action> _raised = new();
+    private readonly Queue<PageNotice.Rejected> _untold = new();
+    private EventHandler<RejectedChanges>? _rejected;
     private (SyncState State, int Pending, PageAccess Access, Exception? Error) _shown;
     private Exception? _storeFailure;
 
@@ -46,8 +48,23 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     /// <summary><see cref="State"/>, <see cref="PendingCount"/>, <see cref="Access"/> or <see cref="Error"/> changed.</summary>
     public event EventHandler? StateChanged;
 
-    /// <summary>The server refused local changes, which have been dropped.</summary>
-    public event EventHandler<RejectedChanges>? Rejected;
+    /// <summary>The server refused local changes, which have been dropped. It is raised when that is stored; while nobody listens the store keeps them, over restarts too, and whoever comes first to listen is told.</summary>
+    public event EventHandler<RejectedChanges>? Rejected
+    {
+        add
+        {
+            lock (_gate)
+            {
+                _rejected += value;
+                foreach (PageNotice.Rejected _ in _untold) Raise(TellRejected);
+            }
+            RaiseEvents();
+        }
+        remove
+        {
+            lock (_gate) _rejected -= value;
+        }
+    }
 
     /// <summary>Somebody else's presence.</summary>
     public event EventHandler<PresenceEventArgs>? PresenceReceived;
@@ -154,16 +171,20 @@ public sealed partial class SyncedDocument : IAsyncDisposable
         RaiseEvents();
     }
 
-    /// <summary>Waits until the server has answered for this page once on the present connection.</summary>
+    /// <summary>Waits until the server has answered for this page on the present connection, and all that it had committed by then is here.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
-    public Task WhenOpenAsync(CancellationToken cancellationToken = default) => WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica.IsOpen, cancellationToken);
+    public Task WhenOpenAsync(CancellationToken cancellationToken = default) => WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica.IsCaughtUp, cancellationToken);
+
+    /// <summary>Waits until every local change is in the local store: from then on a kill of the process does not take it.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task WhenStoredAsync(CancellationToken cancellationToken = default) => WhenAsync(() => !_replica.HoldsEdits, cancellationToken);
 
     /// <summary>Waits until every local change is durable at the server.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
     public Task WhenDurableAsync(CancellationToken cancellationToken = default) =>
-        WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica is { IsOpen: true, PendingCount: 0 }, cancellationToken);
+        WhenAsync(() => _replica.Refusal is { } refusal ? throw refusal : _replica is { IsCaughtUp: true, PendingCount: 0 }, cancellationToken);
 
     /// <summary>Sends presence to the page's other readers. It is not kept: send it again from time to time, and after a reconnect.</summary>
     /// <param name="payload">Opaque, small; empty takes the presence back.</param>

@@ -1,3 +1,5 @@
+using Notion.Crdt;
+
 namespace Notion.Sync.Protocol;
 
 /// <summary>Keeps pages for as long as the process lives: for tests, and for clients that are only useful online.</summary>
@@ -13,7 +15,7 @@ public sealed class MemoryChangeStore : IChangeStore
         lock (_gate)
         {
             return ValueTask.FromResult(_pages.TryGetValue(page, out Page? stored)
-                ? new StoredPage([.. stored.Updates.Select(entry => new StoredUpdate(entry.Key, entry.Value))], [.. stored.Pending.Select(entry => new PendingChange(entry.Key, entry.Value))])
+                ? new StoredPage([.. stored.Updates.Select(entry => new StoredUpdate(entry.Key, entry.Value))], [.. stored.Pending.Values])
                 {
                     CreateIn = stored.CreateIn,
                 }
@@ -28,16 +30,20 @@ public sealed class MemoryChangeStore : IChangeStore
         lock (_gate)
         {
             if (!_pages.TryGetValue(page, out Page? stored)) _pages.Add(page, stored = new Page());
+            if (write.Number > 0 && stored.Writes.TryGetValue(write.Writer, out (long Number, IReadOnlyList<long> Ids) last) && last.Number == write.Number) return ValueTask.FromResult(last.Ids);
             var ids = new List<long>(write.Updates.Count + write.Local.Count);
             foreach (long id in write.Replaced) stored.Updates.Remove(id);
             foreach (long id in write.Settled) stored.Pending.Remove(id);
+            foreach (RefusedChange refused in write.Refused)
+                if (stored.Pending.TryGetValue(refused.Id, out PendingChange? pending)) stored.Pending[refused.Id] = pending with { RefusedWith = refused.Code };
             foreach (ReadOnlyMemory<byte> update in write.Updates) ids.Add(stored.Add(++_lastId, update));
             foreach (LocalChange change in write.Local)
             {
                 ids.Add(stored.Add(++_lastId, change.Update));
-                stored.Pending.Add(_lastId, change);
+                stored.Pending.Add(_lastId, new PendingChange(_lastId, change));
             }
             if (write.CreateIn is { } createIn) stored.CreateIn = createIn == Guid.Empty ? null : createIn;
+            if (write.Number > 0) stored.Writes[write.Writer] = (write.Number, ids);
             return ValueTask.FromResult<IReadOnlyList<long>>(ids);
         }
     }
@@ -55,7 +61,9 @@ public sealed class MemoryChangeStore : IChangeStore
     {
         public SortedDictionary<long, ReadOnlyMemory<byte>> Updates { get; } = [];
 
-        public SortedDictionary<long, LocalChange> Pending { get; } = [];
+        public SortedDictionary<long, PendingChange> Pending { get; } = [];
+
+        public Dictionary<ReplicaId, (long Number, IReadOnlyList<long> Ids)> Writes { get; } = [];
 
         public Guid? CreateIn { get; set; }
 

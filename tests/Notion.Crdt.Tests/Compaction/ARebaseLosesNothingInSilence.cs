@@ -73,6 +73,45 @@ public class ARebaseLosesNothingInSilence
     }
 
     [Fact]
+    public void WhatWasTakenAwayAndMayReturnIsTold()
+    {
+        (Document server, Document person, BlockId block) = Two("one");
+        Document other = server.Fork(new ReplicaId(7));
+        other.Type(block, " typo");
+        BlockId added = other.AddText("mine");
+        person.Merge(other);
+        Do(person, edit => edit.DeleteText(block, 0, 8));
+        person.Type(added, "!");
+        Do(person, edit => edit.Delete(added));
+        OpId[] own = [.. Enumerable.Range(0, person.Version[person.Replica]).Select(counter => new OpId(person.Replica, counter))];
+
+        byte[] snapshot = server.StartGeneration(new ReplicaId(5)).Save();
+        RebaseResult result = person.Rebase(snapshot, new ReplicaId(6), own);
+        Assert.Equal("", result.Document.GetBlock(block).Text);
+        Assert.Equal(
+            [(RebaseLossReason.MayReturn, block, " typo"), (RebaseLossReason.Gone, added, "!"), (RebaseLossReason.MayReturn, added, "")],
+            result.Lost.Select(lost => (lost.Reason, lost.Block, lost.Text)));
+        RebaseResult all = person.Rebase(snapshot, new ReplicaId(8));
+        Assert.Empty(all.Lost);
+    }
+
+    [Fact]
+    public void TextWithoutAPlaceIsListedThoughItWasErased()
+    {
+        (Document server, Document person, BlockId _) = Two("one");
+        Document other = server.Fork(new ReplicaId(7));
+        BlockId added = other.AddText("mine");
+        person.Merge(other);
+        person.Type(added, "!");
+        OpId own = new(person.Replica, person.Version[person.Replica] - 1);
+        other.Merge(person);
+        Do(other, edit => edit.DeleteText(added, 0, 5));
+        person.Merge(other);
+        RebaseLoss lost = Assert.Single(person.Rebase(server.StartGeneration(new ReplicaId(5)).Save(), new ReplicaId(6), [own]).Lost);
+        Assert.Equal((RebaseLossReason.Gone, added, "", own), (lost.Reason, lost.Block, lost.Text, lost.Operation));
+    }
+
+    [Fact]
     public void WhatOthersDidLaterStands()
     {
         (Document server, Document person, BlockId block) = Two("one");

@@ -21,6 +21,9 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
 
     public Guid UserId { get; private init; }
 
+    /// <summary>The integration's token, where this is one.</summary>
+    public Guid TokenId { get; private init; }
+
     /// <summary>A new user, signed in.</summary>
     public static async Task<Api> SignUpAsync(Uri address, string? email = null)
     {
@@ -35,6 +38,27 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
 
     public Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path, object? body = null) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) });
+
+    public Task<(HttpStatusCode Status, JsonElement Body)> DeleteAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Delete, path));
+
+    public Task<(HttpStatusCode Status, JsonElement Body)> PatchAsync(string path, object body) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Patch, path) { Content = JsonContent.Create(body) });
+
+    /// <summary>The same user with one more session.</summary>
+    public async Task<Api> SignInAgainAsync(string email, string password = Password)
+    {
+        (HttpStatusCode status, JsonElement answer) = await PostAsync("/api/accounts/sign-in", new { email, password });
+        Assert.Equal(HttpStatusCode.OK, status);
+        return new Api(address, answer.GetProperty("token").GetString()) { UserId = UserId };
+    }
+
+    /// <summary>An integration of this user.</summary>
+    public async Task<Api> MakeTokenAsync(Guid workspace, params string[] scopes)
+    {
+        (HttpStatusCode status, JsonElement answer) = await PostAsync($"/api/workspaces/{workspace}/tokens", new { name = "Integration", scopes });
+        Assert.Equal(HttpStatusCode.Created, status);
+        return new Api(address, answer.GetProperty("token").GetString()) { UserId = UserId, TokenId = answer.GetProperty("id").GetGuid() };
+    }
 
     public Task<(HttpStatusCode Status, JsonElement Body)> PostTextAsync(string path, string text, string mediaType = "application/json") =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(text, Encoding.UTF8, mediaType) });

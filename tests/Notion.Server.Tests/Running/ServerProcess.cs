@@ -24,6 +24,7 @@ internal sealed class ServerProcess : IDisposable
     public static async Task<ServerProcess> StartAsync(string directory, params string[] arguments)
     {
         string server = typeof(NotionServer).Assembly.Location;
+        if (await TestStore.ForDirectoryAsync(directory) is { } postgres) arguments = ["--Notion:Postgres", postgres, .. arguments];
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,

@@ -39,6 +39,55 @@ public sealed class RejectionTests
     }
 
     [Fact]
+    public async Task ARejectionIsToldOnceARestartCannotBringTheEditBack()
+    {
+        var host = new FakeHost { Refuse = update => Contains(update, "forbidden") ? (SyncErrorCode.ValidationFailed, false) : null };
+        await using var net = new TestNet(host) { IsUp = false };
+        var store = new GatedStore();
+        await using SyncClient client = net.Client(store);
+        SyncedDocument page = await client.OpenAsync(Page);
+        int told = 0;
+        page.Rejected += (_, _) => told++;
+        page.Append("forbidden");
+        await Eventually.IsTrueAsync(async () => (await store.LoadAsync(Page, Eventually.Soon)).Pending.Count == 1, "it is stored");
+        store.CloseRemote();
+        net.IsUp = true;
+        await Eventually.IsTrueAsync(() => page.Text().Length == 0, "the edit is taken back");
+        await Task.Delay(50);
+        Assert.Equal((0, 1, SyncState.Rejected), (told, page.PendingCount, page.State));
+        Assert.Null(Assert.Single((await store.LoadAsync(Page, Eventually.Soon)).Pending).RefusedWith);
+        store.OpenRemote();
+        await Eventually.IsTrueAsync(() => told == 1 && page.PendingCount == 0, "it is told");
+        await Eventually.IsTrueAsync(async () => (await store.LoadAsync(Page, Eventually.Soon)).Pending.Count == 0, "the store lets go of it");
+    }
+
+    [Fact]
+    public async Task ARejectionThatNobodyHeardIsToldAfterARestart()
+    {
+        var host = new FakeHost { Refuse = update => Contains(update, "forbidden") ? (SyncErrorCode.ValidationFailed, false) : null };
+        await using var net = new TestNet(host);
+        var store = new MemoryChangeStore();
+        await using (SyncClient client = net.Client(store))
+        {
+            SyncedDocument page = await client.OpenAsync(Page);
+            page.Append("forbidden");
+            await page.WhenDurableAsync(Eventually.Soon);
+            Assert.Equal((0, SyncState.Rejected), (page.Text().Length, page.State));
+        }
+        Assert.Equal(SyncErrorCode.ValidationFailed, Assert.Single((await store.LoadAsync(Page, Eventually.Soon)).Pending).RefusedWith);
+        await using SyncClient second = net.Client(store);
+        SyncedDocument again = await second.OpenAsync(Page);
+        await again.WhenOpenAsync(Eventually.Soon);
+        Assert.Equal((0, 0, SyncState.Rejected), (again.Text().Length, again.PendingCount, again.State));
+        var rejections = new List<RejectedChanges>();
+        again.Rejected += (_, rejected) => rejections.Add(rejected);
+        await Eventually.IsTrueAsync(() => rejections.Count == 1, "whoever comes to listen is told");
+        Assert.Equal(SyncErrorCode.ValidationFailed, rejections[0].Code);
+        Assert.True(Contains(Assert.Single(rejections[0].Updates), "forbidden"));
+        await Eventually.IsTrueAsync(async () => (await store.LoadAsync(Page, Eventually.Soon)).Pending.Count == 0, "the store lets go of it");
+    }
+
+    [Fact]
     public async Task OnlyWhatDependsOnTheRejectedEditGoesWithIt()
     {
         var host = new FakeHost { CommitsByHand = true, Refuse = update => Contains(update, "forbidden") ? (SyncErrorCode.ValidationFailed, false) : null };

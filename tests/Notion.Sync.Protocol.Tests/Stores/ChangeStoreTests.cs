@@ -81,6 +81,62 @@ public sealed class ChangeStoreTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AWriteThatIsTriedAgainIsMadeOnce(bool sqlite)
+    {
+        await using IChangeStore store = await OpenAsync(sqlite);
+        var write = new StoreWrite { Writer = new ReplicaId(5), Number = 1, Updates = [new byte[] { 77 }], Local = [Change(1), Change(2)] };
+        IReadOnlyList<long> first = await store.WriteAsync(Page, write, None), again = await store.WriteAsync(Page, write, None);
+        Assert.Equal(first, again);
+        IReadOnlyList<long> others = await store.WriteAsync(Page, write with { Writer = new ReplicaId(6) }, None), next = await store.WriteAsync(Page, write with { Number = 2, Local = [] }, None);
+        Assert.Empty(first.Intersect(others).Union(first.Intersect(next)));
+        StoredPage page = await store.LoadAsync(Page, None);
+        Assert.Equal((7, 4), (page.Updates.Count, page.Pending.Count));
+        await store.WriteAsync(Other, write, None);
+        Assert.Equal(2, (await store.LoadAsync(Other, None)).Pending.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatWasRefusedStaysUntilItIsSettled(bool sqlite)
+    {
+        await using IChangeStore store = await OpenAsync(sqlite);
+        IReadOnlyList<long> ids = await store.AppendLocalAsync(Page, Change(1), Change(2));
+        await store.WriteAsync(Page, new StoreWrite { Refused = [new RefusedChange(ids[1], SyncErrorCode.ClockDrift), new RefusedChange(999, SyncErrorCode.ReadOnly)] }, None);
+        Assert.Equal([null, SyncErrorCode.ClockDrift], (await store.LoadAsync(Page, None)).Pending.Select(pending => pending.RefusedWith));
+        Assert.Equal(Page, Assert.Single(await store.FindUnsentAsync(None)));
+        await store.SettleAsync(Page, [.. ids]);
+        Assert.Empty((await store.LoadAsync(Page, None)).Pending);
+    }
+
+    [Fact]
+    public async Task AFileOfAnEarlierVersionIsTakenOver()
+    {
+        using (var connection = new SqliteConnection($"Data Source={File};Pooling=false"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE updates (id INTEGER PRIMARY KEY AUTOINCREMENT, page BLOB NOT NULL, body BLOB NOT NULL);
+                CREATE TABLE pending (id INTEGER PRIMARY KEY, page BLOB NOT NULL, replica INTEGER NOT NULL, counter_end INTEGER NOT NULL, body BLOB NOT NULL);
+                CREATE INDEX updates_by_page ON updates (page, id);
+                CREATE INDEX pending_by_page ON pending (page, id);
+                INSERT INTO updates VALUES (1, $page, x'07');
+                INSERT INTO pending VALUES (1, $page, 9, 4, x'07');
+                PRAGMA user_version = 2;
+                """;
+            command.Parameters.AddWithValue("$page", Page.ToByteArray(bigEndian: true));
+            command.ExecuteNonQuery();
+        }
+        await using IChangeStore store = await OpenAsync(sqlite: true);
+        PendingChange pending = Assert.Single((await store.LoadAsync(Page, None)).Pending);
+        Assert.Equal((4, null), (pending.Change.End, pending.RefusedWith));
+        Assert.Single(await store.WriteAsync(Page, new StoreWrite { Writer = new ReplicaId(5), Number = 1, Local = [Change(5)] }, None));
+    }
+
     [Fact]
     public async Task TheFileIsWrittenAheadAndSynced()
     {

@@ -10,10 +10,14 @@ internal static class Eventually
 
     public static Task IsTrueAsync(Func<bool> condition, string what) => IsTrueAsync(condition, () => what);
 
-    public static async Task IsTrueAsync(Func<bool> condition, Func<string> what)
+    public static Task IsTrueAsync(Func<bool> condition, Func<string> what) => IsTrueAsync(() => Task.FromResult(condition()), what);
+
+    public static Task IsTrueAsync(Func<Task<bool>> condition, string what) => IsTrueAsync(condition, () => what);
+
+    private static async Task IsTrueAsync(Func<Task<bool>> condition, Func<string> what)
     {
         var watch = Stopwatch.StartNew();
-        while (!condition())
+        while (!await condition())
         {
             if (watch.Elapsed > TimeSpan.FromSeconds(10)) Assert.Fail($"Not in ten seconds: {what()}");
             await Task.Delay(2);

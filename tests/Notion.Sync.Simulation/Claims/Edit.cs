@@ -20,6 +20,9 @@ internal sealed class Edit(int number, string client, Guid page)
     /// <summary>The edits whose text this one erases.</summary>
     public List<int> Erases { get; } = [];
 
+    /// <summary>Those of which its client was told that they could not be erased in a compacted page, or perhaps could not: they may be there, or may not.</summary>
+    public HashSet<int> PerhapsErases { get; } = [];
+
     /// <summary>The edits without which this one has no place, for certain: they made the block that it writes in.</summary>
     public HashSet<int> Needs { get; } = [];
 

@@ -145,6 +145,24 @@ internal sealed class Ledger(DocumentOptions options)
             throw new SimulationFailure("received means received", $"{client} shows Received while no server ever had {Names(open.Where(edit => !edit.IsReceived))}");
     }
 
+    /// <summary>A client says that its edits do not erase these any more, since somebody else may make them again.</summary>
+    public void NotErased(string client, IReadOnlyCollection<int> tokens)
+    {
+        foreach (Edit edit in _edits.Where(edit => edit.Client == client))
+            foreach (int token in tokens)
+                if (edit.Erases.Remove(token)) edit.PerhapsErases.Add(token);
+    }
+
+    /// <summary>A client says of edits that something of them was lost, and no longer knows what.</summary>
+    public void PerhapsNotErased(IEnumerable<int> tokens)
+    {
+        foreach (int token in tokens)
+        {
+            _edits[token].PerhapsErases.UnionWith(_edits[token].Erases);
+            _edits[token].Erases.Clear();
+        }
+    }
+
     /// <summary>A client drops edits: it must have a reason for each, and drop what cannot stand without them.</summary>
     public void Dropped(string client, Guid page, SyncErrorCode code, IReadOnlyList<int> tokens, bool dependenceIsKnown)
     {

@@ -30,7 +30,7 @@ internal sealed partial class ClientNode : SimulatedProcess
         _world = world;
         _chance = new Chance(world.Plan.Seed, name);
         Clock = new SkewedClock(world.Agenda);
-        Faults = new DiskFaults { MayLie = false };
+        Faults = new DiskFaults();
         _store = new ClientStore(world.Agenda, new Chance(world.Plan.Seed, name + "'s disk"), Faults) { Synced = OnSynced };
         _options = new SyncClientOptions
         {
@@ -191,15 +191,37 @@ internal sealed partial class ClientNode : SimulatedProcess
             case PageNotice.Replaced:
                 _world.Note(Name, "takes another document");
                 break;
-            case PageNotice.Rejected { Changes: var rejected }:
-                List<int> tokens = rejected.Code == SyncErrorCode.PageCompacted
-                    ? [.. rejected.Texts.SelectMany(text => Tokens.In(text.Text))]
-                    : [.. rejected.Updates.SelectMany(update => Tokens.In(update.Span))];
+            case PageNotice.Rejected { Changes: var rejected } told:
+                List<int> tokens = rejected.Code == SyncErrorCode.PageCompacted ? TokensLost(page, told) : [.. rejected.Updates.SelectMany(update => Tokens.In(update.Span))];
+                IEnumerable<int> unerased = rejected.Lost.Where(lost => lost.Reason == RebaseLossReason.MayReturn).SelectMany(lost => Tokens.In(lost.Text));
+                _world.Ledger.NotErased(Name, [.. unerased]);
+                page.Told(told);
                 _world.Note(Name, $"drops {string.Join(' ', tokens.Select(Tokens.Of))}: {rejected.Code}");
                 KeepDependents(page, tokens);
                 _world.Ledger.Dropped(Name, page.Page, rejected.Code, tokens, dependenceIsKnown: !_world.Plan.Has(Fault.Joins));
                 break;
         }
+    }
+
+    /// <summary>What could not be made again in a compacted page: its text has no place there. After a restart nothing is known but which edits were concerned, of which some parts may be there.</summary>
+    private List<int> TokensLost(PageReplica page, PageNotice.Rejected told)
+    {
+        var lost = new List<int>();
+        HashSet<int>? shown = told.Changes.Lost.Count > 0 ? null : [.. FinalCheck.AllBlocks(page.Document).SelectMany(block => Tokens.In(block.Text))];
+        foreach (LocalChange change in told.Edits.Select(edit => edit.Change))
+        {
+            List<int> tokens = Tokens.In(change.Update.Span);
+            if (shown is not null)
+            {
+                _world.Ledger.PerhapsNotErased(tokens);
+                lost.AddRange(tokens.Where(token => !shown.Contains(token)));
+                continue;
+            }
+            // The text is what an edit types last.
+            var typed = new OpId(change.Replica, change.End - Tokens.Length);
+            if (told.Changes.Lost.Any(loss => loss.Operation == typed && loss.Reason == RebaseLossReason.Gone)) lost.AddRange(tokens);
+        }
+        return lost;
     }
 
     private void OnSynced(ClientTransaction transaction)

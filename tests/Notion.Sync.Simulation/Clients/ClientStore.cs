@@ -1,3 +1,4 @@
+using Notion.Crdt;
 using Notion.Sync.Protocol;
 using Notion.Sync.Simulation.Disks;
 using Notion.Sync.Simulation.Time;
@@ -43,7 +44,8 @@ internal sealed class ClientStore
             {
                 begin(true);
                 if (!alive) return null;
-                var transaction = new ClientTransaction(page, write, _lastId + 1);
+                bool isThere = _pages.TryGetValue(page, out Rows? rows) && rows.Writes.TryGetValue(write.Writer, out (long Number, long FirstId) last) && last.Number == write.Number;
+                var transaction = new ClientTransaction(page, isThere ? new StoreWrite() : write, isThere ? rows!.Writes[write.Writer].FirstId : _lastId + 1);
                 ids = [.. Enumerable.Range(0, write.Updates.Count + write.Local.Count).Select(i => transaction.FirstId + i)];
                 return transaction;
             },
@@ -55,7 +57,7 @@ internal sealed class ClientStore
         if (!_pages.TryGetValue(page, out Rows? rows)) return new StoredPage([], []);
         return new StoredPage(
             [.. rows.Updates.Select(row => new StoredUpdate(row.Key, row.Value))],
-            [.. rows.Pending.Select(row => new PendingChange(row.Key, row.Value))])
+            [.. rows.Pending.Values])
         { CreateIn = rows.CreateIn };
     }
 
@@ -66,14 +68,18 @@ internal sealed class ClientStore
     {
         if (!_pages.TryGetValue(transaction.Page, out Rows? rows)) _pages.Add(transaction.Page, rows = new Rows());
         StoreWrite write = transaction.Write;
+        if (write.Number == 0) return;
+        rows.Writes[write.Writer] = (write.Number, transaction.FirstId);
         foreach (long id in write.Replaced) rows.Updates.Remove(id);
         foreach (long id in write.Settled) rows.Pending.Remove(id);
+        foreach (RefusedChange refused in write.Refused)
+            if (rows.Pending.TryGetValue(refused.Id, out PendingChange? pending)) rows.Pending[refused.Id] = pending with { RefusedWith = refused.Code };
         long next = transaction.FirstId;
         foreach (ReadOnlyMemory<byte> update in write.Updates) rows.Updates.Add(next++, update);
         foreach (LocalChange change in write.Local)
         {
             rows.Updates.Add(next, change.Update);
-            rows.Pending.Add(next++, change);
+            rows.Pending.Add(next, new PendingChange(next++, change));
         }
         _lastId = next - 1;
         if (write.CreateIn is { } createIn) rows.CreateIn = createIn == Guid.Empty ? null : createIn;
@@ -83,7 +89,9 @@ internal sealed class ClientStore
     {
         public SortedDictionary<long, ReadOnlyMemory<byte>> Updates { get; } = [];
 
-        public SortedDictionary<long, LocalChange> Pending { get; } = [];
+        public SortedDictionary<long, PendingChange> Pending { get; } = [];
+
+        public Dictionary<ReplicaId, (long Number, long FirstId)> Writes { get; } = [];
 
         public Guid? CreateIn { get; set; }
     }

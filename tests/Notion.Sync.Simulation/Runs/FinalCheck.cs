@@ -36,6 +36,7 @@ internal sealed class FinalCheck(World world)
         HashSet<int> erased = [.. world.Ledger.Edits.Where(edit => edit.IsDurable && edit.Page == page).SelectMany(edit => edit.Erases)];
         // What had no place in a compacted page was dropped by parts: the erasure may have stayed.
         HashSet<int> perhapsErased = [.. world.Ledger.Edits.Where(edit => edit.IsDropped && edit.DropCode == SyncErrorCode.PageCompacted && edit.Page == page).SelectMany(edit => edit.Erases)];
+        perhapsErased.UnionWith(world.Ledger.Edits.Where(edit => edit.Page == page).SelectMany(edit => edit.PerhapsErases));
         foreach (Edit edit in world.Ledger.Edits.Where(edit => edit.Page == page))
         {
             int count = times.GetValueOrDefault(edit.Number);
@@ -82,7 +83,7 @@ internal sealed class FinalCheck(World world)
         return text.ToString();
     }
 
-    private static IEnumerable<Block> AllBlocks(Document document) => document.EnumerateBlocks().Concat(document.EnumerateTrash().SelectMany(WithChildren));
+    internal static IEnumerable<Block> AllBlocks(Document document) => document.EnumerateBlocks().Concat(document.EnumerateTrash().SelectMany(WithChildren));
 
     private static IEnumerable<Block> WithChildren(Block block) => block.Children.SelectMany(WithChildren).Prepend(block);
 

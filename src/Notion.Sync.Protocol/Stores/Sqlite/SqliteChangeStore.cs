@@ -16,6 +16,8 @@ namespace Notion.Sync.Protocol;
 /// </remarks>
 public sealed class SqliteChangeStore : IChangeStore
 {
+    private const int MostWriters = 16;
+
     /// <summary>How long a call waits for other processes before it says that the store is busy.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -53,10 +55,13 @@ public sealed class SqliteChangeStore : IChangeStore
                 while (rows.Read()) updates.Add(new StoredUpdate(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)));
 
             var pending = new List<PendingChange>();
-            using (SqliteCommand select = Command(transaction, "SELECT id, replica, counter_end, body FROM pending WHERE page = $page AND owner = $owner ORDER BY id", page))
+            using (SqliteCommand select = Command(transaction, "SELECT id, replica, counter_end, body, refused FROM pending WHERE page = $page AND owner = $owner ORDER BY id", page))
             using (SqliteDataReader rows = select.ExecuteReader())
                 while (rows.Read())
-                    pending.Add(new PendingChange(rows.GetInt64(0), new LocalChange(new ReplicaId(rows.GetInt64(1)), rows.GetInt32(2), rows.GetFieldValue<byte[]>(3))));
+                {
+                    var change = new LocalChange(new ReplicaId(rows.GetInt64(1)), rows.GetInt32(2), rows.GetFieldValue<byte[]>(3));
+                    pending.Add(new PendingChange(rows.GetInt64(0), change) { RefusedWith = rows.IsDBNull(4) ? null : (SyncErrorCode)rows.GetInt32(4) });
+                }
             using SqliteCommand creation = Command(transaction, "SELECT create_in FROM creations WHERE page = $page AND owner = $owner", page);
             return new StoredPage(updates, pending) { CreateIn = creation.ExecuteScalar() is byte[] createIn ? new Guid(createIn, bigEndian: true) : null };
         },
@@ -69,12 +74,15 @@ public sealed class SqliteChangeStore : IChangeStore
         return RunAsync<IReadOnlyList<long>>(
             transaction =>
             {
+                if (write.Number > 0 && FirstIdOf(transaction, page, write) is { } first) return [.. Enumerable.Range(0, write.Updates.Count + write.Local.Count).Select(i => first + i)];
                 Delete(transaction, "DELETE FROM updates WHERE page = $page AND owner = $owner AND id = $id", page, write.Replaced);
                 Delete(transaction, "DELETE FROM pending WHERE page = $page AND owner = $owner AND id = $id", page, write.Settled);
+                Refuse(transaction, page, write.Refused);
                 var ids = new List<long>(write.Updates.Count + write.Local.Count);
                 Insert(transaction, page, write.Updates, ids);
                 Insert(transaction, page, write.Local, ids);
                 if (write.CreateIn is { } createIn) SetCreation(transaction, page, createIn);
+                if (write.Number > 0) Remember(transaction, page, write, ids.Count > 0 ? ids[0] : 0);
                 return ids;
             },
             cancellationToken);
@@ -120,7 +128,12 @@ public sealed class SqliteChangeStore : IChangeStore
         {
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            SqliteSchema.Check(command);
+            using (SqliteTransaction reading = connection.BeginTransaction(deferred: true))      // one moment: another process may be making the tables
+            {
+                command.Transaction = reading;
+                SqliteSchema.Check(command);
+                command.Transaction = null;
+            }
             command.CommandText = $"PRAGMA busy_timeout = {(int)patience.TotalMilliseconds}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
             command.ExecuteNonQuery();
             using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
@@ -178,6 +191,41 @@ public sealed class SqliteChangeStore : IChangeStore
         {
             (id.Value, replica.Value, end.Value, body.Value) = (ids[first + i], changes[i].Replica.Value, changes[i].End, changes[i].Update.ToArray());
             insert.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>The first id that a write got when it took place; null when it has not. Ids of one transaction have no gaps.</summary>
+    private long? FirstIdOf(SqliteTransaction transaction, Guid page, StoreWrite write)
+    {
+        using SqliteCommand select = Command(transaction, "SELECT first_id FROM writes WHERE page = $page AND writer = $writer AND number = $number", page);
+        select.Parameters.Add("$writer", SqliteType.Integer).Value = write.Writer.Value;
+        select.Parameters.Add("$number", SqliteType.Integer).Value = write.Number;
+        return (long?)select.ExecuteScalar();
+    }
+
+    /// <summary>Notes a writer's last write, and forgets the writers of long ago when a new one comes.</summary>
+    private void Remember(SqliteTransaction transaction, Guid page, StoreWrite write, long firstId)
+    {
+        const string note = "INSERT INTO writes (page, writer, number, first_id) VALUES ($page, $writer, $number, $first) ON CONFLICT (page, writer) DO UPDATE SET number = $number, first_id = $first";
+        using SqliteCommand remember = Command(transaction, note, page);
+        remember.Parameters.Add("$writer", SqliteType.Integer).Value = write.Writer.Value;
+        remember.Parameters.Add("$number", SqliteType.Integer).Value = write.Number;
+        remember.Parameters.Add("$first", SqliteType.Integer).Value = firstId;
+        remember.ExecuteNonQuery();
+        if (write.Number > 1) return;
+        using SqliteCommand forget = Command(transaction, $"DELETE FROM writes WHERE page = $page AND id NOT IN (SELECT id FROM writes WHERE page = $page ORDER BY id DESC LIMIT {MostWriters})", page);
+        forget.ExecuteNonQuery();
+    }
+
+    private void Refuse(SqliteTransaction transaction, Guid page, IReadOnlyList<RefusedChange> changes)
+    {
+        if (changes.Count == 0) return;
+        using SqliteCommand refuse = Command(transaction, "UPDATE pending SET refused = $code WHERE page = $page AND owner = $owner AND id = $id", page);
+        SqliteParameter id = refuse.Parameters.Add("$id", SqliteType.Integer), code = refuse.Parameters.Add("$code", SqliteType.Integer);
+        foreach (RefusedChange change in changes)
+        {
+            (id.Value, code.Value) = (change.Id, (int)change.Code);
+            refuse.ExecuteNonQuery();
         }
     }
 

@@ -8,7 +8,10 @@ internal static class SqliteSchema
     /// <summary>"ncrd".</summary>
     public const int ApplicationId = 0x6e637264;
 
-    public const int Version = 3;
+    public const int Version = 4;
+
+    /// <summary>The last version that neither marked what was refused nor remembered writes.</summary>
+    private const int VersionWithoutWrites = 3;
 
     /// <summary>The last version whose rows had no owner and whose files had no <c>application_id</c>.</summary>
     private const int VersionWithoutOwners = 2;
@@ -23,14 +26,17 @@ internal static class SqliteSchema
         ALTER TABLE creations RENAME TO earlier_creations;
         """;
 
+    private const string AddRefusals = "ALTER TABLE pending ADD COLUMN refused INTEGER;";
+
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS owners (id INTEGER PRIMARY KEY AUTOINCREMENT, is_taken INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE IF NOT EXISTS updates (id INTEGER PRIMARY KEY AUTOINCREMENT, page BLOB NOT NULL, owner INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS updates_by_page ON updates (page, owner, id);
         CREATE TABLE IF NOT EXISTS pending (
-            id INTEGER PRIMARY KEY, page BLOB NOT NULL, owner INTEGER NOT NULL, replica INTEGER NOT NULL, counter_end INTEGER NOT NULL, body BLOB NOT NULL);
+            id INTEGER PRIMARY KEY, page BLOB NOT NULL, owner INTEGER NOT NULL, replica INTEGER NOT NULL, counter_end INTEGER NOT NULL, body BLOB NOT NULL, refused INTEGER);
         CREATE INDEX IF NOT EXISTS pending_by_page ON pending (page, owner, id);
         CREATE TABLE IF NOT EXISTS creations (page BLOB NOT NULL, owner INTEGER NOT NULL, create_in BLOB NOT NULL, PRIMARY KEY (page, owner)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS writes (id INTEGER PRIMARY KEY AUTOINCREMENT, page BLOB NOT NULL, writer INTEGER NOT NULL, number INTEGER NOT NULL, first_id INTEGER NOT NULL, UNIQUE (page, writer));
         """;
 
     private const string TakeCreationsAlong = """
@@ -60,7 +66,8 @@ internal static class SqliteSchema
     {
         if (version == Version) return;
         bool isEarly = version is > 0 and <= VersionWithoutOwners;
-        command.CommandText = $"{(isEarly ? WithoutOwners + AddOwners : "")}{Tables}{(isEarly ? TakeCreationsAlong : "")}PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};";
+        bool isOlder = version is > 0 and <= VersionWithoutWrites;
+        command.CommandText = $"{(isEarly ? WithoutOwners + AddOwners : "")}{(isOlder ? AddRefusals : "")}{Tables}{(isEarly ? TakeCreationsAlong : "")}PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};";
         command.ExecuteNonQuery();
     }
 
