@@ -15,5 +15,5 @@ builder.Services.AddSingleton<RestClient>();
 builder.Services.AddSingleton<SessionKeeper>();
 builder.Services.AddSingleton<PageDirectory>();
 builder.Services.AddSingleton(services => new PageSync(
-    SyncAddress.For(new Uri(builder.HostEnvironment.BaseAddress)), services.GetRequiredService<SessionKeeper>(), services.GetRequiredService<TimeProvider>()));
+    SyncAddress.For(new Uri(builder.HostEnvironment.BaseAddress)), services.GetRequiredService<SessionKeeper>(), services.GetRequiredService<IJSRuntime>(), services.GetRequiredService<TimeProvider>()));
 await builder.Build().RunAsync();

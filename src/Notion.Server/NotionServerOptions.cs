@@ -10,11 +10,23 @@ public sealed class NotionServerOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Notion";
 
-    /// <summary>Where everything durable lies; created when missing; relative to the working directory. One server per directory. Default: <c>data</c>.</summary>
+    /// <summary>Where everything durable lies when <see cref="Postgres"/> is not set; created when missing; relative to the working directory. One server per directory. Default: <c>data</c>.</summary>
     public string DataDirectory { get; set; } = "data";
 
     /// <summary>
-    /// Whether a new data directory gets a demo user (with a documented password) and a demo workspace.
+    /// A connection string of PostgreSQL (15 or newer), as in <c>Host=db;Database=notion;Username=notion;Password=...</c>: everything durable then lies there, and several servers
+    /// may share it. Default: null, which means SQLite in <see cref="DataDirectory"/>.
+    /// </summary>
+    public string? Postgres { get; set; }
+
+    /// <summary>
+    /// Whether a start brings the schema of <see cref="Postgres"/> to this version's. Default: false, which refuses to start on an older schema: run the server once with the argument <c>migrate</c>.
+    /// SQLite is always brought to this version's.
+    /// </summary>
+    public bool MigrateAtStart { get; set; }
+
+    /// <summary>
+    /// Whether a new store gets a demo user (with a documented password) and a demo workspace.
     /// Default: null, which means only in the Development environment.
     /// </summary>
     public bool? Demo { get; set; }
@@ -27,6 +39,12 @@ public sealed class NotionServerOptions
 
     /// <summary>How long failed sign-ins count. From 1 second to 1 day. Default: 5 minutes.</summary>
     public TimeSpan SignInFailureWindow { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>OpenID Connect providers to sign in with, by the name that their addresses here have (letters, digits and <c>-</c>). Default: none.</summary>
+    public IDictionary<string, ExternalSignIn.SignInProvider> SignInProviders { get; } = new Dictionary<string, ExternalSignIn.SignInProvider>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Sign-ups from one address within an hour before more are refused. From 1 to 1,000,000. Default: 100.</summary>
+    public int SignUpLimit { get; set; } = 100;
 
     /// <summary>
     /// Web pages of which other origins may open <c>/sync</c> (scheme, host and port, as in <c>https://notes.example.com</c>; <c>*</c> for any).
@@ -49,10 +67,10 @@ public sealed class NotionServerOptions
     /// <summary>How far ahead of the server's clock a change may be dated. A change beyond it is rejected, since it would win every conflict until then. From 1 second to 1 day. Default: 2 minutes.</summary>
     public TimeSpan MaxClockDrift { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a commit waits for others to share its wait for the disk. From 0 to 100 milliseconds. Default: 1 millisecond.</summary>
+    /// <summary>How long a commit to SQLite waits for others to share its wait for the disk. From 0 to 100 milliseconds. Default: 1 millisecond.</summary>
     public TimeSpan CommitWindow { get; set; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The most writes that share one commit. From 1 to 100,000. Default: 1,000.</summary>
+    /// <summary>The most writes that share one commit to SQLite. From 1 to 100,000. Default: 1,000.</summary>
     public int MaxCommitGroup { get; set; } = 1_000;
 
     /// <summary>A page gets a new snapshot after so many updates at most: opening reads one snapshot and at most about so many updates. From 1 to 1,000,000. Default: 5,000.</summary>

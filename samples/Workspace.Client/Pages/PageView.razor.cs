@@ -53,6 +53,8 @@ public sealed partial class PageView
         _page = page;
         page.Replaced += OnReplaced;
         page.Presence.Changed += StateHasChanged;
+        _isOpen = page.IsKept;
+        if (_isOpen) FollowTitle();
         StateHasChanged();
         try
         {
@@ -67,8 +69,8 @@ public sealed partial class PageView
         {
             return;
         }
+        if (!_isOpen) FollowTitle();
         _isOpen = true;
-        FollowTitle();
         await Directory.NoticeAsync(PageId);
     }
 

@@ -12,6 +12,7 @@ public sealed class OpenPage : IAsyncDisposable
     {
         _page = page;
         Document = page.Document;
+        IsKept = Document.Version.Count > 0;
         Presence = new CaretPresence(page, time);
         page.StateChanged += OnStateChanged;
         page.Rejected += OnRejected;
@@ -26,6 +27,9 @@ public sealed class OpenPage : IAsyncDisposable
 
     /// <summary>The page itself, to read and to edit.</summary>
     public Document Document { get; private set; }
+
+    /// <summary>Whether there was something of the page in this browser, to show before the server answers.</summary>
+    public bool IsKept { get; }
 
     /// <summary>The others.</summary>
     public CaretPresence Presence { get; }

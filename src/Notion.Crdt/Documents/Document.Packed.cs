@@ -69,6 +69,7 @@ public sealed partial class Document
     {
         var parts = new DocumentParts(new DocumentState(), Replica, _options);
         packed.Unpack(parts.State, _options.Limits);
+        if (_options.VerifySnapshots) parts.State.RequireErasedText();
         return parts;
     }
 

@@ -125,7 +125,7 @@ public sealed partial class Document
         ArgumentNullException.ThrowIfNull(version);
         if (!version.Includes(TrimmedVersion)) throw Cut.Trimmed("What the version lacks is gone");
         if (version.Includes(Version)) return [0x91, UpdateDecoder.FormatVersion];
-        State.Archive.Unpack(State);
+        if (!State.Archive.IsKnownTo(State, version)) State.Archive.Unpack(State);
         List<(int Replica, int Change)> missing = ChangesSince(version);
         var writer = new MessagePackSpanWriter(16 + missing.Sum(at => State.Replicas[at.Replica].Changes.Change(at.Change).Length));
         writer.WriteArrayHeader(missing.Count + 1);

@@ -14,7 +14,7 @@ public sealed record DocumentOptions
 
     /// <summary>
     /// Whether <see cref="Document.Load"/> checks the whole state that a snapshot holds before it returns. Otherwise it checks what is shown, and the rest when that is
-    /// first needed: by then the call that needed it throws, and the document can only be read. Set it for snapshots from strangers. Default: false.
+    /// first needed: by then the calls that need it throw, and the document can at least be read. Set it for snapshots from strangers. Default: false.
     /// </summary>
     public bool VerifySnapshots { get; init; }
 

@@ -8,10 +8,22 @@ internal sealed partial class DocumentState
     /// <summary>What the characters' counts add to what their spans say.</summary>
     public ErasureCounts Erasures { get; } = new();
 
+    /// <summary>The erased characters that came with a snapshot, as long as nobody needed one of them.</summary>
+    public ErasedText? ErasedText { get; set; }
+
+    /// <summary>Must be called before erased characters are read or shown.</summary>
+    /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>: the snapshot was not what its checksum was made of by this library.</exception>
+    public void RequireErasedText()
+    {
+        ErasedText?.Unpack();
+        ErasedText = null;
+    }
+
     /// <summary>Counts so many erasures more, or fewer where negative, for consecutive characters, and shows or hides those for which that decides it.</summary>
     /// <returns>Whether it changed which are shown.</returns>
     public bool AddErasures(ElementId first, int count, int change)
     {
+        if (change < 0) RequireErasedText();
         NoteErasures(change > 0 ? UndoKind.Erased : UndoKind.Restored, first, count, Math.Abs(change));
         return ChangeErasures(first, count, change, Tracker);
     }

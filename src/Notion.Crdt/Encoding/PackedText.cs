@@ -32,6 +32,9 @@ internal ref struct PackedText
     /// <summary>How many UTF-16 units it has.</summary>
     public int Size { get; }
 
+    /// <summary>How many of them were handed out.</summary>
+    public readonly int Taken => _at;
+
     public readonly bool AtEnd => _at == Size;
 
     /// <summary>The next of them.</summary>

@@ -23,6 +23,7 @@ internal sealed class SpanColumns(DocumentState state, List<ReplicaState> replic
 
     public void Write(ColumnSet columns, int[] replicaNumbers, int[] blockNumbers)
     {
+        state.RequireErasedText();
         Collect();
         WriteShown(columns, blockNumbers);
         int[] order = InOrderOfIds(replicaNumbers);

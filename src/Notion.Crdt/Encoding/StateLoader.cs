@@ -21,14 +21,15 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
         ReadKnowledge(columns);
         ReadTimes(columns);
         ReadBlockStamps(columns);
-        new SpanLoader(state, _shown).Load(columns);
+        var spans = new SpanLoader(state, _shown);
+        spans.Load(columns);
         ColumnReader erasures = columns.Open(SnapshotColumn.Erasures);
         ErasureColumns.Read(ref erasures, state, Replicas);
         ReadPlacements(columns);
         ColumnReader values = columns.Open(SnapshotColumn.Values), marks = columns.Open(SnapshotColumn.Marks);
         ReadValues(ref values);
         ReadMarks(ref marks);
-        RequireShown();
+        RequireShown(spans.Begins);
     }
 
     private void ReadKnowledge(ColumnSet columns)
@@ -137,7 +138,7 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
 
     /// <summary>Whether blocks stand, and text is shown, as the columns say that are read first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RequireShown()
+    private void RequireShown(List<(int Block, int Units)> begins)
     {
         for (int i = 2; i < state.Blocks.NextIndex; i++)
         {
@@ -146,21 +147,18 @@ internal sealed partial class StateLoader(DocumentState state, DecodeLimits limi
             if (block.Parent?.Index != standing.Parent || block.Kind != standing.Kind || block.Position != standing.Position
                 || state.Arrangement.IsOff(block) != standing.Is(StateColumns.IsOff)) throw SnapshotReader.Malformed("a block does not stand where it is placed");
         }
-        SpanTree tree = state.Sequences.Tree;
         int region = -1, units = 0;
         ReadOnlySpan<byte> text = _shown.Text.Span;
-        for (int span = 0; span < tree.Count; span++)    // built just now, so in the order of the text
+        foreach ((int block, int shown) in begins)
         {
-            ref Span item = ref tree[span];
-            if (!item.IsBoundary)
+            if (!state.Sequences.Tree.IsActive(state.Blocks[block].Boundary))
             {
-                if (!item.Deleted) units += item.Units;
+                units += shown;
                 continue;
             }
-            if (!tree.IsActive(span)) continue;
             RequireRegion(text, region, units);
-            units = 0;
-            if (++region == _shown.RegionOwners.Length || _shown.RegionOwners[region] != item.Content) throw SnapshotReader.Malformed("its text is shared out wrongly");
+            units = shown;
+            if (++region == _shown.RegionOwners.Length || _shown.RegionOwners[region] != block) throw SnapshotReader.Malformed("its text is shared out wrongly");
         }
         RequireRegion(text, region, units);
         if (region + 1 != _shown.RegionOwners.Length) throw SnapshotReader.Malformed("its text is shared out wrongly");

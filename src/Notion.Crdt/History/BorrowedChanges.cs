@@ -19,6 +19,10 @@ internal sealed class BorrowedChanges : ChangeArchive
         Count = count;
     }
 
+    public override bool Holds(ReplicaState replica, int counter) => _lent;
+
+    public override bool IsKnownTo(DocumentState state, VersionVector version) => !_lent;
+
     public override void Unpack(DocumentState state)
     {
         if (!_lent) return;

@@ -32,11 +32,24 @@ internal class ChangeArchive
     /// <summary>How many changes are still packed.</summary>
     public int Count { get; protected set; }
 
+    /// <summary>Whether the change with a counter of a replica is in it, packed.</summary>
+    public virtual bool Holds(ReplicaState replica, int counter) => _columns is not null && replica.Index < _ends.Length && counter < _ends[replica.Index];
+
+    /// <summary>Whether a version has all that is packed in it: then it need not be unpacked to tell what the version lacks.</summary>
+    public virtual bool IsKnownTo(DocumentState state, VersionVector version)
+    {
+        if (_columns is null) return true;
+        for (int i = 0; i < _ends.Length; i++)
+            if (version[state.Replicas[i].Id] < _ends[i]) return false;
+        return true;
+    }
+
     /// <summary>Enters the packed changes in the history, before those that came since.</summary>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.MalformedUpdate"/>: the section is not what its snapshot's checksum was made of by this library.</exception>
     public virtual void Unpack(DocumentState state)
     {
         if (_columns is null) return;
+        state.RequireErasedText();
         var scope = new PackedScope(state, state.Cut, _ends);
         var known = new KnownOps(scope, _displaced);
         (ChangeList[] lists, List<(int Replica, int Change)> order) = new HistoryUnpacker(_columns, scope, new TextOrder(scope, _flips), known, _budget).Unpack();
@@ -64,10 +77,10 @@ internal class ChangeArchive
         if (_columns is not null && register.Stamp.Replica < _ends.Length && register.Stamp.Counter < _ends[register.Stamp.Replica]) _displaced.Add((block, register));
     }
 
-    /// <summary>Timestamp of the change that holds a counter which is in the archive.</summary>
+    /// <summary>Timestamp of the change that holds a counter.</summary>
     public virtual HlcTimestamp TimeOf(DocumentState state, ReplicaState replica, int counter)
     {
-        Unpack(state);
+        if (Holds(replica, counter)) Unpack(state);
         return replica.Changes.TimeOf(counter);
     }
 }

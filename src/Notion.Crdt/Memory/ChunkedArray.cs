@@ -65,6 +65,12 @@ internal sealed class ChunkedArray<T>
         _used = count;
     }
 
+    /// <summary>Makes the first chunk as large as so many items need, as far as a chunk goes: they are not copied while they come.</summary>
+    public void Reserve(int count)
+    {
+        if (count > _chunks[0].Length) Array.Resize(ref _chunks[0], Math.Min(count, _mask + 1));
+    }
+
     /// <summary>Forgets the highest address, where none was ever released.</summary>
     public void RemoveLast() => this[--_used] = default;
 

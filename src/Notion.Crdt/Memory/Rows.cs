@@ -24,6 +24,12 @@ internal sealed class Rows<T>
         return ref item;
     }
 
+    /// <summary>Makes room for so many items, so that they are not copied while they come.</summary>
+    public void Reserve(int count)
+    {
+        if (count > _items.Length) Array.Resize(ref _items, count);
+    }
+
     /// <summary>Forgets all but so many items.</summary>
     public void Truncate(int count) => Count = count;
 

@@ -105,8 +105,9 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         if (change.FirstCounter < cut) return change.End <= cut ? ChangeState.Known : throw Conflict(change);
         if (change.FirstCounter < end)
         {
-            state.Archive.Unpack(state);
-            ChangeList changes = state.Replicas.Find(change.Replica.Value)!.Changes;
+            ReplicaState replica = state.Replicas.Find(change.Replica.Value)!;
+            if (state.Archive.Holds(replica, change.FirstCounter)) state.Archive.Unpack(state);
+            ChangeList changes = replica.Changes;
             int at = changes.IndexFrom(change.FirstCounter);
             if (at == changes.Count || changes.FirstCounter(at) != change.FirstCounter || !changes.Change(at).SequenceEqual(bytes)) throw Conflict(change);
             return ChangeState.Known;

@@ -8,9 +8,7 @@ internal sealed partial class HistoryCoder<TCoder>
 
     private void CodeDetails()
     {
-        int[] order = [.. Enumerable.Range(0, history.Changes.Count)];
-        var keys = Array.ConvertAll(order, at => new Stamp(history.Changes[at].Time, history.Changes[at].Replica, history.Changes[at].First));
-        Array.Sort(keys, order, Comparer<Stamp>.Create(_state.Replicas.Compare));
+        int[] order = InOrder();
         foreach (PackedChange change in history.Changes) _opEnds[change.Replica] = change.OpEnd;
         foreach (ReplicaState replica in history.Scope.Replicas) ShowAll(replica.Index, 0, history.Scope.Starts[replica.Index]);
         var writers = new Writer[history.Scope.Ends.Length];
@@ -22,6 +20,25 @@ internal sealed partial class HistoryCoder<TCoder>
             made?.Invoke(at);
         }
     }
+
+    /// <summary>The changes in their total order. Those of one replica are in it already.</summary>
+    private int[] InOrder()
+    {
+        int[] order = new int[history.Changes.Count];
+        var next = new PriorityQueue<int, Stamp>(Comparer<Stamp>.Create(_state.Replicas.Compare));
+        for (int at = 0; at < order.Length; at++)
+            if (at == 0 || history.Changes[at].Replica != history.Changes[at - 1].Replica) next.Enqueue(at, StampOf(at));
+        for (int i = 0; next.TryDequeue(out int at, out _);)
+        {
+            int replica = history.Changes[at].Replica;
+            do order[i++] = at++;
+            while (at < order.Length && history.Changes[at].Replica == replica && (!next.TryPeek(out _, out Stamp other) || _state.Replicas.Compare(StampOf(at), other) < 0));
+            if (at < order.Length && history.Changes[at].Replica == replica) next.Enqueue(at, StampOf(at));
+        }
+        return order;
+    }
+
+    private Stamp StampOf(int change) => new(history.Changes[change].Time, history.Changes[change].Replica, history.Changes[change].First);
 
     private void CodeDetails(ref PackedOp op, int index, in PackedChange change, ref Writer writer)
     {

@@ -12,6 +12,7 @@ internal sealed class HistoryPacker
 
     private HistoryPacker(DocumentState state, HistoryCut cut)
     {
+        state.RequireErasedText();
         _state = state;
         var scope = new PackedScope(state, cut, PackedScope.EndsOf(state));
         _history = new PackedHistory(scope, new TextOrder(scope, []), new KnownOps(scope, []));
@@ -23,11 +24,14 @@ internal sealed class HistoryPacker
 
     private void Pack(ColumnSet columns)
     {
+        int count = _history.Scope.Replicas.Sum(replica => replica.Changes.Count);
+        _history.Changes.Reserve(count);
+        _history.Ops.Reserve(count);                    // most changes have one
         foreach (ReplicaState replica in _history.Scope.Replicas) Add(replica);
         if (_history.Changes.Count == 0) return;
-        var count = new ColumnWriter();
-        count.Write(_history.Changes.Count);
-        columns.Add(SnapshotColumn.ChangeCount, count.Written);
+        var changes = new ColumnWriter();
+        changes.Write(_history.Changes.Count);
+        columns.Add(SnapshotColumn.ChangeCount, changes.Written);
         if (_keptCount > 0)
         {
             var kept = new MessagePackSpanWriter(_kept.Length + 16);

@@ -65,6 +65,15 @@ internal sealed class ColumnSet
     /// <summary>How many plain bytes a column says it has; 0 where it is not there.</summary>
     public long LengthOf(SnapshotColumn number) => Find((int)number)?.Length ?? 0;
 
+    /// <summary>As <see cref="LengthOf"/>, of a column that is not unpacked now but may be later.</summary>
+    /// <exception cref="CrdtException">It says more than it can have, or more than the budget allows.</exception>
+    public long RequireLengthOf(SnapshotColumn number)
+    {
+        if (Find((int)number) is not { Codec: not Plain } column) return LengthOf(number);
+        RequireRoom(column, _unpacked + column.Length);
+        return column.Length;
+    }
+
     /// <summary>The plain bytes of a column; none where it is not there.</summary>
     /// <exception cref="CrdtException">They are damaged, or more than the budget allows.</exception>
     public ReadOnlyMemory<byte> Get(SnapshotColumn number)
@@ -214,11 +223,16 @@ internal sealed class ColumnSet
         if (column.Codec != Deflated)
             throw new CrdtException(CrdtErrorCode.UnsupportedFormat, $"A column of the snapshot is packed in a way that this library does not know (codec {column.Codec}). Update the library.");
         _unpacked += column.Length;
-        if (_unpacked > _budget)
-            throw new CrdtException(CrdtErrorCode.LimitExceeded, $"The snapshot unpacks to more than {_budget} bytes. Raise DecodeLimits.MaxBytes if that is meant.");
-        if (!Deflate.CanUnpackTo(column.Length, column.Bytes.Length)) throw Damaged();
+        RequireRoom(column, _unpacked);
         byte[] plain = new byte[column.Length];
         return Deflate.TryUnpack(column.Bytes.Span, plain) ? plain : throw Damaged();
+    }
+
+    private void RequireRoom(Column column, long unpacked)
+    {
+        if (unpacked > _budget)
+            throw new CrdtException(CrdtErrorCode.LimitExceeded, $"The snapshot unpacks to more than {_budget} bytes. Raise DecodeLimits.MaxBytes if that is meant.");
+        if (!Deflate.CanUnpackTo(column.Length, column.Bytes.Length)) throw Damaged();
     }
 
     private static bool IsText(int number) => (SnapshotColumn)number is SnapshotColumn.Text or SnapshotColumn.ErasedText or SnapshotColumn.Names or SnapshotColumn.Changes or SnapshotColumn.HistoryStrings;

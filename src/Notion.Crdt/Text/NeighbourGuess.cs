@@ -25,55 +25,52 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(ChunkedArray<Span> spans)
     {
-        var weights = new int[spans.Count];
-        var stack = new int[spans.Count];               // of the spans before, each nearer and heavier than the one below it; lowest the head
+        var stack = new Passed[64];                     // of the spans before, each nearer and heavier than the one below it; lowest the head
         Weights? last = null;
         int replica = -1, top = -1;
         bool missed = false;
         for (int i = 0; i < spans.Count; i++)
         {
             ref Span item = ref spans[i];
-            if (item.Replica != replica)
-            {
-                replica = item.Replica;
-                ref Weights? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_weights, replica, out _);
-                last = known ??= new Weights(replicas[replica].Knowledge, replicas[replica].BaseEnd > 0 ? 0 : _base);
-            }
-            int weight = weights[i] = last!.At(item.Counter);
+            if (item.Replica != replica) last = WeightsOf(replica = item.Replica);
+            int weight = last!.At(item.Counter);
             if (item.Kind == SpanKind.Head)
             {
                 top = 0;
-                stack[0] = i;
+                stack[0] = new Passed(i, weight, item);
                 continue;
             }
-            while (top > 0 && weights[stack[top]] >= weight)
+            while (top > 0 && stack[top].Weight >= weight)
             {
-                ref Span passed = ref spans[stack[top--]];      // this is the nearest behind it that is lighter
-                if (Saw(passed, item)) passed.Right = item.First;
-                else missed = true;
+                ref Passed passed = ref stack[top--];   // this is the nearest behind it that is lighter
+                if (passed.Replica == item.Replica ? item.Counter < passed.Counter : Seen(passed.Replica, passed.Counter, item.Replica) > item.Counter)
+                    spans[passed.Span].Right = item.First;
+                else
+                    missed = true;
             }
-            item.Left = LeftOf(item, spans, stack.AsSpan(0, top + 1));
+            ref Passed near = ref stack[top];
+            item.Left = near.Replica == item.Replica ? new ElementId(near.Replica, near.End - 1) : LeftOf(item, stack.AsSpan(0, top + 1));
             item.Right = ElementId.None;
-            stack[++top] = i;
+            if (++top == stack.Length) Array.Resize(ref stack, top * 2);
+            stack[top] = new Passed(i, weight, item);
         }
-        if (missed) FillRights(spans, weights, stack);
+        if (missed) FillRights(spans);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ElementId LeftOf(in Span item, ChunkedArray<Span> spans, ReadOnlySpan<int> stack)
+    /// <summary>Where others write at the same time: the first that the author had seen.</summary>
+    private ElementId LeftOf(in Span item, ReadOnlySpan<Passed> stack)
     {
-        ref Span near = ref spans[stack[^1]];
-        if (near.Replica == item.Replica) return near.Last;
         int at = stack.Length - 1, tries = MostTries;
-        while (at > 0 && !Saw(item, spans[stack[at]])) at = --tries == 0 ? 0 : at - 1;
-        ref Span left = ref spans[stack[at]];
-        return left.Kind == SpanKind.Head ? left.First : new ElementId(left.Replica, Math.Min(left.End, Seen(item, left.Replica)) - 1);
+        while (at > 0 && !Saw(item, stack[at].Replica, stack[at].Counter)) at = --tries == 0 ? 0 : at - 1;
+        ref readonly Passed left = ref stack[at];
+        return at == 0 ? new ElementId(left.Replica, left.Counter) : new ElementId(left.Replica, Math.Min(left.End, Seen(item.Replica, item.Counter, left.Replica)) - 1);
     }
 
     /// <summary>The right origins again, where people wrote at the same time: each with more than one try.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FillRights(ChunkedArray<Span> spans, int[] weights, int[] stack)
+    private void FillRights(ChunkedArray<Span> spans)
     {
+        int[] weights = new int[spans.Count], stack = new int[spans.Count];
         int top = -1;
         for (int i = spans.Count - 1; i >= 0; i--)
         {
@@ -83,9 +80,10 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
                 top = -1;
                 continue;
             }
+            weights[i] = WeightsOf(item.Replica).At(item.Counter);
             while (top >= 0 && weights[stack[top]] >= weights[i]) top--;
             int at = top, tries = MostTries;
-            while (at >= 0 && !Saw(item, spans[stack[at]])) at = --tries == 0 ? -1 : at - 1;
+            while (at >= 0 && !Saw(item, spans[stack[at]].Replica, spans[stack[at]].Counter)) at = --tries == 0 ? -1 : at - 1;
             item.Right = at < 0 ? ElementId.None : spans[stack[at]].First;
             stack[++top] = i;
         }
@@ -98,10 +96,26 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
         return (int)Math.Min(sum, int.MaxValue);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Saw(in Span item, in Span other) => item.Replica == other.Replica ? other.Counter < item.Counter : Seen(item, other.Replica) > other.Counter;
+    private Weights WeightsOf(int replica)
+    {
+        ref Weights? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_weights, replica, out _);
+        return known ??= new Weights(replicas[replica].Knowledge, replicas[replica].BaseEnd > 0 ? 0 : _base);
+    }
 
-    private int Seen(in Span item, int other) => item.Replica == other ? item.Counter : replicas[item.Replica].Knowledge.SeenAt(item.Counter, other);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Saw(in Span item, int replica, int counter) => item.Replica == replica ? counter < item.Counter : Seen(item.Replica, item.Counter, replica) > counter;
+
+    private int Seen(int replica, int counter, int other) => replica == other ? counter : replicas[replica].Knowledge.SeenAt(counter, other);
+
+    /// <summary>A span on the stack, with what is asked of it.</summary>
+    private readonly struct Passed(int span, int weight, in Span item)
+    {
+        public readonly int Span = span;
+        public readonly int Weight = weight;
+        public readonly int Replica = item.Replica;
+        public readonly int Counter = item.Counter;
+        public readonly int End = item.End;
+    }
 
     /// <summary>How many operations of anybody the author of each of a replica's operations had seen.</summary>
     private sealed class Weights
@@ -129,21 +143,24 @@ internal sealed class NeighbourGuess(ReplicaTable replicas)
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int At(int counter)
         {
             int at = _last;                             // how many steps lie at or before the counter: most often as many as the last time
-            if ((at > 0 && _counters[at - 1] > counter) || (at < _counters.Length && _counters[at] <= counter))
-            {
-                int low = 0, high = _counters.Length;
-                while (low < high)
-                {
-                    int middle = (low + high) >>> 1;
-                    if (_counters[middle] <= counter) low = middle + 1;
-                    else high = middle;
-                }
-                at = _last = low;
-            }
+            if ((at > 0 && _counters[at - 1] > counter) || (at < _counters.Length && _counters[at] <= counter)) at = Find(counter);
             return (int)Math.Min(_before + counter + (at == 0 ? 0 : _seen[at - 1]), int.MaxValue);
+        }
+
+        private int Find(int counter)
+        {
+            int low = 0, high = _counters.Length;
+            while (low < high)
+            {
+                int middle = (low + high) >>> 1;
+                if (_counters[middle] <= counter) low = middle + 1;
+                else high = middle;
+            }
+            return _last = low;
         }
     }
 }

@@ -15,25 +15,33 @@ internal sealed partial class SpanTree
         if (spans.Count == 0) return;
         _spans = spans;
         _pathLeaf = -1;
-        var level = new List<(int Node, int Units, int Boundaries)>((spans.Count + Filled - 1) / Filled);
+        int count = (spans.Count + Filled - 1) / Filled;
+        _leaves.Reserve(count);
+        var level = new List<(int Node, int Units, int Boundaries)>(count);
         for (int at = 0; at < spans.Count; at += Filled)
         {
             int leaf = at == 0 ? _firstLeaf : AddLeaf();
             if (at > 0) _leaves[_lastLeaf].Next = leaf;
             ref Leaf node = ref _leaves[leaf];
             node.Previous = at == 0 ? -1 : _lastLeaf;
-            node.Count = Math.Min(Filled, spans.Count - at);
             Span<int> numbers = node.Spans, units = node.Units;
-            int sum = 0, boundaries = 0;
-            for (int slot = 0; slot < node.Count; slot++)
+            int sum = 0, boundaries = 0, filled = Math.Min(Filled, spans.Count - at);
+            for (int slot = 0; slot < filled; slot++)
             {
-                ref Span item = ref _spans[at + slot];
+                ref Span item = ref spans[at + slot];
                 item.Leaf = leaf;
                 numbers[slot] = at + slot;
-                int shown = units[slot] = item.IsBoundary ? ActiveBoundary : item.Deleted ? 0 : item.Units;
-                if (shown >= 0) sum += shown;
-                else boundaries++;
+                int kind = (int)item.Kind, shown = item.Deleted ? 0 : item.Length * kind;
+                if (kind >= (int)SpanKind.Boundary)
+                {
+                    shown = ActiveBoundary;
+                    boundaries++;
+                    sum++;
+                }
+                units[slot] = shown;
+                sum += shown;
             }
+            node.Count = filled;
             _lastLeaf = leaf;
             level.Add((leaf, sum, boundaries));
         }

@@ -9,14 +9,11 @@ internal sealed class TextArena
 
     public int Length { get; private set; }
 
-    /// <summary>Adds room for so many units, in one step; returns where it begins.</summary>
-    public int Extend(int units, out Span<char> room)
+    /// <summary>Adds room for so many units, in one step.</summary>
+    public void Extend(int units)
     {
-        int start = Length;
-        if (_units.Length - start < units) Array.Resize(ref _units, start + units);
+        if (_units.Length - Length < units) Array.Resize(ref _units, Length + units);
         Length += units;
-        room = _units.AsSpan(start, units);
-        return start;
     }
 
     /// <summary>Room that <see cref="Extend"/> added, to be written.</summary>

@@ -23,16 +23,25 @@ internal static class AccountRules
 
     public static bool Refuses(SignUpRequest request, [NotNullWhen(true)] out ProblemHttpResult? problem)
     {
-        string? name = request.Name?.Trim();
         problem = null;
         if (Normalize(request.Email) is null)
-            problem = Problem.Field("email", $"Give an email address with one @ and no spaces, of at most {MaxEmail} characters.");
-        else if (string.IsNullOrEmpty(name) || name.Length > MaxName || name.Any(char.IsControl))
-            problem = Problem.Field("name", $"Give a name of 1 to {MaxName} characters without control characters.");
-        else if (request.Password is not { Length: >= MinPassword and <= MaxPassword })
-            problem = Problem.Field("password", $"Choose a password of {MinPassword} to {MaxPassword} characters.");
+            problem = BadEmail();
+        else if (!IsNameGood(request.Name))
+            problem = BadName();
+        else if (!IsPasswordGood(request.Password))
+            problem = BadPassword("password");
         return problem is not null;
     }
+
+    public static bool IsNameGood([NotNullWhen(true)] string? name) => name?.Trim() is { Length: > 0 and <= MaxName } trimmed && !trimmed.Any(char.IsControl);
+
+    public static bool IsPasswordGood([NotNullWhen(true)] string? password) => password is { Length: >= MinPassword and <= MaxPassword };
+
+    public static ProblemHttpResult BadEmail() => Problem.Field("email", $"Give an email address with one @ and no spaces, of at most {MaxEmail} characters.");
+
+    public static ProblemHttpResult BadName() => Problem.Field("name", $"Give a name of 1 to {MaxName} characters without control characters.");
+
+    public static ProblemHttpResult BadPassword(string field) => Problem.Field(field, $"Choose a password of {MinPassword} to {MaxPassword} characters.");
 
     /// <summary>A password that could never have been accepted; checking it would only cost time.</summary>
     public static bool IsPasswordPossible([NotNullWhen(true)] string? password) => password is { Length: > 0 and <= MaxPassword };

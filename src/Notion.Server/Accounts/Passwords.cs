@@ -16,14 +16,14 @@ internal sealed class Passwords
     public string Hash(string password) => _hasher.HashPassword(Nobody, password);
 
     /// <summary>
-    /// Checks a password. Without an account it does the same work against a hash that nothing matches, so that the time of the answer
+    /// Checks a password. Without an account, or one without a password, it does the same work against a hash that nothing matches, so that the time of the answer
     /// does not tell whether the account exists.
     /// </summary>
     /// <param name="needsRehash">The password is right, but its hash is of an older, cheaper kind: hash it again.</param>
     public bool Check(Account? account, string password, out bool needsRehash)
     {
-        PasswordVerificationResult result = _hasher.VerifyHashedPassword(account ?? Nobody, account?.PasswordHash ?? _dummyHash, password);
+        PasswordVerificationResult result = _hasher.VerifyHashedPassword(account ?? Nobody, account is { PasswordHash.Length: > 0 } ? account.PasswordHash : _dummyHash, password);
         needsRehash = account is not null && result == PasswordVerificationResult.SuccessRehashNeeded;
-        return account is not null && result != PasswordVerificationResult.Failed;
+        return account is { PasswordHash.Length: > 0 } && result != PasswordVerificationResult.Failed;
     }
 }

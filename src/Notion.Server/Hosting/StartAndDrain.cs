@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Notion.Server.Demo;
 using Notion.Server.Logging;
 using Notion.Server.Rooms;
-using Notion.Server.Store.Sqlite;
+using Notion.Server.Store;
 using Notion.Server.Sync;
 
 namespace Notion.Server.Hosting;
@@ -12,7 +12,7 @@ namespace Notion.Server.Hosting;
 /// listens for that itself), the web server then stops, and here, after it, what was received is committed.
 /// </summary>
 internal sealed class StartAndDrain(
-    SqliteDatabase database,
+    IStoreOpening store,
     DemoWorkspace demo,
     RoomDirectory rooms,
     ConnectionRegistry connections,
@@ -26,8 +26,9 @@ internal sealed class StartAndDrain(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        ServerLog.Started(logger, database.Directory);
-        if (database.IsNew && (options.Value.Demo ?? environment.IsDevelopment())) await demo.CreateAsync(cancellationToken);
+        bool isNew = await store.OpenAsync(cancellationToken);
+        ServerLog.Started(logger, store.Location);
+        if (isNew && (options.Value.Demo ?? environment.IsDevelopment())) await demo.CreateAsync(cancellationToken);
         lifetime.ApplicationStopping.Register(() =>
         {
             _stopping = time.GetTimestamp();

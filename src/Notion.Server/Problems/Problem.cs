@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,11 +17,20 @@ internal static class Problem
         return TypedResults.Problem(details);
     }
 
+    /// <summary>Too much at once: says in <c>Retry-After</c> how long to wait.</summary>
+    public static ProblemHttpResult TryLater(HttpContext context, TimeSpan wait, string detail)
+    {
+        context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Of(StatusCodes.Status429TooManyRequests, ProblemCode.TooManyAttempts, detail);
+    }
+
     public static ProblemHttpResult NoSuchWorkspace() =>
         Of(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such workspace among yours. Look at GET /api/workspaces, or ask its owner to add you.");
 
     public static ProblemHttpResult NoSuchPage() =>
         Of(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such page in your workspaces. Look at GET /api/workspaces/{id}/pages.");
+
+    public static ProblemHttpResult RoleTooLow(string detail) => Of(StatusCodes.Status403Forbidden, ProblemCode.RoleTooLow, detail);
 
     /// <param name="level">What it would take.</param>
     public static ProblemHttpResult AccessTooLow(string level) =>

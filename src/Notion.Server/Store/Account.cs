@@ -1,5 +1,5 @@
 namespace Notion.Server.Store;
 
 /// <param name="Email">Normalized: trimmed, lower case.</param>
-/// <param name="PasswordHash">As ASP.NET Core's password hasher writes it, salt and cost included.</param>
+/// <param name="PasswordHash">As ASP.NET Core's password hasher writes it, salt and cost included; empty for a user who signs in with providers only.</param>
 internal sealed record Account(Guid Id, string Email, string Name, string PasswordHash, DateTimeOffset CreatedAt);

@@ -10,5 +10,12 @@ internal interface IAccountStore
 
     Task<Account?> FindAsync(Guid id, CancellationToken cancellation = default);
 
-    Task ReplacePasswordHashAsync(Guid id, string passwordHash, CancellationToken cancellation = default);
+    /// <summary>Sets the hash of the same password, made anew. False when the hash is no longer <paramref name="oldHash"/>.</summary>
+    Task<bool> ReplacePasswordHashAsync(Guid id, string oldHash, string newHash, CancellationToken cancellation = default);
+
+    /// <summary>Sets another password and ends all sessions but one. False, and nothing is done, when the hash is no longer <paramref name="oldHash"/>.</summary>
+    Task<bool> ChangePasswordAsync(Guid id, string oldHash, string newHash, Guid keptSessionId, CancellationToken cancellation = default);
+
+    /// <summary>False, and nothing is done, when the name is no longer <paramref name="oldName"/>; null for whatever it is.</summary>
+    Task<bool> TryRenameAsync(Guid id, string name, string? oldName, CancellationToken cancellation = default);
 }

@@ -4,4 +4,11 @@ namespace Notion.Server.Store;
 internal interface IAuditLog
 {
     Task AppendAsync(AuditEvent auditEvent, CancellationToken cancellation = default);
+
+    /// <summary>The events of a workspace, the newest first.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="before">Only events before this one; null for the newest.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    Task<IReadOnlyList<AuditRecord>> ListAsync(Guid workspaceId, long? before, int limit, CancellationToken cancellation = default);
 }

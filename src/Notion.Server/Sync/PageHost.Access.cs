@@ -65,12 +65,19 @@ internal sealed partial class PageHost
         }
         catch (StoreException exception)
         {
-            ServerLog.AccessCheckFailed(logger, Session?.UserId, exception.Code, exception);
+            ServerLog.AccessCheckFailed(logger, Caller?.UserId, exception.Code, exception);
             return _open.IsEmpty || exception.Code == StoreErrorCode.Closed;
         }
         catch (ObjectDisposedException)
         {
             return true;     // the server has stopped
+        }
+        catch (Exception exception)
+        {
+            // A defect must not leave anybody with what they may no longer have: the pages close, and whoever opens them again is judged anew.
+            ServerLog.ConnectionFailed(logger, Caller?.UserId, exception);
+            foreach (SyncChannel channel in _open.Keys) channel.Close(SyncErrorCode.PageEvicted);
+            return true;
         }
     }
 }

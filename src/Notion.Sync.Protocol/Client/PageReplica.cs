@@ -29,6 +29,7 @@ public sealed partial class PageReplica
     private readonly Queue<PageNotice> _notices = new();
     private readonly LinkedList<PendingEdit> _pending = new();
     private bool _showsRejection;
+    private VersionVector? _awaited;
     private bool _isEnded;
 
     /// <summary>Opens a page from what the store has of it.</summary>
@@ -72,10 +73,10 @@ public sealed partial class PageReplica
     {
         get
         {
-            if (_journal.HoldsEdits) return SyncState.Unstored;
+            if (HoldsEdits) return SyncState.Unstored;
             if (Refusal is not null) return SyncState.Refused;
             if (_showsRejection) return SyncState.Rejected;
-            if (!IsOpen) return Connection is ConnectionState.Offline or ConnectionState.Stopped ? SyncState.Offline : SyncState.Connecting;
+            if (!IsCaughtUp) return Connection is ConnectionState.Offline or ConnectionState.Stopped ? SyncState.Offline : SyncState.Connecting;
             int pending = PendingCount;
             if (pending == 0) return SyncState.Durable;
             return _received == pending ? SyncState.Received : SyncState.Sending;
@@ -100,14 +101,28 @@ public sealed partial class PageReplica
     /// <summary>Whether the server has answered for this page on the present connection.</summary>
     public bool IsOpen { get; private set; }
 
+    /// <summary>Whether all is here that the server had committed when it answered: part of it may follow the answer (docs/protocol.md, *What is durable*).</summary>
+    public bool IsCaughtUp
+    {
+        get
+        {
+            if (!IsOpen) return false;
+            if (_awaited is not null && _document.Version.Includes(_awaited)) _awaited = null;
+            return _awaited is null;
+        }
+    }
+
     /// <summary>How many bytes the store has not taken yet: an owner that receives faster than it stores waits while this is large.</summary>
     public long UnstoredBytes => _journal.WaitingBytes;
 
     /// <summary>Whether there is something that the store has not taken yet.</summary>
     public bool HasUnstored => !_journal.IsIdle;
 
+    /// <summary>Whether local edits are among it: they are nowhere but here.</summary>
+    public bool HoldsEdits => _journal.HoldsEdits;
+
     /// <summary>When <see cref="Tick"/> wants to be called next.</summary>
-    public TimeSpan NextDeadline => _reopenAt ?? TimeSpan.MaxValue;
+    public TimeSpan NextDeadline => _reopenAt is { } reopenAt && reopenAt < _nextExpiry ? reopenAt : _nextExpiry;
 
     /// <summary>A transaction was committed on a document of this page.</summary>
     /// <param name="document">The document. If it is no longer the page's, the change is handed back as rejected.</param>
@@ -143,7 +158,7 @@ public sealed partial class PageReplica
             case ClientEvent.BatchRejected rejected: Rejected(rejected, now); break;
             case ClientEvent.AccessChanged access: Access = access.Access; break;
             case ClientEvent.PageClosed closed: Closed(closed, now); break;
-            case ClientEvent.PresenceReceived presence: _notices.Enqueue(new PageNotice.Presence(presence.Payload, presence.Sender)); break;
+            case ClientEvent.PresenceReceived presence: Show(presence, now); break;
         }
         PutRowsTogether();
     }
@@ -157,11 +172,12 @@ public sealed partial class PageReplica
         Refusal = null;
     }
 
-    /// <summary>Lets time pass: a page that was to be opened again after a wait may be, with the next <see cref="Exchange"/>.</summary>
+    /// <summary>Lets time pass: a page that was to be opened again after a wait may be, with the next <see cref="Exchange"/>, and those who have been silent for too long are gone.</summary>
     /// <param name="now">The time.</param>
     public void Tick(TimeSpan now)
     {
         if (now >= _reopenAt) _reopenAt = null;
+        ExpireVisitors(now);
     }
 
     /// <summary>Ends the <see cref="SyncState.Rejected"/> state: the user has seen it.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Notion.Sync.Protocol;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Notion.Sync.Protocol;
 /// side has, and says truthfully what is saved.
 /// </summary>
 /// <remarks>Safe from any thread. Works in WebAssembly: nothing blocks, and no thread is started. Dispose it to store what waits and say goodbye; the store is the caller's.</remarks>
-public sealed partial class SyncClient : IAsyncDisposable
+public sealed partial class SyncClient : INotifyPropertyChanged, IAsyncDisposable
 {
     private readonly Func<CancellationToken, ValueTask<ISyncTransport>> _connect;
     private readonly IChangeStore _store;
@@ -14,9 +16,10 @@ public sealed partial class SyncClient : IAsyncDisposable
     private readonly Dictionary<Guid, Task<SyncedDocument>> _pages = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<SyncedDocument> _open = [];
+    private readonly HashSet<Guid> _wanted = [];
     private readonly ConnectionCycle _cycle;
     private readonly long _started;
-    private ConnectionState _shownState;
+    private (ConnectionState State, Exception? Error) _shown;
     private TaskCompletionSource _wake = NewWake();
     private ClientConnection? _connection;
     private Task? _running;
@@ -40,6 +43,9 @@ public sealed partial class SyncClient : IAsyncDisposable
 
     /// <summary><see cref="State"/> changed. Raised on the context, where there is one.</summary>
     public event EventHandler? StateChanged;
+
+    /// <summary><see cref="State"/>, <see cref="LastError"/> or <see cref="Summary"/> changed. Raised on the context, where there is one.</summary>
+    public event PropertyChangedEventHandler? PropertyChanged;
 
     /// <summary>Where the connection stands.</summary>
     public ConnectionState State
@@ -104,7 +110,8 @@ public sealed partial class SyncClient : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_pages.TryGetValue(page, out loading!)) _pages.Add(page, loading = LoadAsync(page, createIn));
+            _wanted.Add(page);
+            loading = LoadOnce(page, createIn);
         }
         return await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -148,6 +155,16 @@ public sealed partial class SyncClient : IAsyncDisposable
     internal void Forget(SyncedDocument page)
     {
         lock (_gate)
-            if (_open.Remove(page)) _pages.Remove(page.Page);
+        {
+            if (!_open.Remove(page)) return;
+            _pages.Remove(page.Page);
+            _wanted.Remove(page.Page);
+        }
+    }
+
+    private Task<SyncedDocument> LoadOnce(Guid page, Guid? createIn)
+    {
+        if (!_pages.TryGetValue(page, out Task<SyncedDocument>? loading)) _pages.Add(page, loading = LoadAsync(page, createIn));
+        return loading;
     }
 }

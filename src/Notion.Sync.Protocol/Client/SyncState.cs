@@ -6,7 +6,7 @@ public enum SyncState
     /// <summary>No connection. Every local edit is in the local store, and is sent later.</summary>
     Offline,
 
-    /// <summary>Connecting, or waiting for the server's answer about this page.</summary>
+    /// <summary>Connecting, or waiting for the server's answer about this page, or for the rest of it.</summary>
     Connecting,
 
     /// <summary>Every local edit is in the local store; at least one has not reached the server's memory yet, as far as is known.</summary>

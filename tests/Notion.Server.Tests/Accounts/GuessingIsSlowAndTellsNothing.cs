@@ -47,7 +47,7 @@ public sealed class GuessingIsSlowAndTellsNothing
         using Api user = await Api.SignUpAsync(server.Address, "audited@example.com");
         await FailAsync(user, "audited@example.com");
         await SignInAsync(user, "audited@example.com");
-        List<string> events = await server.Database.ReadAsync(session => session.Query("SELECT event_type || ' ' || coalesce(user_id, 'nobody') FROM audit_log ORDER BY id", row => row.GetString(0)));
+        List<string> events = await server.Sql.ReadAsync(session => session.QueryAsync("SELECT event_type, user_id FROM audit_log ORDER BY id", row => $"{row.Text(0)} {row.OptionalId(1)?.ToString() ?? "nobody"}"));
         Assert.Equal(["user.login_failed nobody", $"user.login {user.UserId}"], events);
     }
 

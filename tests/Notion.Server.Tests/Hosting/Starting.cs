@@ -24,6 +24,7 @@ public sealed class Starting
     [Fact]
     public async Task ASecondServerOnTheSameDataIsRefused()
     {
+        TestStore.RequireSqlite();
         using var directory = new TempDirectory();
         await using TestServer first = await TestServer.StartAsync(directory: directory.Path);
         StoreException error = await Assert.ThrowsAsync<StoreException>(() => TestServer.StartAsync(directory: directory.Path));
@@ -36,7 +37,7 @@ public sealed class Starting
     {
         using var directory = new TempDirectory();
         await using (TestServer first = await TestServer.StartAsync(directory: directory.Path))
-            await first.Database.WriteAsync(session => session.Execute("INSERT INTO schema_migrations (version, name, applied_at) VALUES (9999, 'future', 0)"));
+            await first.Sql.WriteAsync(session => session.ExecuteAsync("INSERT INTO schema_migrations (version, name, applied_at) VALUES (9999, 'future', @now)", ("@now", DateTimeOffset.UnixEpoch)));
         StoreException error = await Assert.ThrowsAsync<StoreException>(() => TestServer.StartAsync(directory: directory.Path));
         Assert.Equal(StoreErrorCode.Incompatible, error.Code);
     }
@@ -66,13 +67,29 @@ public sealed class Starting
         Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync("/health/live")).Status);
         Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync("/health/ready")).Status);
 
-        using var held = new ManualResetEventSlim();
-        Task blocked = server.Database.WriteAsync(_ => held.Wait(TimeSpan.FromSeconds(20)));
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task blocked = HoldAsync(server, held.Task);
         (HttpStatusCode status, JsonElement body) = await anonymous.GetAsync("/health/ready");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "not ready"), (status, body.GetProperty("status").GetString()));
         Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync("/health/live")).Status);
-        held.Set();
+        held.SetResult();
         await blocked;
         Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync("/health/ready")).Status);
+    }
+
+    /// <summary>Keeps everybody from writing until the task ends.</summary>
+    private static async Task HoldAsync(TestServer server, Task until)
+    {
+        if (!TestStore.IsPostgres)
+        {
+            await server.Database.WriteAsync(_ => until.Wait(TimeSpan.FromSeconds(20)));
+            return;
+        }
+        await server.Sql.WriteAsync(async session =>
+        {
+            int locked = await session.ExecuteAsync("LOCK TABLE schema_migrations IN EXCLUSIVE MODE");
+            await until.WaitAsync(TimeSpan.FromSeconds(20));
+            return locked;
+        });
     }
 }

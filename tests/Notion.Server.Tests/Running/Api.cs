@@ -21,6 +21,11 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
 
     public Guid UserId { get; private init; }
 
+    public string? Email { get; private init; }
+
+    /// <summary>The integration's token, where this is one.</summary>
+    public Guid TokenId { get; private init; }
+
     /// <summary>A new user, signed in.</summary>
     public static async Task<Api> SignUpAsync(Uri address, string? email = null)
     {
@@ -28,13 +33,46 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
         email ??= $"user{Interlocked.Increment(ref _users)}-{Guid.NewGuid():N}@example.com";
         (HttpStatusCode status, JsonElement answer) = await anonymous.PostAsync("/api/accounts/sign-up", new { email, name = "Somebody", password = Password });
         Assert.Equal(HttpStatusCode.Created, status);
-        return new Api(address, answer.GetProperty("token").GetString()) { UserId = answer.GetProperty("user").GetProperty("id").GetGuid() };
+        return new Api(address, answer.GetProperty("token").GetString()) { UserId = answer.GetProperty("user").GetProperty("id").GetGuid(), Email = email };
     }
 
     public Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
 
     public Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path, object? body = null) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) });
+
+    public Task<(HttpStatusCode Status, JsonElement Body)> PutAsync(string path, object? body = null) => SendAsync(HttpMethod.Put, path, body);
+
+    public Task<(HttpStatusCode Status, JsonElement Body)> PatchAsync(string path, object? body = null) => SendAsync(HttpMethod.Patch, path, body);
+
+    public Task<(HttpStatusCode Status, JsonElement Body)> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
+
+    public Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, object? body = null) =>
+        SendAsync(new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) });
+
+    /// <summary>Does what must succeed.</summary>
+    public async Task<JsonElement> DoAsync(HttpMethod method, string path, object? body = null)
+    {
+        (HttpStatusCode status, JsonElement answer) = await SendAsync(method, path, body);
+        Assert.True((int)status is >= 200 and < 300, $"{method} {path}: {status} {answer}");
+        return answer;
+    }
+
+    /// <summary>The same user with one more session.</summary>
+    public async Task<Api> SignInAgainAsync(string email, string password = Password)
+    {
+        (HttpStatusCode status, JsonElement answer) = await PostAsync("/api/accounts/sign-in", new { email, password });
+        Assert.Equal(HttpStatusCode.OK, status);
+        return new Api(address, answer.GetProperty("token").GetString()) { UserId = UserId };
+    }
+
+    /// <summary>An integration of this user.</summary>
+    public async Task<Api> MakeTokenAsync(Guid workspace, params string[] scopes)
+    {
+        (HttpStatusCode status, JsonElement answer) = await PostAsync($"/api/workspaces/{workspace}/tokens", new { name = "Integration", scopes });
+        Assert.Equal(HttpStatusCode.Created, status);
+        return new Api(address, answer.GetProperty("token").GetString()) { UserId = UserId, TokenId = answer.GetProperty("id").GetGuid() };
+    }
 
     public Task<(HttpStatusCode Status, JsonElement Body)> PostTextAsync(string path, string text, string mediaType = "application/json") =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(text, Encoding.UTF8, mediaType) });
@@ -55,9 +93,9 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
         return answer.GetProperty("id").GetGuid();
     }
 
-    public async Task<Guid> CreatePageAsync(Guid workspaceId, Guid? id = null, string? title = null)
+    public async Task<Guid> CreatePageAsync(Guid workspaceId, Guid? id = null, string? title = null, Guid? parentId = null)
     {
-        (HttpStatusCode status, JsonElement answer) = await PostAsync($"/api/workspaces/{workspaceId}/pages", new { id, title });
+        (HttpStatusCode status, JsonElement answer) = await PostAsync($"/api/workspaces/{workspaceId}/pages", new { id, title, parentId });
         Assert.Equal(HttpStatusCode.Created, status);
         return answer.GetProperty("id").GetGuid();
     }

@@ -15,5 +15,9 @@ public sealed class SharedServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync();
 
-    public ValueTask DisposeAsync() => _server!.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _server!.DisposeAsync();
+        await TestStore.StopAsync();
+    }
 }

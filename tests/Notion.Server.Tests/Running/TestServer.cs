@@ -31,12 +31,14 @@ internal sealed class TestServer : IAsyncDisposable
 
     public ISqlDatabase Sql => Services.GetRequiredService<ISqlDatabase>();
 
+    /// <summary>The embedded store, where that is the one.</summary>
     public SqliteDatabase Database => Services.GetRequiredService<SqliteDatabase>();
 
     /// <param name="directory">Where the data lie; null for a directory that goes with the server.</param>
     public static async Task<TestServer> StartAsync(Action<NotionServerOptions>? configure = null, TimeProvider? time = null, string? directory = null)
     {
         TempDirectory? own = directory is null ? new TempDirectory() : null;
+        string? postgres = await TestStore.ForDirectoryAsync(directory ?? own!.Path);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         builder.Logging.ClearProviders();
         builder.Configuration["urls"] = "http://127.0.0.1:0";
@@ -44,7 +46,9 @@ internal sealed class TestServer : IAsyncDisposable
         builder.AddNotionServer(options =>
         {
             options.DataDirectory = directory ?? own!.Path;
+            options.Postgres = postgres;
             options.DrainTime = TimeSpan.FromSeconds(20);     // a busy machine may need long to say goodbye; nobody waits that long otherwise
+            options.SignUpLimit = 100_000;                    // all users of all tests come from one address
             configure?.Invoke(options);
         });
         WebApplication app = builder.Build();

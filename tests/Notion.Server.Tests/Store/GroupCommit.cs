@@ -9,6 +9,7 @@ public sealed class GroupCommit
     [Fact]
     public async Task OneFailingWriteTakesNothingOfItsNeighboursWithIt()
     {
+        TestStore.RequireSqlite();
         await using TestServer server = await TestServer.StartAsync();
         using var gate = new ManualResetEventSlim();
         Task first = server.Database.WriteAsync(_ => gate.Wait(TimeSpan.FromSeconds(20)));
@@ -30,6 +31,7 @@ public sealed class GroupCommit
     [Fact]
     public async Task AFullDiskFailsTheWholeGroupAndHalfOfNothingIsThere()
     {
+        TestStore.RequireSqlite();
         await using TestServer server = await TestServer.StartAsync();
         await using var full = await FullDisk.MakeAsync(server);
         Task<int>[] writes = [.. Enumerable.Range(0, 5).Select(i => server.Database.WriteAsync(session =>
@@ -45,6 +47,7 @@ public sealed class GroupCommit
     [Fact]
     public async Task ManyWritersShareTheWaitForTheDisk()
     {
+        TestStore.RequireSqlite();
         await using TestServer server = await TestServer.StartAsync();
         long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, 2_000).Select(i => server.Database.WriteAsync(session =>

@@ -56,7 +56,7 @@ public sealed class BadUpdatesAreRejected(SharedServer server)
         ReadOnlyMemory<byte> update = new Document(ReplicaId.Create()).Paragraph("once").Update;
         for (int batch = 1; batch <= 5; batch++) await socket.WriteDurablyAsync(batch, update);
         Assert.Equal(["once"], (await team.ReadAsync()).Texts());
-        long rows = await server.Server.Database.ReadAsync(session => session.QueryNumber("SELECT count(*) FROM page_changes WHERE page_id = $page", ("$page", team.Page.ToString())));
+        long rows = await server.Server.Sql.ReadAsync(session => session.QueryNumberAsync("SELECT count(*) FROM page_changes WHERE page_id = @page", ("@page", team.Page)));
         Assert.Equal(1, rows);
     }
 

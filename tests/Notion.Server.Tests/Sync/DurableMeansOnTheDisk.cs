@@ -1,5 +1,4 @@
 using Notion.Crdt;
-using Notion.Server.Store.Sqlite;
 using Notion.Server.Tests.Running;
 using Notion.Sync.Protocol;
 
@@ -93,14 +92,11 @@ public sealed class DurableMeansOnTheDisk
         await using TestServer server = await TestServer.StartAsync();
         using Team team = await Team.GatherAsync(server.Address);
         RawSocket writer = await team.ConnectAsync();
-        string file = Path.Combine(server.Database.Directory, "notion.db");
-        using (var intruder = new SqliteSession($"Data Source={file};Pooling=False"))
+        await using (Intruder.Enter(server))
         {
-            intruder.Execute("BEGIN IMMEDIATE");
             await writer.SendAsync(new ChangesFrame(1, 1, new Document(ReplicaId.Create()).Paragraph("late").Update));
             Assert.Equal(1, (await writer.ReceiveAsync<AckReceivedFrame>()).Batch);
             await AssertNoDurableAckAsync(writer);
-            intruder.Execute("ROLLBACK");
         }
         Assert.Equal(1, (await writer.ReceiveAsync<AckDurableFrame>()).Batch);
     }

@@ -21,8 +21,8 @@ public sealed class OpeningTakesNoDocument
             team = (writers.Page, writers.Api.Token!);
         }
         await using TestServer again = await TestServer.StartAsync(directory: directory.Path);
-        (byte[] stored, long last) = await again.Database.ReadAsync(session =>
-            (session.QueryFirst("SELECT bytes FROM page_snapshots", row => row.GetFieldValue<byte[]>(0))!, session.QueryNumber("SELECT seq FROM page_snapshots")));
+        (byte[] stored, long last) = await again.Sql.ReadAsync(async session =>
+            ((await session.QueryFirstAsync("SELECT bytes FROM page_snapshots", row => row.Bytes(0)))!, await session.QueryNumberAsync("SELECT seq FROM page_snapshots")));
         Assert.Equal(3, last);
         for (int reader = 0; reader < 3; reader++)
         {
@@ -65,7 +65,7 @@ public sealed class OpeningTakesNoDocument
             await socket.WriteDurablyAsync(1, document.Paragraph(new string('x', 5_000)).Update);
         }
         await RoomsComeAndGo.EmptyAsync(server);
-        byte[]? version = await server.Database.ReadAsync(session => session.QueryFirst("SELECT version FROM page_snapshots WHERE seq = 1", row => row.GetFieldValue<byte[]>(0)));
+        byte[]? version = await server.Sql.ReadAsync(session => session.QueryFirstAsync("SELECT version FROM page_snapshots WHERE seq = 1", row => row.Bytes(0)));
         Assert.Equal(document.Version.Encode(), version);
         Assert.Equal(document.Texts(), (await team.ReadAsync()).Texts());
     }
@@ -80,7 +80,7 @@ public sealed class OpeningTakesNoDocument
         {
             using Team writers = await Team.GatherAsync(server.Address);
             await (await writers.ConnectAsync()).WriteDurablyAsync(1, document.Paragraph("old").Update);
-            await server.Database.WriteAsync(session => session.Execute("UPDATE page_snapshots SET version = NULL"));
+            await server.Sql.WriteAsync(session => session.ExecuteAsync("UPDATE page_snapshots SET version = NULL"));
             team = (writers.Page, writers.Api.Token!);
         }
         await using TestServer again = await TestServer.StartAsync(directory: directory.Path);

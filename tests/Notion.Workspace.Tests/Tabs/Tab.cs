@@ -14,6 +14,7 @@ internal sealed class Tab
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ConcurrentQueue<string> _errors = new();
+    private Uri? _address;
 
     private Tab(IPage page) => Page = page;
 
@@ -136,6 +137,23 @@ internal sealed class Tab
         await Page.EvaluateAsync("address => Blazor.navigateTo(address)", page.PathAndQuery);
         await Page.Locator(".title[data-block]", new() { HasTextString = title }).WaitForAsync();
     }
+
+    /// <summary>Reloads the tab while there is no server: what it had in memory is gone.</summary>
+    public async Task LoseAsync()
+    {
+        _address = await AddressAsync();
+        await Assert.ThrowsAsync<PlaywrightException>(() => Page.ReloadAsync());
+    }
+
+    /// <summary>Goes back to where it was before <see cref="LoseAsync"/>.</summary>
+    public async Task ComeBackAsync()
+    {
+        await Page.GotoAsync(_address!.ToString());
+        await Page.Locator(".title[data-block]").WaitForAsync(new() { Timeout = 30_000 });
+    }
+
+    /// <summary>How many tabs of this browser hold a store.</summary>
+    public Task<int> OwnersAsync() => Page.EvaluateAsync<int>("async () => (await navigator.locks.query()).held.filter(lock => lock.name.includes('/owner/')).length");
 
     /// <summary>Sets the clock of the tab's computer wrong, or right again.</summary>
     public Task SetClockErrorAsync(TimeSpan error) => Page.EvaluateAsync("error => { window.clockError = error; }", error.TotalMilliseconds);

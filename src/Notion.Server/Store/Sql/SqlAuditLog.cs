@@ -4,18 +4,44 @@ internal sealed class SqlAuditLog(ISqlDatabase database) : IAuditLog
 {
     public Task AppendAsync(AuditEvent auditEvent, CancellationToken cancellation = default) => database.WriteAsync(
         session => session.ExecuteAsync(
-            """
-            INSERT INTO audit_log (timestamp, event_type, user_id, resource_type, resource_id, action, metadata, ip_address, user_agent)
-            VALUES (@at, @event, @user, @type, @resource, @action, @metadata, @ip, @agent)
+            $"""
+            INSERT INTO audit_log (timestamp, event_type, user_id, workspace_id, resource_type, resource_id, action, metadata, ip_address, user_agent)
+            VALUES (@at, @event, @user, @workspace, @type, @resource, @action, @metadata, {SqlText.Address(session.Dialect, "@ip")}, @agent)
             """,
             ("@at", auditEvent.Timestamp),
             ("@event", auditEvent.EventType),
             ("@user", auditEvent.UserId),
+            ("@workspace", auditEvent.WorkspaceId),
             ("@type", auditEvent.ResourceType),
             ("@resource", auditEvent.ResourceId),
             ("@action", auditEvent.Action),
             ("@metadata", new SqlJson(auditEvent.Metadata)),
-            ("@ip", auditEvent.IpAddress),
-            ("@agent", auditEvent.UserAgent)),
+            ("@ip", auditEvent.Origin.Address),
+            ("@agent", auditEvent.Origin.UserAgent)),
         cancellation);
+
+    public async Task<IReadOnlyList<AuditRecord>> ListAsync(Guid workspaceId, long? before, int limit, CancellationToken cancellation = default) => await database.ReadAsync(
+        session => session.QueryAsync(
+            $"""
+            SELECT id, timestamp, event_type, user_id, workspace_id, resource_type, resource_id, action, metadata, {SqlText.AddressText(session.Dialect, "ip_address")}, user_agent
+            FROM audit_log WHERE workspace_id = @workspace AND id < @before ORDER BY id DESC LIMIT @limit
+            """,
+            Map,
+            ("@workspace", workspaceId),
+            ("@before", before ?? long.MaxValue),
+            ("@limit", limit)),
+        cancellation).ConfigureAwait(false);
+
+    private static AuditRecord Map(SqlRow row) => new(
+        row.Number(0),
+        new AuditEvent(
+            row.Time(1),
+            row.Text(2),
+            row.OptionalId(3),
+            row.OptionalId(4),
+            row.Text(5),
+            row.OptionalId(6),
+            row.Text(7),
+            row.Text(8),
+            new RequestOrigin(row.OptionalText(9), row.OptionalText(10))));
 }

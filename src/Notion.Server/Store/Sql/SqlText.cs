@@ -9,4 +9,10 @@ internal static class SqlText
 
     /// <summary>The larger of two values that are not null.</summary>
     public static string Greatest(SqlDialect dialect, string a, string b) => dialect == SqlDialect.Sqlite ? $"max({a}, {b})" : $"greatest({a}, {b})";
+
+    /// <summary>An IP address from text; SQLite keeps it as it is.</summary>
+    public static string Address(SqlDialect dialect, string parameter) => dialect == SqlDialect.Sqlite ? parameter : $"CAST({parameter} AS inet)";
+
+    /// <summary>An IP address as text.</summary>
+    public static string AddressText(SqlDialect dialect, string column) => dialect == SqlDialect.Sqlite ? column : $"host({column})";
 }

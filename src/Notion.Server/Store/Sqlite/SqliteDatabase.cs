@@ -9,7 +9,7 @@ namespace Notion.Server.Store.Sqlite;
 /// the process and of the machine; one writer, a few readers, and a lock file, since a second server on the same files would not
 /// see this one's rooms.
 /// </summary>
-internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IDisposable
+internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IStoreOpening, IDisposable
 {
     private const int MaxReaders = 8;
     private const int BusySeconds = 5;
@@ -22,35 +22,31 @@ internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IDisposable
         Directory = Path.GetFullPath(options.Value.DataDirectory);
         System.IO.Directory.CreateDirectory(Directory);
         _lock = Lock(Directory);
+        SqliteSession? session = null;
         try
         {
             string path = Path.Combine(Directory, "notion.db");
-            IsNew = !File.Exists(path);
-            var session = new SqliteSession(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
+            session = new SqliteSession(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
             session.ExecuteScript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864");
-            new SqliteMigrator(logger, time).Migrate(session);
+            Now(MigrateAsync(session, new SqlMigrator(SqlDialect.Sqlite, logger, time)));
             Writer = new SqliteWriter(session, options.Value.CommitWindow, options.Value.MaxCommitGroup, logger);
             _readers = new SqliteReaders(ConnectionString(path, SqliteOpenMode.ReadOnly), MaxReaders);
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
+            session?.Dispose();
             _lock.Dispose();
-            throw SqliteErrors.Translate(exception);
-        }
-        catch
-        {
-            _lock.Dispose();
+            if (exception is SqliteException error) throw SqliteErrors.Translate(error);
             throw;
         }
     }
-
-    /// <summary>Whether this start created the database.</summary>
-    public bool IsNew { get; }
 
     /// <summary>The data directory.</summary>
     public string Directory { get; }
 
     public SqliteWriter Writer { get; }
+
+    string IStoreOpening.Location => Directory;
 
     SqlDialect ISqlDatabase.Dialect => SqlDialect.Sqlite;
 
@@ -68,6 +64,12 @@ internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IDisposable
     public static T Now<T>(ValueTask<T> work) =>
         work.IsCompleted ? work.GetAwaiter().GetResult() : throw new InvalidOperationException("A unit of work may await nothing but its session.");
 
+    /// <summary>Whoever has this object has opened and migrated the database.</summary>
+    async Task<bool> IStoreOpening.OpenAsync(CancellationToken cancellation) =>
+        await ReadAsync(session => session.QueryNumber("SELECT count(*) FROM (SELECT 1 FROM users LIMIT 1)"), cancellation).ConfigureAwait(false) == 0;
+
+    Task IStoreOpening.MigrateAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public async Task ProbeAsync(CancellationToken cancellation = default)
     {
         await ReadAsync(session => session.QueryNumber("SELECT count(*) FROM schema_migrations"), cancellation).ConfigureAwait(false);
@@ -79,6 +81,12 @@ internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IDisposable
         Writer.Dispose();
         _readers.Dispose();
         _lock.Dispose();
+    }
+
+    private static async ValueTask<bool> MigrateAsync(SqliteSession session, SqlMigrator migrator)
+    {
+        await migrator.MigrateAsync(session).ConfigureAwait(false);
+        return true;
     }
 
     private static string ConnectionString(string path, SqliteOpenMode mode) => new SqliteConnectionStringBuilder

@@ -128,7 +128,12 @@ public sealed class SqliteChangeStore : IChangeStore
         {
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            SqliteSchema.Check(command);
+            using (SqliteTransaction reading = connection.BeginTransaction(deferred: true))      // one moment: another process may be making the tables
+            {
+                command.Transaction = reading;
+                SqliteSchema.Check(command);
+                command.Transaction = null;
+            }
             command.CommandText = $"PRAGMA busy_timeout = {(int)patience.TotalMilliseconds}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
             command.ExecuteNonQuery();
             using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
