@@ -12,6 +12,7 @@ public sealed class BreakagesAreFound
     [InlineData("ResendsUnderAnotherId", 200, "nothing is applied twice", "nothing is counted twice")]
     [InlineData("ForgetsSupply", 1_000, "everything settles", "all replicas are equal")]
     [InlineData("KeepsDependents", 300, "dependents go too")]
+    [InlineData("NeverHearsOthers", 100, "everything settles", "all replicas are equal")]
     [InlineData("ForwardsTooFew", 50, "everything settles", "all replicas are equal")]
     public void WithinSomeSeeds(string breakage, int seeds, params string[] promises)
     {

@@ -20,6 +20,7 @@ public sealed class SimulationTests
     [InlineData(26872, 74915)]                                                                                 // nor did it tell of text that had no place and was erased
     [InlineData(55900, 63707, 70033)]                                                                          // what was taken back was told before it was stored
     [InlineData(94982)]                                                                                        // where one change was too early for a trimmed history, all were made again
+    [InlineData(100815, 101162, 101520)]                                                                       // rows of blocks that one server had committed and another deleted stayed
     [InlineData(256, 804, 3420)]                                                                               // a write to the client's store that had failed, and had not
     public void WhatFailedOnceHolds(params int[] seeds) =>
         Assert.All(seeds, seed => Assert.Null(Simulation.Run(Plan.Of((ulong)seed)).Failure));

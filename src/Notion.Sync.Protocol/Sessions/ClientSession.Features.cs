@@ -52,7 +52,8 @@ public sealed partial class ClientSession
 
     private TimeSpan ReadyDeadline()
     {
-        TimeSpan next = _keepAlive.Deadline < _refreshAt ? _keepAlive.Deadline : _refreshAt;
+        // While a token is being checked there is nothing to do about it.
+        TimeSpan next = _tokenSent || _keepAlive.Deadline < _refreshAt ? _keepAlive.Deadline : _refreshAt;
         foreach (Channel page in _channels.Values)
             if (!page.Presence.IsEmpty && page.PresenceSent + Heartbeat() < next) next = page.PresenceSent + Heartbeat();
         return next;

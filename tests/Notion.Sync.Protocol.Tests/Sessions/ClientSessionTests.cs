@@ -56,6 +56,20 @@ public sealed class ClientSessionTests
         Assert.True(_session.TrySendChanges(channel, new byte[1000], out _));
     }
 
+    [Fact]
+    public void WhileATokenIsCheckedNothingIsDue()
+    {
+        Receive(Welcome with { Capabilities = [Capability.Refresh], ExpiresInMilliseconds = 20_000 });
+        Assert.IsType<ClientEvent.Welcomed>(Event());
+        Assert.Equal(TimeSpan.FromSeconds(15), _session.NextDeadline);
+        _session.Tick(TimeSpan.FromSeconds(15));
+        Assert.IsType<ClientEvent.TokenWanted>(Event());
+        _session.RefreshToken("fresh");
+        _session.Tick(TimeSpan.FromSeconds(18));
+        Assert.False(_session.TryTakeEvent(out _));
+        Assert.True(_session.NextDeadline > TimeSpan.FromSeconds(18));
+    }
+
     public static TheoryData<string, SyncErrorCode> Hostile { get; } = new()
     {
         { "Hello", SyncErrorCode.WrongDirection },

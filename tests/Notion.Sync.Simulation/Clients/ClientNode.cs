@@ -34,6 +34,7 @@ internal sealed partial class ClientNode : SimulatedProcess
         _store = new ClientStore(world.Agenda, new Chance(world.Plan.Seed, name + "'s disk"), Faults) { Synced = OnSynced };
         _options = new SyncClientOptions
         {
+            Limits = world.Plan.ClientLimits,
             Token = _ => throw new NotSupportedException(),
             Random = _chance,
             NewReplicaId = () => ReplicaId.Create(_chance),
@@ -102,6 +103,23 @@ internal sealed partial class ClientNode : SimulatedProcess
         Pump();
     }
 
+    /// <summary>Somebody shows where they are, or stops showing it.</summary>
+    public void ShowPresence(Guid page, bool isGone)
+    {
+        if (Page(page) is not { IsOpen: true } replica || _session is null) return;
+        _session.TrySendPresence(replica.Channel, isGone ? default(ReadOnlyMemory<byte>) : _world.Presences.Next(Name, page));
+        Pump();
+    }
+
+    /// <summary>Compares what is here with what the server has.</summary>
+    public void Compare()
+    {
+        if (_session is null || _asked is not null || !_session.Has(Capability.Digest) || _session.Phase != SessionPhase.Ready) return;
+        _asked = [.. _pages.Values.Select(page => PageDigest.Of(page.Replica.Page, page.Replica.Document.Version))];
+        _session.Compare(Guid.Empty, _asked);
+        Pump();
+    }
+
     /// <summary>Takes what has come up out of the machines, until nothing comes up any more; then checks what the client claims.</summary>
     private void Pump()
     {
@@ -137,6 +155,7 @@ internal sealed partial class ClientNode : SimulatedProcess
             if (at != _nextTick) return;
             _nextTick = TimeSpan.MaxValue;
             _session?.Tick(_world.Now);
+            while (_session is not null && _session.TryTakeEvent(out ClientEvent? happened)) Handle(happened);
             Pump();
         });
     }
@@ -188,6 +207,9 @@ internal sealed partial class ClientNode : SimulatedProcess
     {
         switch (notice)
         {
+            case PageNotice.Presence shown:
+                _world.Presences.Received(shown.Payload.Span, shown.Sender, page.Page, _world.Now);
+                break;
             case PageNotice.Replaced:
                 _world.Note(Name, "takes another document");
                 break;

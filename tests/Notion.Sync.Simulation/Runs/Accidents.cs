@@ -9,7 +9,8 @@ namespace Notion.Sync.Simulation.Runs;
 /// <summary>What goes wrong, and when; and how all of it is mended.</summary>
 internal sealed class Accidents(World world)
 {
-    private const Fault Rates = Fault.ServerDisk | Fault.ClientDisk | Fault.Forbidden | Fault.PowerLoss | Fault.Joins | Fault.SmallWindows | Fault.ManyServers;
+    private const Fault Rates = Fault.ServerDisk | Fault.ClientDisk | Fault.Forbidden | Fault.PowerLoss | Fault.Joins | Fault.SmallWindows | Fault.ManyServers
+        | Fault.Presence | Fault.LittleCredit | Fault.SmallFrames | Fault.ShortTokens | Fault.SoftDrains;
 
     private readonly Chance _chance = new(world.Plan.Seed, "accidents");
     private IReadOnlyList<ServerNode> _last = [];
@@ -96,6 +97,7 @@ internal sealed class Accidents(World world)
                 Retire(chance.Pick(world.Fronts));
                 world.Agenda.After(chance.Skewed(TimeSpan.FromSeconds(10)), EnsureServers);
                 break;
+            case Fault.Digests: client.Compare(); break;
             case Fault.HistoryTrims or Fault.Generations: Maintain(chance, kind); break;
             case Fault.ClientsForGood when client.IsUp && world.Clients.Count(other => !other.IsGone) > 2: client.Vanish(); break;
             case Fault.LongOffline:
@@ -119,6 +121,13 @@ internal sealed class Accidents(World world)
     private void Retire(ServerNode server)
     {
         if (!server.IsUp || _last.Contains(server)) return;
+        if (world.Plan.Has(Fault.SoftDrains))
+        {
+            TimeSpan grace = _chance.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8));
+            server.Drain(grace);
+            server.After(grace + _chance.Skewed(TimeSpan.FromSeconds(4)), () => server.Kill(powerLoss: false));
+            return;
+        }
         server.Drain();
         server.After(_chance.Skewed(TimeSpan.FromSeconds(8)), () => server.Kill(powerLoss: false));
     }

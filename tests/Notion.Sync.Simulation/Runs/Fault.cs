@@ -28,5 +28,23 @@ internal enum Fault
 
     /// <summary>Several servers over one store, all the time, each with some of the clients.</summary>
     ManyServers = 1 << 20,
-    All = (1 << 21) - 1,
+
+    /// <summary>People show where they are.</summary>
+    Presence = 1 << 21,
+
+    /// <summary>Clients take few pushes ahead of credit.</summary>
+    LittleCredit = 1 << 22,
+
+    /// <summary>Neither side takes large messages: what is larger goes in fragments.</summary>
+    SmallFrames = 1 << 23,
+
+    /// <summary>Tokens end, and fresh ones cannot always be had.</summary>
+    ShortTokens = 1 << 24,
+
+    /// <summary>Servers that go ask their clients to go elsewhere, instead of closing.</summary>
+    SoftDrains = 1 << 25,
+
+    /// <summary>Clients compare what they have with what the server has, by digests.</summary>
+    Digests = 1 << 26,
+    All = (1 << 27) - 1,
 }

@@ -22,6 +22,8 @@ internal sealed class FinalCheck(World world)
             foreach (ClientNode client in world.Clients.Where(client => !client.IsGone))
             {
                 string there = Show(client.Page(page)!.Document);
+                if (client.Page(page)!.Access is var access && access != world.Access(client.Name, page))
+                    throw new SimulationFailure("access is shown as it is", $"{client.Name} shows {access} where it has {world.Access(client.Name, page)}");
                 if (there != shown) throw new SimulationFailure("all replicas are equal", $"{client.Name} shows\n{there}\nand the server's disk has\n{shown}");
             }
             CheckTokens(page, durable);

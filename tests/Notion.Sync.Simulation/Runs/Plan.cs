@@ -29,6 +29,8 @@ internal sealed record Plan
 
     public required SyncLimits ServerLimits { get; init; }
 
+    public required SyncLimits ClientLimits { get; init; }
+
     public Breakage Breakage { get; init; }
 
     public static Plan Of(ulong seed)
@@ -40,7 +42,10 @@ internal sealed record Plan
         foreach (Fault fault in Enum.GetValues<Fault>())
             if (fault is not (Fault.None or Fault.All) && fault < Fault.ManyServers && chance.Happens(density)) faults |= fault;
         // Drawn apart, so that seeds of before stay what they were as far as can be.
-        if (new Chance(seed, "many servers").Happens(density * 0.7)) faults |= Fault.ManyServers;
+        foreach (Fault fault in Enum.GetValues<Fault>())
+            if (fault is >= Fault.ManyServers and not Fault.All && new Chance(seed, fault.ToString()).Happens(density * 0.7)) faults |= fault;
+        var sizes = new Chance(seed, "sizes");
+        int frame = faults.HasFlag(Fault.SmallFrames) ? 512 + sizes.Next(1_000) : SyncLimits.Untrusted.MaxFrameBytes;
         return new Plan
         {
             Seed = seed,
@@ -52,9 +57,12 @@ internal sealed record Plan
             Faults = faults,
             Duration = TimeSpan.FromSeconds(1) + chance.Skewed(faults.HasFlag(Fault.LongOffline) ? TimeSpan.FromHours(8) : TimeSpan.FromMinutes(10)),
             Quality = new LinkQuality(TimeSpan.FromMicroseconds(200), TimeSpan.FromMilliseconds(2) + chance.Skewed(TimeSpan.FromSeconds(2))),
-            ServerLimits = faults.HasFlag(Fault.SmallWindows)
+            ClientLimits = faults.HasFlag(Fault.LittleCredit)
+                ? SyncLimits.Client with { MaxFrameBytes = frame, MaxPushedBatches = 1 + sizes.Next(3), MaxPushedBytes = 100 + sizes.Next(1_500) }
+                : SyncLimits.Client with { MaxFrameBytes = frame },
+            ServerLimits = (faults.HasFlag(Fault.SmallWindows)
                 ? SyncLimits.Untrusted with { MaxUnacknowledgedBatches = 1 + chance.Next(4), MaxUnacknowledgedBytes = 200 + chance.Next(2000), MaxQueuedBytes = 500 + chance.Next(5000) }
-                : SyncLimits.Untrusted with { MaxQueuedBytes = 4_000 + chance.Next(20_000) },
+                : SyncLimits.Untrusted with { MaxQueuedBytes = 4_000 + chance.Next(20_000) }) with { MaxFrameBytes = frame },
         };
     }
 

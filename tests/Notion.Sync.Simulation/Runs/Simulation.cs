@@ -50,6 +50,7 @@ internal sealed class Simulation
         var accidents = new Accidents(_world);
         accidents.Schedule();
         ScheduleTyping();
+        if (plan.Has(Fault.Presence)) SchedulePresence();
         _world.Agenda.RunUntil(plan.Duration, static () => false);
         accidents.Mend();
         bool isSettled = false;
@@ -79,6 +80,18 @@ internal sealed class Simulation
                 at += chance.Skewed(TimeSpan.FromSeconds(1));
                 if (at < _world.Plan.Duration) _world.Agenda.At(at, () => client.Type(page, _typist));
             }
+        }
+    }
+
+    private void SchedulePresence()
+    {
+        var chance = new Chance(_world.Plan.Seed, "presence");
+        for (int i = 0; i < _world.Plan.Edits; i++)
+        {
+            ClientNode client = chance.Pick(_world.Clients);
+            Guid page = chance.Pick(_world.Pages);
+            bool isGone = chance.Happens(0.2);
+            _world.Agenda.At(_world.Plan.Duration * chance.NextDouble(), () => client.ShowPresence(page, isGone));
         }
     }
 

@@ -39,6 +39,11 @@ internal sealed class World
 
     public Ledger Ledger { get; }
 
+    public Presences Presences { get; } = new();
+
+    /// <summary>By session, the pages as the server listed them last for a digest.</summary>
+    public Dictionary<string, IReadOnlyList<PageDigest>> Listings { get; } = [];
+
     public PageStore Store { get; }
 
     public DiskFaults StoreFaults { get; }

@@ -18,12 +18,14 @@ internal sealed class ServerConnection : ISessionGuard
 
     private readonly ServerNode _server;
     private readonly LinkEnd _end;
+    private readonly Wire _wire;
     private readonly ServerSession _session;
     private readonly SyncLimits _limits;
     private readonly Dictionary<int, OpenChannel> _channels = [];
     private readonly Dictionary<long, List<int>> _batches = [];
     private TimeSpan _lastEffect;
     private TimeSpan _nextTick = TimeSpan.MaxValue;
+    private TimeSpan _tokenEnds = TimeSpan.MaxValue;
     private bool _cutOff;
     private bool _gone;
 
@@ -31,6 +33,7 @@ internal sealed class ServerConnection : ISessionGuard
     {
         _server = server;
         _end = end;
+        _wire = new Wire(end);
         _limits = server.World.Plan.ServerLimits;
         _session = new ServerSession(sessionId, server.Name, _limits, server.World.Now);
         end.Received = Receive;
@@ -51,6 +54,9 @@ internal sealed class ServerConnection : ISessionGuard
     }
 
     public void Close(SyncErrorCode code) => Answer(code, static (session, why) => session.Close(why));
+
+    public void Drain(TimeSpan grace) =>
+        Answer((grace, World.Now), static (session, a) => session.Drain(SyncErrorCode.ServerShuttingDown, a.grace, address: "", message: null, a.Now));
 
     /// <summary>The process is gone.</summary>
     public void Vanish(bool heard)
@@ -75,6 +81,7 @@ internal sealed class ServerConnection : ISessionGuard
     private void Receive(byte[] message)
     {
         World.Trace.Note(World.Now, SessionId, "receives", message);
+        if (_session.Phase == SessionPhase.Ready && World.Now > _tokenEnds) throw new SimulationFailure("an ended token serves nobody", $"{SessionId} is open {(World.Now - _tokenEnds).TotalSeconds:F1} s after it");
         _session.Receive(new ReadOnlySequence<byte>(message), World.Now);
         Drain();
     }
@@ -112,7 +119,7 @@ internal sealed class ServerConnection : ISessionGuard
             Check(frame);
             if (frame is ChangesFrame forwarded && World.Plan.Breakage == Breakage.ForwardsTooFew && _server.Chance.Happens(0.1)) frame = forwarded with { Update = NoChanges };
             if (World.Trace.IsPrinted) World.Trace.Print(World.Now, SessionId, $"→ {FrameText.Of(frame)}");
-            _end.Send(FrameWriter.ToArray(frame));
+            _wire.Send(frame, _session.Wrapping);
         }
         while (_session.TryTakeEffect(out ServerEffect? effect)) Schedule(effect);
         if (_session.Phase != SessionPhase.Closed)
@@ -165,7 +172,7 @@ internal sealed class ServerConnection : ISessionGuard
         {
             case ServerEffect.Authenticate authenticate:
                 if (World.Knows(authenticate.Hello.Token))
-                    Answer(new SyncIdentity(authenticate.Hello.Token, authenticate.Hello.Token), static (session, who) => session.Authenticated(who));
+                    Answer((Identify(authenticate.Hello.Token), World.Now), static (session, who) => session.Authenticated(who.Item1, who.Now));
                 else
                     Close(SyncErrorCode.AuthenticationFailed);
                 break;
@@ -180,11 +187,26 @@ internal sealed class ServerConnection : ISessionGuard
             case ServerEffect.UpdatePresence presence when _channels.TryGetValue(presence.Channel, out OpenChannel? page):
                 page.Room?.ShowPresence(page.Channel, presence.Payload);
                 break;
+            case ServerEffect.RefreshToken refresh:
+                Answer((Identify(refresh.Token), World.Now), static (session, who) => session.TokenRefreshed(who.Item1, who.Now));
+                break;
+            case ServerEffect.ListPages list:
+                PageDigest[] pages = [.. World.Pages.Where(page => World.Access(Identity!.UserId, page) != PageAccess.None).Select(page => PageDigest.Of(page, World.Ledger.Durable(page).Version))];
+                World.Listings[SessionId] = pages;
+                Answer((list.Request, pages), static (session, answer) => session.PagesListed(answer.Request, answer.pages));
+                break;
             case ServerEffect.PageClosed closed when _channels.Remove(closed.Channel, out OpenChannel? page):
                 page.IsClosed = true;
                 page.Room?.Leave(page.Channel);
                 break;
         }
+    }
+
+    private SyncIdentity Identify(string token)
+    {
+        TimeSpan? life = World.Plan.Has(Fault.ShortTokens) ? _server.Chance.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10)) : null;
+        _tokenEnds = life is { } ends ? World.Now + ends : TimeSpan.MaxValue;
+        return new SyncIdentity(token, token) { ExpiresIn = life };
     }
 
     private void Open(OpenChannel page, VersionVector version)

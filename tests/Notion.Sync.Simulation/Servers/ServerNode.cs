@@ -94,6 +94,14 @@ internal sealed class ServerNode : SimulatedProcess
         foreach (ServerConnection connection in _connections.ToArray()) connection.Close(SyncErrorCode.ServerShuttingDown);
     }
 
+    /// <summary>Asks everybody to go elsewhere, and serves those who are still there for a while.</summary>
+    public void Drain(TimeSpan grace)
+    {
+        Note($"asks its clients to go within {grace.TotalSeconds:F1} s");
+        Accepts = false;
+        foreach (ServerConnection connection in _connections.ToArray()) connection.Drain(grace);
+    }
+
     /// <summary>A user's level on a page has changed.</summary>
     public void AccessChanged(string user, Guid page)
     {
