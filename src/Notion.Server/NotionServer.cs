@@ -48,6 +48,7 @@ public static class NotionServer
         services.AddSingleton<OriginCheck>();
         services.AddSingleton<PageGuard>();
         services.AddSingleton<PageCreation>();
+        services.AddSingleton<PageDigests>();
         services.AddSingleton<SyncEndpoint>();
         services.AddSingleton<DemoWorkspace>();
         services.AddHostedService<StartAndDrain>();

@@ -12,11 +12,14 @@ namespace Notion.Server.Sync;
 
 /// <summary>One connection's way into the server: its token, the pages that it may open, their rooms.</summary>
 internal sealed partial class PageHost(
-    Credentials credentials, ConnectionRegistry connections, PageGuard guard, PageCreation creation, RoomDirectory rooms, TimeProvider time, ILogger logger) : ISyncHost
+    Credentials credentials, ConnectionRegistry connections, PageDigests digests, PageGuard guard, PageCreation creation, RoomDirectory rooms, TimeProvider time, ILogger logger) : ISyncHost
 {
     private const string NoSuchPage = "There is no such page in your workspaces. Check the id, or create the page first: by *create in* of the open frame, or with POST /api/workspaces/{id}/pages.";
 
     private readonly ConcurrentDictionary<SyncChannel, OpenPage> _open = [];
+
+    /// <summary>The connection; set before it runs.</summary>
+    public SyncServerConnection? Connection { get; set; }
 
     /// <summary>Who is signed in; null before the handshake.</summary>
     public Caller? Caller { get; private set; }
@@ -33,6 +36,11 @@ internal sealed partial class PageHost(
             Caller? caller = await credentials.FindAsync(token, cancellationToken);
             Caller = caller;
             if (caller is null) return null;
+            if (!connections.TryCount(this, caller.UserId))
+            {
+                Connection!.Close(SyncErrorCode.TooManyConnections);
+                return null;
+            }
             if (endings == connections.Endings)
                 return new SyncIdentity(caller.UserId.ToString(), caller.UserName) { ExpiresIn = caller.ExpiresAt - time.GetUtcNow() };
         }
@@ -45,6 +53,11 @@ internal sealed partial class PageHost(
         SyncIdentity? identity = await AuthenticateAsync(token, hello, cancellationToken);
         return identity is not null && Caller!.HasSameReach(before) ? identity : null;
     }
+
+    public bool ListsPages => true;
+
+    public async ValueTask<IReadOnlyList<PageDigest>> ListPagesAsync(SyncIdentity identity, Guid scope, CancellationToken cancellationToken) =>
+        await digests.ListAsync(Asker!, scope, cancellationToken);
 
     public async ValueTask OpenAsync(SyncChannel channel, VersionVector version, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ namespace Notion.Server.Sync;
 /// <summary><c>/sync</c>: one WebSocket, many pages. Everything after the upgrade is the protocol's.</summary>
 internal sealed class SyncEndpoint(
     Credentials credentials,
+    PageDigests digests,
     PageGuard guard,
     PageCreation creation,
     RoomDirectory rooms,
@@ -31,8 +32,10 @@ internal sealed class SyncEndpoint(
             MaxFrameBytes = options.Value.MaxFrameBytes,
             MaxOpenChannels = options.Value.MaxPagesPerConnection,
             IdleTimeout = options.Value.IdleTimeout,
-            CloseTimeout = options.Value.DrainTime / 2,
+            CloseTimeout = (options.Value.DrainTime - options.Value.DrainGrace) / 2,
         },
+        DrainGrace = options.Value.DrainGrace,
+        DrainAddress = options.Value.DrainAddress ?? string.Empty,
     };
 
     /// <summary>Serves <c>/sync</c> ahead of whatever else there is for requests: what stands around a request stands around it for as long as the socket is open.</summary>
@@ -49,9 +52,11 @@ internal sealed class SyncEndpoint(
         }
 
         ISyncTransport transport = await WebSocketUpgrade.AcceptAsync(context);
-        var host = new PageHost(credentials, connections, guard, creation, rooms, time, logger);
+        var host = new PageHost(credentials, connections, digests, guard, creation, rooms, time, logger);
         var connection = new SyncServerConnection(transport, host, _sync);
+        host.Connection = connection;
         connections.Add(connection, host);
+        if (!connections.TryCount(host, context.Connection.RemoteIpAddress)) connection.Close(SyncErrorCode.TooManyConnections);
         try
         {
             await connection.RunAsync(lifetime.ApplicationStopping);
