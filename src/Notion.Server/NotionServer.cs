@@ -65,6 +65,7 @@ public static class NotionServer
         services.AddSingleton<PagePast>();
         services.AddSingleton<TrashSweeper>();
         services.AddSingleton<PageCreation>();
+        services.AddSingleton<PageDigests>();
         services.AddSingleton<SyncEndpoint>();
         services.AddSingleton<DemoWorkspace>();
         services.AddHostedService<StartAndDrain>();

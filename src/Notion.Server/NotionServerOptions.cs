@@ -61,6 +61,12 @@ public sealed class NotionServerOptions
     /// <summary>How many pages one connection may have open. From 1 to 100,000. Default: 256.</summary>
     public int MaxPagesPerConnection { get; set; } = 256;
 
+    /// <summary>How many sockets of one user may be open. From 1 to 1,000,000. Default: 256.</summary>
+    public int MaxConnectionsPerUser { get; set; } = 256;
+
+    /// <summary>How many sockets from one address (of IPv6: one /64 network) may be open, signed in or not. Behind a proxy, have it say the address of the client (forwarded headers). From 1 to 1,000,000. Default: 2,048.</summary>
+    public int MaxConnectionsPerAddress { get; set; } = 2_048;
+
     /// <summary>After how long a silence a connection is closed; halfway through it is pinged. From 1 second to 1 hour. Default: 60 seconds.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
@@ -90,4 +96,10 @@ public sealed class NotionServerOptions
 
     /// <summary>How long shutting down may take: sockets closed, what was received committed. From 100 milliseconds to 30 seconds. Default: 4 seconds.</summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>When the server stops, how much of <see cref="DrainTime"/> sockets go on to work, while their clients are asked to go elsewhere. From 0 (closed at once) to half of <see cref="DrainTime"/>. Default: 0.</summary>
+    public TimeSpan DrainGrace { get; set; }
+
+    /// <summary>Where clients are asked to go then: a ws or wss address. Default: null, which means where they connected first. Clients go only where they are allowed to.</summary>
+    public string? DrainAddress { get; set; }
 }

@@ -35,13 +35,18 @@ public sealed class VersionVector : IEquatable<VersionVector>, IReadOnlyCollecti
     public static VersionVector From(IEnumerable<KeyValuePair<ReplicaId, int>> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var sorted = new SortedDictionary<ReplicaId, int>();
-        foreach ((ReplicaId replica, int seen) in entries)
+        KeyValuePair<ReplicaId, int>[] sorted = [.. entries];
+        if (sorted.Length == 0) return Empty;
+        bool inOrder = true;
+        for (int i = 0; i < sorted.Length; i++)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(seen, nameof(entries));
-            sorted[replica] = seen;
+            ArgumentOutOfRangeException.ThrowIfNegative(sorted[i].Value, nameof(entries));
+            inOrder &= sorted[i].Value > 0 && (i == 0 || sorted[i - 1].Key.CompareTo(sorted[i].Key) < 0);
         }
-        return new VersionVector([.. sorted.Where(entry => entry.Value > 0)]);
+        if (inOrder) return new VersionVector(sorted);
+        var latest = new SortedDictionary<ReplicaId, int>();
+        foreach ((ReplicaId replica, int seen) in sorted) latest[replica] = seen;
+        return new VersionVector([.. latest.Where(entry => entry.Value > 0)]);
     }
 
     /// <summary>Whether everything that <paramref name="other"/> has seen has been seen here.</summary>

@@ -34,6 +34,11 @@ internal sealed class NotionServerOptionsValidator : IValidateOptions<NotionServ
         Range(failures, options.RoomIdleTime, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(options.RoomIdleTime));
         Range(failures, options.PresenceLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.PresenceLifetime));
         Range(failures, options.DrainTime, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), nameof(options.DrainTime));
+        Range(failures, options.MaxConnectionsPerUser, 1, 1_000_000, nameof(options.MaxConnectionsPerUser));
+        Range(failures, options.MaxConnectionsPerAddress, 1, 1_000_000, nameof(options.MaxConnectionsPerAddress));
+        Range(failures, options.DrainGrace, TimeSpan.Zero, options.DrainTime / 2, nameof(options.DrainGrace));
+        if (options.DrainAddress is { } address && !(Uri.TryCreate(address, UriKind.Absolute, out Uri? elsewhere) && elsewhere.Scheme is ("ws" or "wss")))
+            failures.Add($"Notion:DrainAddress is '{address}': write a ws or wss address, as in wss://b.example.com/sync, or leave it out.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

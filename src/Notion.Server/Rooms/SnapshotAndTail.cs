@@ -54,6 +54,9 @@ internal sealed class SnapshotAndTail
         Updates++;
     }
 
+    /// <summary>Updates, in order, as one.</summary>
+    public static byte[] Join(IReadOnlyList<byte[]> updates) => new SnapshotAndTail(new PageHistory(null, 0, updates)).Tail();
+
     /// <summary>The updates since the snapshot, as one.</summary>
     public byte[] Tail()
     {

@@ -1,12 +1,17 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 using Notion.Server.Accounts;
 using Notion.Sync.Protocol;
 
 namespace Notion.Server.Sync;
 
 /// <summary>The open connections, so that a session that ends takes its sockets with it.</summary>
-internal sealed class ConnectionRegistry
+internal sealed class ConnectionRegistry(IOptions<NotionServerOptions> options)
 {
+    private readonly ConnectionCounts<IPAddress> _addresses = new(options.Value.MaxConnectionsPerAddress);
+    private readonly ConnectionCounts<Guid> _users = new(options.Value.MaxConnectionsPerUser);
     private readonly ConcurrentDictionary<SyncServerConnection, PageHost> _connections = [];
     private long _endings;
 
@@ -19,7 +24,30 @@ internal sealed class ConnectionRegistry
 
     public void Add(SyncServerConnection connection, PageHost host) => _connections[connection] = host;
 
-    public void Remove(SyncServerConnection connection) => _connections.TryRemove(connection, out _);
+    public void Remove(SyncServerConnection connection)
+    {
+        if (!_connections.TryRemove(connection, out PageHost? host)) return;
+        _addresses.Leave(host);
+        _users.Leave(host);
+    }
+
+    /// <summary>Counts a connection for the address that it comes from. False when that has as many as it may.</summary>
+    /// <remarks>Of an IPv6 address its network counts: whoever has one address of it has all of them.</remarks>
+    public bool TryCount(PageHost host, IPAddress? address)
+    {
+        if (address is null) return true;
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        if (address.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            byte[] network = address.GetAddressBytes();
+            network.AsSpan(8).Clear();
+            address = new IPAddress(network);
+        }
+        return _addresses.TryEnter(host, address);
+    }
+
+    /// <summary>Counts a connection for the user who signs in on it. False when they have as many as they may.</summary>
+    public bool TryCount(PageHost host, Guid user) => _users.TryEnter(host, user);
 
     public void NoteSessionsEnded() => Interlocked.Increment(ref _endings);
 

@@ -13,7 +13,7 @@ namespace Notion.Server.Sync;
 
 /// <summary>One connection's way into the server: its token, the pages that it may open, their rooms.</summary>
 internal sealed partial class PageHost(
-    Credentials credentials, LinkService links, ConnectionRegistry connections, PageGuard guard, PageCreation creation, RoomDirectory rooms, TimeProvider time, ILogger logger) : ISyncHost
+    Credentials credentials, LinkService links, ConnectionRegistry connections, PageDigests digests, PageGuard guard, PageCreation creation, RoomDirectory rooms, TimeProvider time, ILogger logger) : ISyncHost
 {
     private const string VisitorId = "visitor";
     private const string VisitorName = "Visitor";
@@ -21,6 +21,9 @@ internal sealed partial class PageHost(
 
     private readonly ConcurrentDictionary<SyncChannel, OpenPage> _open = [];
     private Asker? _visitor;
+
+    /// <summary>The connection; set before it runs.</summary>
+    public SyncServerConnection? Connection { get; set; }
 
     /// <summary>Who is signed in; null before the handshake, and for visitors.</summary>
     public Caller? Caller { get; private set; }
@@ -38,6 +41,11 @@ internal sealed partial class PageHost(
             Caller? caller = await credentials.FindAsync(token, cancellationToken);
             Caller = caller;
             if (caller is null) return null;
+            if (!connections.TryCount(this, caller.UserId))
+            {
+                Connection!.Close(SyncErrorCode.TooManyConnections);
+                return null;
+            }
             if (endings == connections.Endings)
                 return new SyncIdentity(caller.UserId.ToString(), caller.UserName) { ExpiresIn = caller.ExpiresAt - time.GetUtcNow() };
         }
@@ -57,6 +65,11 @@ internal sealed partial class PageHost(
         _visitor = Asker.Visitor(visit.LinkId, visit.TokenHash);
         return new SyncIdentity(VisitorId, VisitorName) { ExpiresIn = visit.ExpiresAt - time.GetUtcNow() };
     }
+
+    public bool ListsPages => true;
+
+    public async ValueTask<IReadOnlyList<PageDigest>> ListPagesAsync(SyncIdentity identity, Guid scope, CancellationToken cancellationToken) =>
+        await digests.ListAsync(Asker!, scope, cancellationToken);
 
     public async ValueTask OpenAsync(SyncChannel channel, VersionVector version, CancellationToken cancellationToken)
     {

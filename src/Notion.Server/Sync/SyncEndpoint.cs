@@ -14,6 +14,7 @@ namespace Notion.Server.Sync;
 internal sealed class SyncEndpoint(
     Credentials credentials,
     LinkService links,
+    PageDigests digests,
     PageGuard guard,
     PageCreation creation,
     RoomDirectory rooms,
@@ -33,8 +34,10 @@ internal sealed class SyncEndpoint(
             MaxFrameBytes = options.Value.MaxFrameBytes,
             MaxOpenChannels = options.Value.MaxPagesPerConnection,
             IdleTimeout = options.Value.IdleTimeout,
-            CloseTimeout = options.Value.DrainTime / 2,
+            CloseTimeout = (options.Value.DrainTime - options.Value.DrainGrace) / 2,
         },
+        DrainGrace = options.Value.DrainGrace,
+        DrainAddress = options.Value.DrainAddress ?? string.Empty,
     };
 
     /// <summary>Serves <c>/sync</c> ahead of whatever else there is for requests: what stands around a request stands around it for as long as the socket is open.</summary>
@@ -51,9 +54,11 @@ internal sealed class SyncEndpoint(
         }
 
         ISyncTransport transport = await WebSocketUpgrade.AcceptAsync(context);
-        var host = new PageHost(credentials, links, connections, guard, creation, rooms, time, logger);
+        var host = new PageHost(credentials, links, connections, digests, guard, creation, rooms, time, logger);
         var connection = new SyncServerConnection(transport, host, _sync);
+        host.Connection = connection;
         connections.Add(connection, host);
+        if (!connections.TryCount(host, context.Connection.RemoteIpAddress)) connection.Close(SyncErrorCode.TooManyConnections);
         try
         {
             await connection.RunAsync(lifetime.ApplicationStopping);

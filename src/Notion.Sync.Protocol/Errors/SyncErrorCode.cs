@@ -91,6 +91,9 @@ public enum SyncErrorCode
     /// <summary>Frames came faster than the server serves them. Send fewer pings, presences and opens.</summary>
     TooManyFrames = 26,
 
+    /// <summary>The user, or the address that the connection comes from, has as many connections as it may. Close one, or connect again later.</summary>
+    TooManyConnections = 27,
+
     /// <summary>There is no such page. Check the id; create the page first.</summary>
     UnknownPage = 100,
 

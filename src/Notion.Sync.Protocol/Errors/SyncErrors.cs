@@ -63,6 +63,7 @@ public static class SyncErrors
         SyncErrorCode.CreditExceeded => "The server pushed changes for which it had no credit. Fix the server.",
         SyncErrorCode.InflateLimit => "The deflated frame is larger than allowed when inflated. Send it as it is, or in smaller batches.",
         SyncErrorCode.FragmentLimit => "The fragments make up more than allowed, or too many frames are under way in fragments. Keep to the limits of the handshake.",
+        SyncErrorCode.TooManyConnections => "There are as many connections from this user, or this address, as there may be. Close one, or connect again later.",
         SyncErrorCode.TooManyFrames => "Frames came faster than the server serves them. Send fewer pings, presences and opens.",
         SyncErrorCode.UnknownPage => "There is no such page. Check the id, or create the page first.",
         SyncErrorCode.AccessDenied => "You may not read this page. Ask its owner for access.",

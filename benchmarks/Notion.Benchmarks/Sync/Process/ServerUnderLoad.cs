@@ -78,7 +78,7 @@ internal sealed class ServerUnderLoad : IDisposable
 
     private void Launch()
     {
-        string[] command = [_options.Server, "--urls", $"http://127.0.0.1:{_port}", "--Notion:DataDirectory", _directory, "--Notion:Demo", "false"];
+        string[] command = [_options.Server, "--urls", $"http://127.0.0.1:{_port}", "--Notion:DataDirectory", _directory, "--Notion:Demo", "false", "--Notion:MaxConnectionsPerUser", "100000", "--Notion:MaxConnectionsPerAddress", "100000"];
         var start = new ProcessStartInfo(_options.Pinned ? "taskset" : command[0]) { RedirectStandardOutput = true, WorkingDirectory = _directory };
         // taskset becomes the server, so the process id is the server's.
         foreach (string argument in _options.Pinned ? ["-c", "0", .. command] : command[1..]) start.ArgumentList.Add(argument);

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Notion.Server.Logging;
 
@@ -22,7 +20,10 @@ internal sealed partial class SqliteWriter : IDisposable
     private readonly TimeSpan _window;
     private readonly int _maxGroup;
     private readonly ILogger _logger;
-    private readonly BlockingCollection<Request> _queue = [];
+    private readonly object _gate = new();
+    private readonly Queue<Request> _queue = new();
+    private bool _isIdle;
+    private bool _isClosing;
     private readonly Thread _thread;
     private bool _disposed;
 
@@ -43,13 +44,11 @@ internal sealed partial class SqliteWriter : IDisposable
     {
         T result = default!;
         var request = new Request(session => result = work(session), cancellation);
-        try
+        lock (_gate)
         {
-            _queue.Add(request, CancellationToken.None);
-        }
-        catch (InvalidOperationException)
-        {
-            throw Closed();
+            if (_isClosing) throw Closed();
+            _queue.Enqueue(request);
+            if (_isIdle) Monitor.Pulse(_gate);
         }
         await request.Completion.Task.ConfigureAwait(false);
         return result;
@@ -59,32 +58,42 @@ internal sealed partial class SqliteWriter : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;
-        _queue.CompleteAdding();
+        lock (_gate)
+        {
+            _isClosing = true;
+            Monitor.Pulse(_gate);
+        }
         _thread.Join();
         _session.Dispose();
-        _queue.Dispose();
     }
 
     private void Run()
     {
         var group = new List<Request>();
-        while (_queue.TryTake(out Request? first, Timeout.Infinite))
+        while (WaitForWork())
         {
+            // One sleep, whoever comes meanwhile: to be woken for each would cost more than what they ask for.
+            if (_window > TimeSpan.Zero && !_isClosing) Thread.Sleep(_window);
             group.Clear();
-            group.Add(first);
-            Gather(group);
+            lock (_gate)
+                while (group.Count < _maxGroup && _queue.TryDequeue(out Request? next)) group.Add(next);
             Commit(group);
         }
     }
 
-    private void Gather(List<Request> group)
+    /// <summary>False when nothing more will come.</summary>
+    private bool WaitForWork()
     {
-        long start = Stopwatch.GetTimestamp();
-        while (group.Count < _maxGroup)
+        lock (_gate)
         {
-            int wait = (int)Math.Ceiling((_window - Stopwatch.GetElapsedTime(start)).TotalMilliseconds);
-            if (!_queue.TryTake(out Request? next, Math.Max(0, wait))) return;
-            group.Add(next);
+            while (_queue.Count == 0)
+            {
+                if (_isClosing) return false;
+                _isIdle = true;
+                Monitor.Wait(_gate);
+                _isIdle = false;
+            }
+            return true;
         }
     }
 
