@@ -5,13 +5,22 @@ using Microsoft.Extensions.Options;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
 using Notion.Server.Demo;
+using Notion.Server.EntityTags;
+using Notion.Server.ExternalSignIn;
+using Notion.Server.Groups;
+using Notion.Server.History;
 using Notion.Server.Hosting;
+using Notion.Server.Idempotency;
+using Notion.Server.Invitations;
 using Notion.Server.Json;
 using Notion.Server.Nodes;
+using Notion.Server.OpenApi;
 using Notion.Server.Pages;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
+using Notion.Server.Search;
+using Notion.Server.Sharing;
 using Notion.Server.Store;
 using Notion.Server.Store.Postgres;
 using Notion.Server.Store.Sql;
@@ -44,11 +53,17 @@ public static class NotionServer
         services.AddSingleton<ApiTokenService>();
         services.AddSingleton<Credentials>();
         services.AddSingleton<SignInGuard>();
+        services.AddSingleton<Providers>();
         services.AddSingleton<RoomServices>();
         services.AddSingleton<RoomDirectory>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<OriginCheck>();
         services.AddSingleton<PageGuard>();
+        services.AddSingleton<LinkService>();
+        services.AddSingleton<PageWriter>();
+        services.AddSingleton<PageDeletion>();
+        services.AddSingleton<PagePast>();
+        services.AddSingleton<TrashSweeper>();
         services.AddSingleton<PageCreation>();
         services.AddSingleton<SyncEndpoint>();
         services.AddSingleton<DemoWorkspace>();
@@ -56,8 +71,13 @@ public static class NotionServer
         services.AddHostedService<RoomClock>();
         services.AddHostedService<SessionWatch>();
         services.AddHostedService<AccessWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<TrashSweeper>());
         services.AddHostedService<SessionSweeper>();
+        services.AddSingleton<PageSearch>();
+        services.AddSingleton<SearchIndexer>();
+        services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         AddAuthentication(services);
+        services.AddApiDescription();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         return builder;
@@ -67,23 +87,33 @@ public static class NotionServer
     public static WebApplication MapNotionServer(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        SyncEndpoint.Use(app);
         app.UseWhen(IsOurs, ours => ours.UseMiddleware<ProblemMiddleware>().UseMiddleware<RequestLimitMiddleware>());
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseWebSockets();
+        app.UseWhen(IsOurs, ours => ours.UseMiddleware<IdempotencyMiddleware>().UseMiddleware<EntityTagMiddleware>());
         RouteGroupBuilder api = app.MapGroup("/api").RequireAuthorization(BearerHandler.SchemeName);
         api.MapAccounts();
+        api.MapExternalSignIn();
         api.MapWorkspaces();
+        api.MapMembers();
+        api.MapGroups();
+        api.MapInvitations();
         api.MapTokens();
         api.MapAudit();
         api.MapPages();
-        SyncEndpoint.Map(app);
+        api.MapPageTree();
+        api.MapPermissions();
+        api.MapLinks();
+        api.MapHistory();
+        api.MapSearch();
         app.MapHealth();
+        app.MapApiDescription();
         return app;
     }
 
     private static bool IsOurs(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/sync") || context.Request.Path.StartsWithSegments("/health");
+        context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/health");
 
     private static void AddOptions(IServiceCollection services, ConfigurationManager configuration, Action<NotionServerOptions>? configure)
     {
@@ -114,13 +144,22 @@ public static class NotionServer
         Choose<IStoreOpening, SqliteDatabase, PostgresDatabase>(services);
         services.AddSingleton<IAccountStore, SqlAccountStore>();
         services.AddSingleton<ISessionStore, SqlSessionStore>();
+        services.AddSingleton<IExternalLoginStore, SqlExternalLoginStore>();
+        services.AddSingleton<IInvitationStore, SqlInvitationStore>();
+        services.AddSingleton<IIdempotencyStore, SqlIdempotencyStore>();
         services.AddSingleton<IApiTokenStore, SqlApiTokenStore>();
         services.AddSingleton<IWorkspaceStore, SqlWorkspaceStore>();
         services.AddSingleton<IPageStore, SqlPageStore>();
         services.AddSingleton<IPermissionStore, SqlPermissionStore>();
+        services.AddSingleton<IPageTree, SqlPageTree>();
+        services.AddSingleton<IGroupStore, SqlGroupStore>();
+        services.AddSingleton<ILinkStore, SqlLinkStore>();
         services.AddSingleton<SqlitePageLog>();
         services.AddSingleton<PostgresPageLog>();
         Choose<IPageLog, SqlitePageLog, PostgresPageLog>(services);
+        services.AddSingleton<SqliteSearchIndex>();
+        services.AddSingleton<PostgresSearchIndex>();
+        Choose<ISearchIndex, SqliteSearchIndex, PostgresSearchIndex>(services);
         services.AddSingleton<IAuditLog, SqlAuditLog>();
     }
 

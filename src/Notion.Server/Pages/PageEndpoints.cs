@@ -1,8 +1,13 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Notion.Crdt;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
+using Notion.Server.EntityTags;
+using Notion.Server.Idempotency;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
+using Notion.Server.Rooms;
+using Notion.Server.Sharing;
 using Notion.Server.Store;
 using Notion.Server.Tokens;
 
@@ -11,18 +16,20 @@ namespace Notion.Server.Pages;
 /// <summary><c>/api/workspaces/{id}/pages</c> and <c>/api/pages/{id}</c>. Content goes through <c>/sync</c>. A page that you may not see does not exist for you.</summary>
 internal static class PageEndpoints
 {
-    private const int DefaultLimit = 100;
+    internal const int DefaultLimit = 100;
+
     private const int MaxLimit = 1_000;
 
     public static void MapPages(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/workspaces/{workspaceId:guid}/pages", CreateAsync).RequireScope(TokenScopes.InsertContent);
-        api.MapGet("/workspaces/{workspaceId:guid}/pages", ListAsync).RequireScope(TokenScopes.ReadContent);
-        api.MapGet("/pages/{pageId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent);
+        api.MapPost("/workspaces/{workspaceId:guid}/pages", CreateAsync).RequireScope(TokenScopes.InsertContent).TakesIdempotencyKey().WithEntityTag();
+        api.MapGet("/workspaces/{workspaceId:guid}/pages", ListAsync).RequireScope(TokenScopes.ReadContent).WithEntityTag();
+        api.MapGet("/pages/{pageId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent).WithMetadata(new VisitorsWelcome()).WithEntityTag();
+        api.MapPatch("/pages/{pageId:guid}", ChangeAsync).RequireScope(TokenScopes.UpdateContent);
     }
 
     private static async Task<Results<Created<PageAnswer>, Ok<PageAnswer>, ProblemHttpResult>> CreateAsync(
-        Guid workspaceId, CreatePageRequest request, Caller caller, IWorkspaceStore workspaces, IPageStore pages, PageGuard guard, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
+        Guid workspaceId, CreatePageRequest request, NewId id, Caller caller, IWorkspaceStore workspaces, IPageStore pages, PageGuard guard, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
     {
         Asker asker = caller.Asker;
         if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
@@ -35,7 +42,7 @@ internal static class PageEndpoints
 
         DateTimeOffset now = time.GetUtcNow();
         var page = new Page(
-            request.Id ?? Guid.CreateVersion7(), workspaceId, request.ParentId, string.IsNullOrEmpty(title) ? Page.DefaultTitle : title, null, caller.UserId, now, now);
+            request.Id ?? id.Value, workspaceId, request.ParentId, string.IsNullOrEmpty(title) ? Page.DefaultTitle : title, null, caller.UserId, now, now);
         bool added = await pages.TryAddAsync(page, FirstUpdates.ForTitle(title, caller.UserId, time), cancellation);
         if (added) await audit.PageCreatedAsync(caller.UserId, page, cancellation);
 
@@ -48,16 +55,47 @@ internal static class PageEndpoints
         return Problem.Of(StatusCodes.Status409Conflict, ProblemCode.PageIdTaken, "Another page has this id. Make a new random UUID and send that.");
     }
 
-    private static async Task<Results<Ok<PageList>, ProblemHttpResult>> ListAsync(
-        Guid workspaceId, Guid? after, int? limit, Caller caller, IWorkspaceStore workspaces, PageGuard guard, CancellationToken cancellation)
-    {
-        if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is null) return Problem.NoSuchWorkspace();
-        if (limit is < 1 or > MaxLimit) return Problem.Field("limit", $"Ask for 1 to {MaxLimit} pages at once.");
-        return TypedResults.Ok(await AnswerAsync(new PageQuery(workspaceId), caller.Asker, after, limit ?? DefaultLimit, guard, cancellation));
-    }
+    private static Task<Results<Ok<PageList>, ProblemHttpResult>> ListAsync(
+        Guid workspaceId, Guid? after, int? limit, Caller caller, IWorkspaceStore workspaces, PageGuard guard, CancellationToken cancellation) =>
+        AnswerListAsync(new PageQuery(workspaceId), after, limit, caller, workspaces, guard, cancellation);
 
     private static async Task<Results<Ok<PageAnswer>, ProblemHttpResult>> GetAsync(Guid pageId, Asker asker, PageGuard guard, CancellationToken cancellation) =>
         await guard.FindAsync(pageId, asker, cancellation) is { } page ? TypedResults.Ok(await AnswerAsync(page, asker, guard, cancellation)) : Problem.NoSuchPage();
+
+    /// <summary>Title, icon and cover are the document's: they change as everything in it does, before the eyes of those who have it open.</summary>
+    private static async Task<Results<Ok<PageAnswer>, ProblemHttpResult>> ChangeAsync(
+        Guid pageId, ChangePageRequest request, Caller caller, PageGuard guard, PageWriter writer, CancellationToken cancellation)
+    {
+        if (await guard.FindAsync(pageId, caller.Asker, cancellation) is not { } page) return Problem.NoSuchPage();
+        if (!page.CanEdit) return Problem.AccessTooLow("edit");
+        if (request.Title is { Length: > Page.MaxTitleLength }) return Problem.Field("title", $"A title has at most {Page.MaxTitleLength} characters.");
+        if (request.Icon is { Length: > Page.MaxIconLength }) return Problem.Field("icon", $"An icon has at most {Page.MaxIconLength} characters: an emoji, or a short address.");
+        if (request.Cover is { Length: > 0 } cover && !IsAddress(cover)) return Problem.Field("cover", $"A cover is an http or https address of at most {Page.MaxCoverLength} characters. Send an empty one for none.");
+        (string Key, string? Value)[] wanted = [("title", request.Title?.Trim()), ("icon", request.Icon), ("cover", request.Cover)];
+        if (wanted.Any(property => property.Value is not null))
+            await writer.WriteAsync(pageId, caller.UserId, document => Write(document, wanted, caller.UserId), cancellation);
+        return await GetAsync(pageId, caller.Asker, guard, cancellation);
+    }
+
+    private static ReadOnlyMemory<byte> Write(Document document, (string Key, string? Value)[] wanted, Guid author)
+    {
+        using Transaction change = document.Begin(author.ToString());
+        foreach ((string key, string? value) in wanted)
+            if (value is not null) change.SetProperty(BlockId.Root, key, value);
+        return change.Commit();
+    }
+
+    private static bool IsAddress(string text) => text.Length <= Page.MaxCoverLength && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is ("http" or "https");
+
+    internal static ProblemHttpResult? RefuseLimit(int? limit) => limit is < 1 or > MaxLimit ? Problem.Field("limit", $"Ask for 1 to {MaxLimit} pages at once.") : null;
+
+    internal static async Task<Results<Ok<PageList>, ProblemHttpResult>> AnswerListAsync(
+        PageQuery query, Guid? after, int? limit, Caller caller, IWorkspaceStore workspaces, PageGuard guard, CancellationToken cancellation)
+    {
+        if (await workspaces.FindAsync(query.WorkspaceId, caller.UserId, cancellation) is null) return Problem.NoSuchWorkspace();
+        if (RefuseLimit(limit) is { } problem) return problem;
+        return TypedResults.Ok(await AnswerAsync(query, caller.Asker, after, limit ?? DefaultLimit, guard, cancellation));
+    }
 
     /// <summary>Whether somebody of this role may put a page there; null when they may.</summary>
     internal static async Task<ProblemHttpResult?> RefusePlaceAsync(
@@ -74,6 +112,11 @@ internal static class PageEndpoints
     internal static async Task<PageList> AnswerAsync(PageQuery query, Asker asker, Guid? after, int limit, PageGuard guard, CancellationToken cancellation)
     {
         (IReadOnlyList<VisiblePage> pages, Guid? next) = await guard.ListAsync(query, asker, after, limit, cancellation);
+        return await AnswerAsync(pages, next, asker, guard, cancellation);
+    }
+
+    internal static async Task<PageList> AnswerAsync(IReadOnlyList<VisiblePage> pages, Guid? next, Asker asker, PageGuard guard, CancellationToken cancellation)
+    {
         IReadOnlyDictionary<Guid, VisiblePage> parents = await guard.SeeAsync([.. pages.Select(page => page.Page.ParentId).OfType<Guid>().Distinct()], asker, cancellation);
         return new PageList([.. pages.Select(page => Answer(page, parents))], next);
     }

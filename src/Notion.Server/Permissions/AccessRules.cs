@@ -19,29 +19,38 @@ internal static class AccessRules
     {
         if (!facts.TryGetValue(pageId, out PageFacts? page)) return default;
         WorkspaceRole? role = page.Role;
-        var said = new Dictionary<(GranteeKind, Guid), PageAccess>();
-        bool inherits = true;
         bool trashed = false;
-        PageFacts? at = page;
-        int depth = 0;
-        for (; at is not null; depth++)
+        int depth = -1;
+        for (PageFacts? at = page; at is not null; at = Above(at, facts))
         {
             // More above than there may be is no page of ours, and nobody's.
-            if (depth > MaxDepth) return default;
+            if (++depth > MaxDepth) return default;
             trashed |= at.Page.TrashedAt is not null;
-            if (inherits)
-                foreach (Grant grant in at.Grants) said.TryAdd((grant.Kind, grant.GranteeId), grant.Level);
-            inherits &= !at.Page.IsRestricted;
-            at = at.Page.ParentId is { } parent ? facts.GetValueOrDefault(parent) : null;
         }
-        if (inherits) said.TryAdd((GranteeKind.Everyone, page.Page.WorkspaceId), page.MemberAccess);
 
         PageAccess highest = role == WorkspaceRole.Owner ? PageAccess.Full : PageAccess.None;
-        foreach (((GranteeKind kind, _), PageAccess level) in said)
+        foreach (((GranteeKind kind, _), (PageAccess level, _)) in Words(pageId, facts))
             if (Concerns(kind, role) && level > highest) highest = level;
         PageAccess granted = role == WorkspaceRole.Guest && highest > PageAccess.Edit ? PageAccess.Edit : highest;
-        return new PageDecision(granted, trashed, depth - 1);
+        return new PageDecision(granted, trashed, depth);
     }
+
+    /// <summary>The nearest word about each grantee of the facts, and the page that says it; null where the workspace does.</summary>
+    public static IReadOnlyDictionary<(GranteeKind Kind, Guid Id), (PageAccess Level, Guid? PageId)> Words(Guid pageId, IReadOnlyDictionary<Guid, PageFacts> facts)
+    {
+        var words = new Dictionary<(GranteeKind, Guid), (PageAccess, Guid?)>();
+        PageFacts? at = facts.GetValueOrDefault(pageId);
+        for (int depth = 0; at is not null && depth <= MaxDepth; depth++)
+        {
+            foreach (Grant grant in at.Grants) words.TryAdd((grant.Kind, grant.GranteeId), (grant.Level, at.Page.Id));
+            if (at.Page.IsRestricted) return words;
+            if (at.Page.ParentId is null) words.TryAdd((GranteeKind.Everyone, at.Page.WorkspaceId), (at.MemberAccess, null));
+            at = Above(at, facts);
+        }
+        return words;
+    }
+
+    private static PageFacts? Above(PageFacts page, IReadOnlyDictionary<Guid, PageFacts> facts) => page.Page.ParentId is { } parent ? facts.GetValueOrDefault(parent) : null;
 
     private static bool Concerns(GranteeKind kind, WorkspaceRole? role) => kind switch
     {

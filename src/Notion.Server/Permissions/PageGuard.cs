@@ -60,7 +60,8 @@ internal sealed class PageGuard(IPermissionStore permissions, TimeProvider time)
         return (found, after);
     }
 
-    private static VisiblePage? See(Guid id, IReadOnlyDictionary<Guid, PageFacts> facts, Asker asker)
+    /// <summary>The page as the asker sees it, from facts that were gathered; null when they do not.</summary>
+    public static VisiblePage? See(Guid id, IReadOnlyDictionary<Guid, PageFacts> facts, Asker asker)
     {
         if (!facts.TryGetValue(id, out PageFacts? found) || (asker.OnlyIn is { } only && only != found.Page.WorkspaceId)) return null;
         PageDecision decision = AccessRules.Decide(id, facts);

@@ -13,4 +13,10 @@ internal sealed record VisiblePage(Page Page, WorkspaceRole? Role, PageDecision 
 
     /// <summary>Whether the asker may share and move the page now.</summary>
     public bool IsFull => Level >= PageAccess.Full;
+
+    /// <summary>Whether the asker may take the page out of the trash, if it is there.</summary>
+    public bool MayRestore => Decision.Granted >= PageAccess.Edit;
+
+    /// <summary>Whether the asker may delete the page for good, once it is in the trash.</summary>
+    public bool MayDelete => Decision.Granted >= PageAccess.Full;
 }

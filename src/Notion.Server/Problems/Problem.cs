@@ -30,6 +30,8 @@ internal static class Problem
     public static ProblemHttpResult NoSuchPage() =>
         Of(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such page in your workspaces. Look at GET /api/workspaces/{id}/pages.");
 
+    public static ProblemHttpResult RoleTooLow(string detail) => Of(StatusCodes.Status403Forbidden, ProblemCode.RoleTooLow, detail);
+
     /// <param name="level">What it would take.</param>
     public static ProblemHttpResult AccessTooLow(string level) =>
         Of(StatusCodes.Status403Forbidden, ProblemCode.AccessTooLow, $"You may see this page, but this takes {level} access to it, outside the trash. Ask somebody with full access.");

@@ -14,7 +14,7 @@ namespace Notion.Server.Rooms;
 internal sealed class CommitQueue
 {
     private readonly List<PageUpdate> _updates = [];
-    private readonly List<(SyncChannel Channel, long Batch)> _waiting = [];
+    private readonly List<Waiting> _waiting = [];
     private int _takenUpdates;
     private int _takenWaiting;
 
@@ -37,7 +37,16 @@ internal sealed class CommitQueue
     }
 
     /// <summary>The batch is durable once everything added so far is.</summary>
-    public void AddWaiting(SyncChannel channel, long batch) => _waiting.Add((channel, batch));
+    public void AddWaiting(SyncChannel channel, long batch) => _waiting.Add(new Waiting(channel, batch, null));
+
+    /// <summary>Whoever asked for it is told once everything added so far is durable.</summary>
+    public void AddWaiting(TaskCompletionSource done) => _waiting.Add(new Waiting(null, 0, done));
+
+    /// <summary>Nothing more will be stored: who waits is told so. Those behind channels learn it from the channels.</summary>
+    public void Abandon(StoreException failure)
+    {
+        foreach (Waiting waiting in _waiting) waiting.Done?.TrySetException(failure);
+    }
 
     /// <summary>Starts a commit of all there is.</summary>
     /// <returns>The updates to write; none when the waiting ones only repeat what is durable already.</returns>
@@ -52,9 +61,9 @@ internal sealed class CommitQueue
 
     /// <summary>The commit is on the disk.</summary>
     /// <returns>Who is to be told.</returns>
-    public IReadOnlyList<(SyncChannel Channel, long Batch)> Complete()
+    public IReadOnlyList<Waiting> Complete()
     {
-        (SyncChannel, long)[] told = [.. _waiting.Take(_takenWaiting)];
+        Waiting[] told = [.. _waiting.Take(_takenWaiting)];
         foreach (PageUpdate update in _updates.Take(_takenUpdates)) Bytes -= update.Bytes.Length;
         _updates.RemoveRange(0, _takenUpdates);
         _waiting.RemoveRange(0, _takenWaiting);
@@ -78,4 +87,14 @@ internal sealed class CommitQueue
 
     /// <summary>The commit failed: the next one takes the same again, and what has come since.</summary>
     public void PutBack() => IsCommitting = false;
+
+    /// <summary>Somebody who waits for word that something is durable: a batch's channel, or a request.</summary>
+    internal readonly record struct Waiting(SyncChannel? Channel, long Batch, TaskCompletionSource? Done)
+    {
+        public void Tell()
+        {
+            Channel?.AckDurable(Batch);
+            Done?.TrySetResult();
+        }
+    }
 }

@@ -49,7 +49,7 @@ internal sealed class PageProjector
 
     /// <summary>Every live block.</summary>
     public static PageProjection Whole(Document document) =>
-        new(true, Title(document), Icon(document), [.. document.EnumerateBlocks().Select(BlockRows.From)], []);
+        Describe(document, true, [.. document.EnumerateBlocks()], []);
 
     private PageProjection Difference()
     {
@@ -64,9 +64,15 @@ internal sealed class PageProjector
             removed.AddRange(_changed.Where(id => !standing.ContainsKey(id) && !_standing.ContainsKey(id)).Select(id => id.ToGuid()));
             _standing = standing;
         }
-        IEnumerable<Block> live = _changed.Where(_standing.ContainsKey).Select(_document.GetBlock);
-        return new PageProjection(false, Title(_document), Icon(_document), [.. live.OrderBy(Depth).Select(BlockRows.From)], removed);
+        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(Depth)], removed);
     }
+
+    private static PageProjection Describe(Document document, bool isWhole, Block[] changed, IReadOnlyList<Guid> removed) =>
+        new(isWhole, Title(document), Short(document, "icon", Page.MaxIconLength), [.. changed.Select(BlockRows.From)], removed)
+        {
+            Cover = Short(document, "cover", Page.MaxCoverLength),
+            Links = [.. changed.SelectMany(BlockLinks.Of)],
+        };
 
     private Dictionary<BlockId, (BlockId Parent, string Position)> Standing()
     {
@@ -89,10 +95,10 @@ internal sealed class PageProjector
         return text.Length == 0 ? Page.DefaultTitle : Cut(text, Page.MaxTitleLength);
     }
 
-    private static string? Icon(Document document)
+    private static string? Short(Document document, string key, int length)
     {
-        PropertyValue icon = document.Root["icon"];
-        return icon.Kind == PropertyKind.String ? Cut(icon.AsString(), Page.MaxIconLength) : null;
+        PropertyValue value = document.Root[key];
+        return value.Kind == PropertyKind.String && value.AsString() is { Length: > 0 } text ? Cut(text, length) : null;
     }
 
     private static string Cut(string text, int length)

@@ -107,6 +107,9 @@ internal sealed class Room
             case RoomMessage.Submit submit:
                 machine.Submit(submit.Channel, submit.Author, submit.Batch, submit.Update, _services.Time.GetUtcNow());
                 break;
+            case RoomMessage.Write write:
+                machine.Write(write.Author, write.Edit, write.Done, _services.Time.GetUtcNow());
+                break;
             case RoomMessage.Committed committed:
                 AfterCommit(machine, committed.Failure);
                 break;
@@ -163,6 +166,7 @@ internal sealed class Room
             machine.CommitConflicted();
             return;
         }
+        if (failure is { Code: StoreErrorCode.Inconsistent }) throw failure;             // the page is gone
         if (failure is not null)
         {
             TimeSpan delay = machine.CommitFailed();
@@ -236,6 +240,7 @@ internal sealed class Room
         {
             if (message is RoomMessage.Join join) join.Channel.Close(code);
             if (message is RoomMessage.Flush flush) flush.Done.TrySetResult();
+            if (message is RoomMessage.Write write) write.Done.TrySetException(RoomMachine.Evicted());
         }
         AnswerFlushes();
     }

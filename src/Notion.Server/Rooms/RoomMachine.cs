@@ -53,7 +53,7 @@ internal sealed class RoomMachine
     /// <summary>Begins with what the store has of the page.</summary>
     /// <param name="pageId">The page.</param>
     /// <param name="history">All that is committed.</param>
-    /// <param name="replica">The document's own; a room writes nothing.</param>
+    /// <param name="replica">A fresh one, for the changes that the server makes itself (<see cref="Write"/>).</param>
     /// <param name="documentOptions">For the document.</param>
     /// <param name="options">Limits and intervals.</param>
     /// <exception cref="CrdtException">The history does not decode, as far as that shows before the document is loaded.</exception>
@@ -163,6 +163,43 @@ internal sealed class RoomMachine
         _queue.AddWaiting(channel, batch);
     }
 
+    /// <summary>Makes a change that was asked for otherwise than through a channel: forwarded and stored like all others.</summary>
+    /// <param name="author">For whom.</param>
+    /// <param name="edit">Edits the document and returns the update; a <see cref="CrdtException"/> refuses.</param>
+    /// <param name="done">Told once the change is durable, or why it never will be.</param>
+    /// <param name="now">The time.</param>
+    public void Write(Guid author, Func<Document, ReadOnlyMemory<byte>> edit, TaskCompletionSource done, DateTimeOffset now)
+    {
+        if (_queue.Bytes > _options.MaxUncommittedBytes)
+        {
+            done.TrySetException(new StoreException(StoreErrorCode.Busy, "The store is behind, and this page holds as much uncommitted as it may. Try again later."));
+            return;
+        }
+        ReadOnlyMemory<byte> update;
+        try
+        {
+            update = edit(Page.Document);
+        }
+        catch (CrdtException exception)
+        {
+            done.TrySetException(exception);
+            return;
+        }
+        catch (Exception exception)
+        {
+            done.TrySetException(exception);
+            throw;
+        }
+        if (!update.IsEmpty)
+        {
+            foreach (SyncChannel member in _members) member.Push(update);
+            _queue.Add(new PageUpdate(update.ToArray(), author, now));
+            _bytes.Add(update);
+            _hasLeft = false;
+        }
+        _queue.AddWaiting(done);
+    }
+
     public void ShowPresence(SyncChannel channel, ReadOnlyMemory<byte> payload, DateTimeOffset now)
     {
         if (!_members.Contains(channel)) return;
@@ -180,7 +217,11 @@ internal sealed class RoomMachine
     public void Close(SyncErrorCode code)
     {
         foreach (SyncChannel member in _members) member.Close(code);
+        _queue.Abandon(Evicted());
     }
+
+    /// <summary>What whoever waits for a change hears when its room goes before it was stored.</summary>
+    public static StoreException Evicted() => new(StoreErrorCode.Conflict, "The page was closed before the change was stored. Try again.");
 
     /// <summary>The commit that is due; null while one is under way, while the wait after a failed one lasts, and when there is nothing to write.</summary>
     public PageCommit? TryStartCommit()
@@ -313,7 +354,7 @@ internal sealed class RoomMachine
     private void Acknowledge()
     {
         _committed = _queue.TakenVersion;
-        foreach ((SyncChannel channel, long batch) in _queue.Complete()) channel.AckDurable(batch);
+        foreach (CommitQueue.Waiting waiting in _queue.Complete()) waiting.Tell();
     }
 
     private void PushPresence(SyncChannel from, ReadOnlyMemory<byte> payload)

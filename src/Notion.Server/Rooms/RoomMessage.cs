@@ -15,6 +15,12 @@ internal abstract record RoomMessage
 
     public sealed record Presence(SyncChannel Channel, ReadOnlyMemory<byte> Payload) : RoomMessage;
 
+    /// <summary>Make a change of the server's own.</summary>
+    /// <param name="Author">For whom.</param>
+    /// <param name="Edit">Edits the document and returns the update.</param>
+    /// <param name="Done">Told once it is durable, or why it never will be.</param>
+    public sealed record Write(Guid Author, Func<Document, ReadOnlyMemory<byte>> Edit, TaskCompletionSource Done) : RoomMessage;
+
     /// <summary>The store has answered.</summary>
     /// <param name="Failure">Null when everything is on the disk.</param>
     public sealed record Committed(StoreException? Failure) : RoomMessage;

@@ -1,3 +1,5 @@
+using Notion.Sync.Protocol;
+
 namespace Notion.Server.Store;
 
 /// <summary>Workspaces and who belongs to them.</summary>
@@ -14,6 +16,18 @@ internal interface IWorkspaceStore
 
     /// <summary>False when the user was a member already; the role then stays as it was.</summary>
     Task<bool> TryAddMemberAsync(Guid workspaceId, Guid userId, WorkspaceRole role, CancellationToken cancellation = default);
+
+    /// <summary>Gives a member another role, or removes them with all that was shared with them, if <paramref name="byUserId"/> may.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="userId">The member.</param>
+    /// <param name="role">The role that they are to have; null for none any more.</param>
+    /// <param name="byUserId">Who asks.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>What kept it from being done; null when done.</returns>
+    Task<MembershipRefusal?> ChangeMemberAsync(Guid workspaceId, Guid userId, WorkspaceRole? role, Guid byUserId, CancellationToken cancellation = default);
+
+    /// <summary>Sets the workspace's name, and what everyone in it may where no page says otherwise; null leaves it as it is.</summary>
+    Task ChangeAsync(Guid workspaceId, string? name, PageAccess? memberAccess, CancellationToken cancellation = default);
 
     Task<IReadOnlyList<WorkspaceMember>> ListMembersAsync(Guid workspaceId, CancellationToken cancellation = default);
 }

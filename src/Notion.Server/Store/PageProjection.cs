@@ -6,4 +6,11 @@ namespace Notion.Server.Store;
 /// <param name="Icon">The page's icon.</param>
 /// <param name="Changed">Rows to write, parents before their children.</param>
 /// <param name="Removed">Blocks that are shown no more, in any order.</param>
-internal sealed record PageProjection(bool IsWhole, string Title, string? Icon, IReadOnlyList<BlockRow> Changed, IReadOnlyList<Guid> Removed);
+internal sealed record PageProjection(bool IsWhole, string Title, string? Icon, IReadOnlyList<BlockRow> Changed, IReadOnlyList<Guid> Removed)
+{
+    /// <summary>The address of the picture across the page's top; null for none.</summary>
+    public string? Cover { get; init; }
+
+    /// <summary>All links to pages of the blocks in <see cref="Changed"/>, each once.</summary>
+    public IReadOnlyList<BlockLink> Links { get; init; } = [];
+}

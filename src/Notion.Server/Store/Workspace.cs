@@ -1,3 +1,11 @@
+using Notion.Sync.Protocol;
+
 namespace Notion.Server.Store;
 
-internal sealed record Workspace(Guid Id, string Name, Guid OwnerId, DateTimeOffset CreatedAt);
+internal sealed record Workspace(Guid Id, string Name, Guid OwnerId, DateTimeOffset CreatedAt)
+{
+    public const int MaxNameLength = 200;
+
+    /// <summary>What everyone in it may where no page says otherwise.</summary>
+    public PageAccess MemberAccess { get; init; } = PageAccess.Full;
+}

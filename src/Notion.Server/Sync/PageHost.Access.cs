@@ -72,5 +72,12 @@ internal sealed partial class PageHost
         {
             return true;     // the server has stopped
         }
+        catch (Exception exception)
+        {
+            // A defect must not leave anybody with what they may no longer have: the pages close, and whoever opens them again is judged anew.
+            ServerLog.ConnectionFailed(logger, Caller?.UserId, exception);
+            foreach (SyncChannel channel in _open.Keys) channel.Close(SyncErrorCode.PageEvicted);
+            return true;
+        }
     }
 }

@@ -5,6 +5,7 @@ using Notion.Server.Logging;
 using Notion.Server.Pages;
 using Notion.Server.Permissions;
 using Notion.Server.Rooms;
+using Notion.Server.Sharing;
 using Notion.Server.Store;
 using Notion.Sync.Protocol;
 
@@ -12,20 +13,24 @@ namespace Notion.Server.Sync;
 
 /// <summary>One connection's way into the server: its token, the pages that it may open, their rooms.</summary>
 internal sealed partial class PageHost(
-    Credentials credentials, ConnectionRegistry connections, PageGuard guard, PageCreation creation, RoomDirectory rooms, TimeProvider time, ILogger logger) : ISyncHost
+    Credentials credentials, LinkService links, ConnectionRegistry connections, PageGuard guard, PageCreation creation, RoomDirectory rooms, TimeProvider time, ILogger logger) : ISyncHost
 {
+    private const string VisitorId = "visitor";
+    private const string VisitorName = "Visitor";
     private const string NoSuchPage = "There is no such page in your workspaces. Check the id, or create the page first: by *create in* of the open frame, or with POST /api/workspaces/{id}/pages.";
 
     private readonly ConcurrentDictionary<SyncChannel, OpenPage> _open = [];
+    private Asker? _visitor;
 
-    /// <summary>Who is signed in; null before the handshake.</summary>
+    /// <summary>Who is signed in; null before the handshake, and for visitors.</summary>
     public Caller? Caller { get; private set; }
 
     /// <summary>Who asks; null before the handshake.</summary>
-    public Asker? Asker => Caller?.SyncAsker;
+    public Asker? Asker => _visitor ?? Caller?.SyncAsker;
 
     public async ValueTask<SyncIdentity?> AuthenticateAsync(string token, HelloFrame hello, CancellationToken cancellationToken)
     {
+        if (LinkService.IsVisit(token)) return await AuthenticateVisitorAsync(token, cancellationToken);
         while (true)
         {
             // Once the caller is set, word of an ended session finds this connection. Word that came between the look and the setting did not: look again.
@@ -38,12 +43,19 @@ internal sealed partial class PageHost(
         }
     }
 
-    /// <summary>A fresh token takes the old one's place, for the same user only; what it may do must be no other, since pages are open.</summary>
+    /// <summary>A fresh token takes the old one's place, for the same user only; what it may do must be no other, since pages are open. Visitors open their link again instead.</summary>
     public async ValueTask<SyncIdentity?> RefreshAsync(string token, HelloFrame hello, SyncIdentity current, CancellationToken cancellationToken)
     {
-        Caller before = Caller!;
+        if (Caller is not { } before || LinkService.IsVisit(token)) return null;
         SyncIdentity? identity = await AuthenticateAsync(token, hello, cancellationToken);
-        return identity is not null && Caller!.HasSameReach(before) ? identity : null;
+        return identity is not null && Caller.HasSameReach(before) ? identity : null;
+    }
+
+    private async ValueTask<SyncIdentity?> AuthenticateVisitorAsync(string token, CancellationToken cancellation)
+    {
+        if (await links.FindVisitAsync(token, cancellation) is not { } visit) return null;
+        _visitor = Asker.Visitor(visit.LinkId, visit.TokenHash);
+        return new SyncIdentity(VisitorId, VisitorName) { ExpiresIn = visit.ExpiresAt - time.GetUtcNow() };
     }
 
     public async ValueTask OpenAsync(SyncChannel channel, VersionVector version, CancellationToken cancellationToken)
@@ -69,8 +81,8 @@ internal sealed partial class PageHost(
 
     public async ValueTask SubmitAsync(SyncChannel channel, long batch, ReadOnlyMemory<byte> update, CancellationToken cancellationToken)
     {
-        if (RoomOf(channel) is { } room && !await room.PostAsync(new RoomMessage.Submit(channel, Caller!.UserId, batch, update), cancellationToken))
-            channel.Close(SyncErrorCode.PageEvicted);
+        if (Asker!.UserId is not { } author) channel.Reject(batch, SyncErrorCode.ReadOnly, retryable: false);
+        else if (RoomOf(channel) is { } room && !await room.PostAsync(new RoomMessage.Submit(channel, author, batch, update), cancellationToken)) channel.Close(SyncErrorCode.PageEvicted);
     }
 
     public void Presence(SyncChannel channel, ReadOnlyMemory<byte> payload) => RoomOf(channel)?.TryPost(new RoomMessage.Presence(channel, payload));

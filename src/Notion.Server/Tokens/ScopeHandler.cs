@@ -1,16 +1,19 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Notion.Server.Accounts;
+using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Store;
 
 namespace Notion.Server.Tokens;
 
 /// <summary>Holds integrations to their scopes and their workspace, before an endpoint reads anything of the request. To pages of other workspaces the guard holds them (<see cref="Caller.Asker"/>).</summary>
+/// <remarks>A visitor was let in by <see cref="BearerHandler"/> only where visitors may go.</remarks>
 internal sealed class ScopeHandler : AuthorizationHandler<ScopeRequirement, HttpContext>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement, HttpContext resource)
     {
+        if (resource.Features.Get<Asker>() is { IsVisitor: true }) context.Succeed(requirement);
         if (resource.Features.Get<Caller>() is not { } caller) return Task.CompletedTask;
         if (caller.Token is { } token && Refuse(token, resource) is { } problem)
             resource.Features.Set(problem);

@@ -2,10 +2,18 @@ namespace Notion.Server.Workspaces;
 
 internal sealed record CreateWorkspaceRequest(string? Name);
 
-internal sealed record AddMemberRequest(string? Email);
+/// <param name="Name">Left out to keep it.</param>
+/// <param name="MemberAccess">What everyone in the workspace may where no page says otherwise; left out to keep it.</param>
+internal sealed record ChangeWorkspaceRequest(string? Name, string? MemberAccess);
 
-/// <param name="Role">The asker's own role: <c>owner</c> or <c>member</c>.</param>
-internal sealed record WorkspaceAnswer(Guid Id, string Name, string Role, DateTimeOffset CreatedAt);
+/// <param name="Role">Left out for a member.</param>
+internal sealed record AddMemberRequest(string? Email, string? Role);
+
+internal sealed record ChangeRoleRequest(string? Role);
+
+/// <param name="Role">The asker's own role: <c>owner</c>, <c>admin</c>, <c>member</c> or <c>guest</c>.</param>
+/// <param name="MemberAccess">What everyone in the workspace may where no page says otherwise.</param>
+internal sealed record WorkspaceAnswer(Guid Id, string Name, string Role, string MemberAccess, DateTimeOffset CreatedAt);
 
 internal sealed record WorkspaceList(IReadOnlyList<WorkspaceAnswer> Items);
 

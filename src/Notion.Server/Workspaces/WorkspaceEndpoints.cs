@@ -1,35 +1,34 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Notion.Server.Accounts;
-using Notion.Server.Auditing;
+using Notion.Server.EntityTags;
+using Notion.Server.Idempotency;
+using Notion.Server.Nodes;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Store;
 using Notion.Server.Tokens;
+using Notion.Sync.Protocol;
 
 namespace Notion.Server.Workspaces;
 
-/// <summary><c>/api/workspaces</c>: create, list, and say who belongs to one. A workspace of others does not exist for you.</summary>
+/// <summary><c>/api/workspaces</c>: create, list, change. A workspace of others does not exist for you.</summary>
 internal static class WorkspaceEndpoints
 {
-    private const int MaxName = 200;
-
     public static void MapWorkspaces(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder workspaces = api.MapGroup("/workspaces");
-        workspaces.MapPost("/", CreateAsync);
-        workspaces.MapGet("/", ListAsync);
-        workspaces.MapGet("/{workspaceId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent);
-        workspaces.MapGet("/{workspaceId:guid}/members", ListMembersAsync).RequireScope(TokenScopes.ReadUsers);
-        workspaces.MapPost("/{workspaceId:guid}/members", AddMemberAsync);
+        workspaces.MapPost("/", CreateAsync).TakesIdempotencyKey().WithEntityTag();
+        workspaces.MapGet("/", ListAsync).WithEntityTag();
+        workspaces.MapGet("/{workspaceId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent).WithEntityTag();
+        workspaces.MapPatch("/{workspaceId:guid}", ChangeAsync);
     }
 
     private static async Task<Results<Created<WorkspaceAnswer>, ProblemHttpResult>> CreateAsync(
-        CreateWorkspaceRequest request, Caller caller, IWorkspaceStore workspaces, TimeProvider time, CancellationToken cancellation)
+        CreateWorkspaceRequest request, NewId id, Caller caller, IWorkspaceStore workspaces, TimeProvider time, CancellationToken cancellation)
     {
-        string name = request.Name?.Trim() ?? string.Empty;
-        if (name.Length is 0 or > MaxName || name.Any(char.IsControl))
-            return Problem.Field("name", $"Give the workspace a name of 1 to {MaxName} characters without control characters.");
-        var workspace = new Workspace(Guid.CreateVersion7(), name, caller.UserId, time.GetUtcNow());
+        if (RefuseName(request.Name, out string name) is { } problem) return problem;
+        if (await workspaces.FindAsync(id.Value, caller.UserId, cancellation) is { } made) return TypedResults.Created($"/api/workspaces/{id.Value}", Answer(made));
+        var workspace = new Workspace(id.Value, name, caller.UserId, time.GetUtcNow());
         await workspaces.AddAsync(workspace, cancellation);
         return TypedResults.Created($"/api/workspaces/{workspace.Id}", Answer(new WorkspaceMembership(workspace, WorkspaceRole.Owner)));
     }
@@ -41,28 +40,29 @@ internal static class WorkspaceEndpoints
         Guid workspaceId, Caller caller, IWorkspaceStore workspaces, CancellationToken cancellation) =>
         await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is { } membership ? TypedResults.Ok(Answer(membership)) : Problem.NoSuchWorkspace();
 
-    private static async Task<Results<Ok<MemberList>, ProblemHttpResult>> ListMembersAsync(
-        Guid workspaceId, Caller caller, IWorkspaceStore workspaces, CancellationToken cancellation)
-    {
-        if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is null) return Problem.NoSuchWorkspace();
-        IReadOnlyList<WorkspaceMember> members = await workspaces.ListMembersAsync(workspaceId, cancellation);
-        return TypedResults.Ok(new MemberList([.. members.Select(member => new MemberAnswer(member.UserId, member.Name, member.Email, member.Role.Name()))]));
-    }
-
-    private static async Task<Results<Ok<MemberAnswer>, ProblemHttpResult>> AddMemberAsync(
-        Guid workspaceId, AddMemberRequest request, Caller caller, IWorkspaceStore workspaces, IAccountStore accounts, AuditTrail audit, CancellationToken cancellation)
+    private static async Task<Results<Ok<WorkspaceAnswer>, ProblemHttpResult>> ChangeAsync(
+        Guid workspaceId, ChangeWorkspaceRequest request, Caller caller, IWorkspaceStore workspaces, INodeBus bus, CancellationToken cancellation)
     {
         if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
-        if (membership.Role < WorkspaceRole.Admin)
-            return Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.RoleTooLow, "Only owners and admins of a workspace add members. Ask one of them.");
-        if (AccountRules.Normalize(request.Email) is not { } email || await accounts.FindByEmailAsync(email, cancellation) is not { } account)
-            return Problem.Field("email", "Nobody has signed up with this email. Ask them to sign up first.");
-        if (await workspaces.TryAddMemberAsync(workspaceId, account.Id, WorkspaceRole.Member, cancellation))
-            await audit.MemberAddedAsync(caller.UserId, workspaceId, account.Id, "member", cancellation);
-        WorkspaceMembership added = (await workspaces.FindAsync(workspaceId, account.Id, cancellation))!;
-        return TypedResults.Ok(new MemberAnswer(account.Id, account.Name, account.Email, added.Role.Name()));
+        if (!membership.Role.RunsWorkspace()) return Problem.RoleTooLow("Owners and admins change a workspace. Ask one of them.");
+        string? name = null;
+        if (request.Name is not null && RefuseName(request.Name, out name) is { } problem) return problem;
+        PageAccess? access = PermissionNames.Level(request.MemberAccess);
+        if (request.MemberAccess is not null && access is null) return Problem.Field("memberAccess", "Name one of these: none, view, comment, edit, full.");
+        await workspaces.ChangeAsync(workspaceId, name, access, CancellationToken.None);
+        if (access is not null) bus.Publish(new NodeMessage.AccessChanged(workspaceId, null, null));
+        return await GetAsync(workspaceId, caller, workspaces, cancellation);
     }
 
-    private static WorkspaceAnswer Answer(WorkspaceMembership membership) =>
-        new(membership.Workspace.Id, membership.Workspace.Name, membership.Role.Name(), membership.Workspace.CreatedAt);
+    /// <summary>A workspace's or a group's name, trimmed; or what is wrong with it.</summary>
+    internal static ProblemHttpResult? RefuseName(string? given, out string name)
+    {
+        name = given?.Trim() ?? string.Empty;
+        return name.Length is 0 or > Workspace.MaxNameLength || name.Any(char.IsControl)
+            ? Problem.Field("name", $"Give a name of 1 to {Workspace.MaxNameLength} characters without control characters.")
+            : null;
+    }
+
+    public static WorkspaceAnswer Answer(WorkspaceMembership membership) =>
+        new(membership.Workspace.Id, membership.Workspace.Name, membership.Role.Name(), membership.Workspace.MemberAccess.Name(), membership.Workspace.CreatedAt);
 }

@@ -34,7 +34,8 @@ internal sealed class PermissionOracle
         return granted is PageAccess.Edit or PageAccess.Full ? PageAccess.View : PageAccess.None;
     }
 
-    private PageAccess GrantedToUser(Guid user, Guid page)
+    /// <summary>What grants and role come to, trash or not.</summary>
+    public PageAccess GrantedToUser(Guid user, Guid page)
     {
         if (!Roles.TryGetValue(user, out WorkspaceRole role)) return PageAccess.None;
         if (role == WorkspaceRole.Owner) return PageAccess.Full;

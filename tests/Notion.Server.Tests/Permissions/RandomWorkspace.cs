@@ -83,6 +83,7 @@ internal static class RandomWorkspace
                     ("@level", level.Name()));
         }
         foreach ((Guid link, (Guid page, PageAccess level)) in oracle.Links)
+        {
             await session.ExecuteAsync(
                 "INSERT INTO share_links (id, page_id, token_hash, level, created_at) VALUES (@id, @page, @hash, @level, @at)",
                 ("@id", link),
@@ -90,6 +91,13 @@ internal static class RandomWorkspace
                 ("@hash", link.ToByteArray()),
                 ("@level", level.Name()),
                 ("@at", Start));
+            await session.ExecuteAsync(
+                "INSERT INTO link_visits (token_hash, link_id, created_at, expires_at) VALUES (@hash, @link, @at, @end)",
+                ("@hash", link.ToByteArray()),
+                ("@link", link),
+                ("@at", Start),
+                ("@end", Start.AddYears(100)));
+        }
         return true;
     });
 

@@ -18,7 +18,7 @@ public sealed class TheFunctionDecidesAsTheRulesSay(SharedServer server)
         {
             (PermissionOracle oracle, Guid[] users) = await RandomWorkspace.MakeAsync(server.Server.Sql, seed);
             foreach (Guid user in users) await CompareAsync(guard, oracle, Asker.User(user), page => oracle.LevelOfUser(user, page), seed);
-            foreach (Guid link in oracle.Links.Keys.Append(Guid.Empty)) await CompareAsync(guard, oracle, Asker.Visitor(link), page => oracle.LevelOfVisitor(link, page), seed);
+            foreach (Guid link in oracle.Links.Keys.Append(Guid.Empty)) await CompareAsync(guard, oracle, Asker.Visitor(link, link.ToByteArray()), page => oracle.LevelOfVisitor(link, page), seed);
         }
     }
 

@@ -21,6 +21,8 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
 
     public Guid UserId { get; private init; }
 
+    public string? Email { get; private init; }
+
     /// <summary>The integration's token, where this is one.</summary>
     public Guid TokenId { get; private init; }
 
@@ -31,7 +33,7 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
         email ??= $"user{Interlocked.Increment(ref _users)}-{Guid.NewGuid():N}@example.com";
         (HttpStatusCode status, JsonElement answer) = await anonymous.PostAsync("/api/accounts/sign-up", new { email, name = "Somebody", password = Password });
         Assert.Equal(HttpStatusCode.Created, status);
-        return new Api(address, answer.GetProperty("token").GetString()) { UserId = answer.GetProperty("user").GetProperty("id").GetGuid() };
+        return new Api(address, answer.GetProperty("token").GetString()) { UserId = answer.GetProperty("user").GetProperty("id").GetGuid(), Email = email };
     }
 
     public Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
@@ -39,10 +41,22 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
     public Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path, object? body = null) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) });
 
-    public Task<(HttpStatusCode Status, JsonElement Body)> DeleteAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Delete, path));
+    public Task<(HttpStatusCode Status, JsonElement Body)> PutAsync(string path, object? body = null) => SendAsync(HttpMethod.Put, path, body);
 
-    public Task<(HttpStatusCode Status, JsonElement Body)> PatchAsync(string path, object body) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Patch, path) { Content = JsonContent.Create(body) });
+    public Task<(HttpStatusCode Status, JsonElement Body)> PatchAsync(string path, object? body = null) => SendAsync(HttpMethod.Patch, path, body);
+
+    public Task<(HttpStatusCode Status, JsonElement Body)> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
+
+    public Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, object? body = null) =>
+        SendAsync(new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) });
+
+    /// <summary>Does what must succeed.</summary>
+    public async Task<JsonElement> DoAsync(HttpMethod method, string path, object? body = null)
+    {
+        (HttpStatusCode status, JsonElement answer) = await SendAsync(method, path, body);
+        Assert.True((int)status is >= 200 and < 300, $"{method} {path}: {status} {answer}");
+        return answer;
+    }
 
     /// <summary>The same user with one more session.</summary>
     public async Task<Api> SignInAgainAsync(string email, string password = Password)
@@ -79,9 +93,9 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
         return answer.GetProperty("id").GetGuid();
     }
 
-    public async Task<Guid> CreatePageAsync(Guid workspaceId, Guid? id = null, string? title = null)
+    public async Task<Guid> CreatePageAsync(Guid workspaceId, Guid? id = null, string? title = null, Guid? parentId = null)
     {
-        (HttpStatusCode status, JsonElement answer) = await PostAsync($"/api/workspaces/{workspaceId}/pages", new { id, title });
+        (HttpStatusCode status, JsonElement answer) = await PostAsync($"/api/workspaces/{workspaceId}/pages", new { id, title, parentId });
         Assert.Equal(HttpStatusCode.Created, status);
         return answer.GetProperty("id").GetGuid();
     }

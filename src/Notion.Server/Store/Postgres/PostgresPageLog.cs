@@ -23,7 +23,7 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
         SELECT $1, $2 + u.place, u.bytes, u.author, u.at FROM unnest($3::bytea[], $4::uuid[], $5::timestamptz[]) WITH ORDINALITY AS u(bytes, author, at, place)
         """;
 
-    private const string UpdatePage = "UPDATE pages SET title = $2, icon = $3, updated_at = $4 WHERE id = $1";
+    private const string UpdatePage = "UPDATE pages SET title = $2, icon = $3, updated_at = $4, cover_image = $5 WHERE id = $1";
 
     private const string UpsertBlocks =
         """
@@ -39,6 +39,12 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
     private const string DeleteBlocks = "DELETE FROM blocks WHERE page_id = $1 AND id = ANY($2)";
 
     private const string DeleteOtherBlocks = "DELETE FROM blocks WHERE page_id = $1 AND id <> ALL($2)";
+
+    private const string DeleteAllLinks = "DELETE FROM page_links WHERE page_id = $1";
+
+    private const string DeleteLinks = "DELETE FROM page_links WHERE page_id = $1 AND block_id = ANY($2)";
+
+    private const string InsertLinks = "INSERT INTO page_links (page_id, block_id, target_id) SELECT $1, u.block, u.target FROM unnest($2::uuid[], $3::uuid[]) AS u(block, target)";
 
     private const string UpsertSnapshot =
         """
@@ -163,7 +169,14 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
 
     private static void Project(NpgsqlBatch batch, NpgsqlParameter<Guid> page, PageProjection projection, DateTimeOffset now)
     {
-        Add(batch, UpdatePage, page, Value(PostgresValues.Text(projection.Title)), Optional(projection.Icon is null ? null : PostgresValues.Text(projection.Icon), NpgsqlDbType.Text), PostgresValues.Of(now));
+        Add(
+            batch,
+            UpdatePage,
+            page,
+            Value(PostgresValues.Text(projection.Title)),
+            Optional(projection.Icon is null ? null : PostgresValues.Text(projection.Icon), NpgsqlDbType.Text),
+            PostgresValues.Of(now),
+            Optional(projection.Cover is null ? null : PostgresValues.Text(projection.Cover), NpgsqlDbType.Text));
         BlockRow[] rows = [.. projection.Changed];
         if (rows.Length > 0)
             Add(
@@ -180,6 +193,15 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
                 PostgresValues.Of(now));
         if (projection.IsWhole) Add(batch, DeleteOtherBlocks, page, Value(Array.ConvertAll(rows, row => row.Id)));
         else if (projection.Removed.Count > 0) Add(batch, DeleteBlocks, page, Value<Guid[]>([.. projection.Removed]));
+        ProjectLinks(batch, page, projection);
+    }
+
+    private static void ProjectLinks(NpgsqlBatch batch, NpgsqlParameter<Guid> page, PageProjection projection)
+    {
+        if (projection.IsWhole) Add(batch, DeleteAllLinks, page);
+        else if (projection.Changed.Count + projection.Removed.Count > 0) Add(batch, DeleteLinks, page, Value<Guid[]>([.. projection.Changed.Select(row => row.Id), .. projection.Removed]));
+        if (projection.Links.Count > 0)
+            Add(batch, InsertLinks, page, Value<Guid[]>([.. projection.Links.Select(link => link.BlockId)]), Value<Guid[]>([.. projection.Links.Select(link => link.TargetId)]));
     }
 
     private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)

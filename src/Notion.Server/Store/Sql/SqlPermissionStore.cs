@@ -3,7 +3,7 @@ using Notion.Sync.Protocol;
 
 namespace Notion.Server.Store.Sql;
 
-internal sealed class SqlPermissionStore(ISqlDatabase database) : IPermissionStore
+internal sealed partial class SqlPermissionStore(ISqlDatabase database) : IPermissionStore
 {
     /// <summary>The pages asked for and all above them, each once; so a cycle, which the store never lets in, would end here too.</summary>
     private const string Line =
@@ -33,7 +33,11 @@ internal sealed class SqlPermissionStore(ISqlDatabase database) : IPermissionSto
         FROM line l
         JOIN pages p ON p.id = l.id
         LEFT JOIN share_links s ON s.page_id = p.id AND s.id = @link AND (s.expires_at IS NULL OR s.expires_at > @now)
+            AND EXISTS (SELECT 1 FROM link_visits v WHERE v.link_id = s.id AND v.token_hash = @visit AND v.expires_at > @now2)
         """;
+
+    private static readonly Dictionary<SqlDialect, string> Users = Write(OfUser);
+    private static readonly Dictionary<SqlDialect, string> Visitors = Write(OfVisitor);
 
     public Task<IReadOnlyDictionary<Guid, PageFacts>> GatherAsync(IReadOnlyCollection<Guid> pageIds, Asker asker, DateTimeOffset now, CancellationToken cancellation = default) =>
         database.ReadAsync(session => GatherAsync(session, pageIds, asker, now), cancellation);
@@ -51,11 +55,16 @@ internal sealed class SqlPermissionStore(ISqlDatabase database) : IPermissionSto
     /// <summary>Inside a unit of work, so that what is decided still holds when it is written.</summary>
     public static async ValueTask<IReadOnlyDictionary<Guid, PageFacts>> GatherAsync(ISqlSession session, IReadOnlyCollection<Guid> pageIds, Asker asker, DateTimeOffset now)
     {
-        string sql = (asker.IsVisitor ? OfVisitor : OfUser).Replace("{0}", SqlText.OneOf(session.Dialect, "@pages"), StringComparison.Ordinal);
+        string sql = (asker.IsVisitor ? Visitors : Users)[session.Dialect];
         Guid[] ids = [.. pageIds];
         List<Row> rows = asker.IsVisitor
-            ? await session.QueryAsync(sql, Map, ("@pages", ids), ("@link", asker.LinkId.Value), ("@now", now)).ConfigureAwait(false)
+            ? await session.QueryAsync(sql, Map, ("@pages", ids), ("@link", asker.LinkId.Value), ("@now", now), ("@visit", asker.Visit), ("@now2", now)).ConfigureAwait(false)
             : await session.QueryAsync(sql, Map, ("@pages", ids), ("@user", asker.UserId.Value)).ConfigureAwait(false);
+        return Facts(rows);
+    }
+
+    private static Dictionary<Guid, PageFacts> Facts(List<Row> rows)
+    {
         var facts = new Dictionary<Guid, PageFacts>();
         foreach (IGrouping<Guid, Row> page in rows.GroupBy(row => row.Page.Id))
         {
@@ -64,6 +73,9 @@ internal sealed class SqlPermissionStore(ISqlDatabase database) : IPermissionSto
         }
         return facts;
     }
+
+    private static Dictionary<SqlDialect, string> Write(string sql) =>
+        Enum.GetValues<SqlDialect>().ToDictionary(dialect => dialect, dialect => sql.Replace("{0}", SqlText.OneOf(dialect, "@pages"), StringComparison.Ordinal));
 
     private static Row Map(SqlRow row)
     {

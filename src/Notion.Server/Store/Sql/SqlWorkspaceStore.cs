@@ -2,10 +2,10 @@ using Notion.Server.Permissions;
 
 namespace Notion.Server.Store.Sql;
 
-internal sealed class SqlWorkspaceStore(ISqlDatabase database) : IWorkspaceStore
+internal sealed partial class SqlWorkspaceStore(ISqlDatabase database) : IWorkspaceStore
 {
     private const string Memberships =
-        "SELECT w.id, w.name, w.owner_id, w.created_at, m.role FROM workspace_members m JOIN workspaces w ON w.id = m.workspace_id WHERE m.user_id = @user ";
+        "SELECT w.id, w.name, w.owner_id, w.created_at, w.member_access, m.role FROM workspace_members m JOIN workspaces w ON w.id = m.workspace_id WHERE m.user_id = @user ";
 
     private const string AddMember =
         "INSERT INTO workspace_members (workspace_id, user_id, role) VALUES (@workspace, @user, @role) ON CONFLICT DO NOTHING";
@@ -43,7 +43,8 @@ internal sealed class SqlWorkspaceStore(ISqlDatabase database) : IWorkspaceStore
         cancellation).ConfigureAwait(false);
 
     private static WorkspaceMembership Map(SqlRow row) =>
-        new(new Workspace(row.Id(0), row.Text(1), row.Id(2), row.Time(3)), Role(row.Text(4)));
+        new(
+            new Workspace(row.Id(0), row.Text(1), row.Id(2), row.Time(3)) { MemberAccess = PermissionNames.Known(PermissionNames.Level(row.Text(4)), row.Text(4)) }, Role(row.Text(5)));
 
     private static WorkspaceRole Role(string name) => PermissionNames.Known(PermissionNames.Role(name), name);
 }

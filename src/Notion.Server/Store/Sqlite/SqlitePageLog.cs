@@ -20,7 +20,11 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         if (last != commit.FirstSequence - 1)
             throw new StoreException(StoreErrorCode.Conflict, $"Page {page} is at change {last}, not {commit.FirstSequence - 1}: another writer was faster. Read the page again and merge.");
         SqliteDatabase.Now(ChangeRows.AppendAsync(session, commit.PageId, commit.FirstSequence, commit.Updates));
-        if (commit.Projection is not null) Project(session, page, commit.Projection, time.GetUtcNow().ToSql());
+        if (commit.Projection is not null)
+        {
+            Project(session, page, commit.Projection, time.GetUtcNow().ToSql());
+            SqliteDatabase.Now(LinkRows.ProjectAsync(session, commit.PageId, commit.Projection));
+        }
         if (commit.Snapshot is not null)
             session.Execute(
                 "INSERT INTO page_snapshots (page_id, seq, bytes, version, created_at) VALUES ($page, $seq, $bytes, $version, $at) ON CONFLICT (page_id) DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes, version = excluded.version, created_at = excluded.created_at",
@@ -76,9 +80,10 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
     private static void Project(SqliteSession session, string page, PageProjection projection, long now)
     {
         session.Execute(
-            "UPDATE pages SET title = $title, icon = $icon, updated_at = $now WHERE id = $page",
+            "UPDATE pages SET title = $title, icon = $icon, cover_image = $cover, updated_at = $now WHERE id = $page",
             ("$title", projection.Title),
             ("$icon", projection.Icon),
+            ("$cover", projection.Cover),
             ("$now", now),
             ("$page", page));
         if (projection.IsWhole) session.Execute("DELETE FROM blocks WHERE page_id = $page", ("$page", page));
