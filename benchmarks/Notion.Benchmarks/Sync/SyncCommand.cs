@@ -65,7 +65,7 @@ internal static class SyncCommand
             ["at"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),
             ["case"] = name,
             ["target"] = "notion",
-            ["target_version"] = $"Notion.Server {typeof(SyncCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}, SQLite synchronous=FULL",
+            ["target_version"] = $"Notion.Server {typeof(SyncCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}, {(options.Postgres is null ? "SQLite synchronous=FULL" : "PostgreSQL")}",
             ["persistent"] = true,
             ["runtime"] = RuntimeInformation.FrameworkDescription,
             ["cpu"] = ProcessUse.CpuName(),

@@ -13,12 +13,13 @@ namespace Notion.Benchmarks.Sync;
 /// <param name="OpenPages">How many pages S5 opens.</param>
 /// <param name="Kills">Of S6: how many kills at random moments; 0 for the two at 8 and 15 s.</param>
 /// <param name="Seed">Of those moments, and of what S7 writes.</param>
+/// <param name="Postgres">A connection string: the servers keep their data there, all in one database; null for SQLite, a new one each.</param>
 /// <param name="Output">A file that the lines are appended to, besides standard output; null for none.</param>
 internal sealed record SyncOptions(
-    IReadOnlyList<string> Cases, string Server, string Trace, bool Quick, bool Pinned, int SaturationStart, int OpenPages, int Kills, int Seed, string? Output)
+    IReadOnlyList<string> Cases, string Server, string Trace, bool Quick, bool Pinned, int SaturationStart, int OpenPages, int Kills, int Seed, string? Postgres, string? Output)
 {
     private const string Usage =
-        "sync [S1 S2 S3 S4 S5 S6 S7 | all] [--quick] [--no-pin] [--server PATH] [--trace FILE] [--s3-start EDITS/S] [--s5-pages N] [--kills N] [--seed N] [--out FILE]";
+        "sync [S1 S2 S3 S4 S5 S6 S7 | all] [--quick] [--no-pin] [--server PATH] [--trace FILE] [--s3-start EDITS/S] [--s5-pages N] [--kills N] [--seed N] [--postgres CONNECTION] [--out FILE]";
 
     public static SyncOptions Parse(string[] args)
     {
@@ -28,7 +29,7 @@ internal sealed record SyncOptions(
             cases,
             Path.Combine(root, "src/Notion.Server/bin/Release/net10.0/Notion.Server"),
             Path.Combine(root, "../shared/traces/automerge-paper.json.gz"),
-            Quick: false, Pinned: true, SaturationStart: 4_100, OpenPages: 200, Kills: 0, Seed: 1, Output: null);
+            Quick: false, Pinned: true, SaturationStart: 4_100, OpenPages: 200, Kills: 0, Seed: 1, Postgres: null, Output: null);
         for (int i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -42,6 +43,7 @@ internal sealed record SyncOptions(
                 case "--s5-pages": options = options with { OpenPages = Number() }; break;
                 case "--kills": options = options with { Kills = Number() }; break;
                 case "--seed": options = options with { Seed = Number() }; break;
+                case "--postgres": options = options with { Postgres = Value() }; break;
                 case "--out": options = options with { Output = Path.GetFullPath(Value()) }; break;
                 default:
                     if (!SyncCommand.CaseNames.Contains(args[i])) throw new UsageException($"'{args[i]}' is neither a case nor an option. {Usage}");

@@ -79,6 +79,7 @@ internal sealed class ServerUnderLoad : IDisposable
     private void Launch()
     {
         string[] command = [_options.Server, "--urls", $"http://127.0.0.1:{_port}", "--Notion:DataDirectory", _directory, "--Notion:Demo", "false", "--Notion:MaxConnectionsPerUser", "100000", "--Notion:MaxConnectionsPerAddress", "100000"];
+        if (_options.Postgres is { } postgres) command = [.. command, "--Notion:Postgres", postgres, "--Notion:MigrateAtStart", "true"];
         var start = new ProcessStartInfo(_options.Pinned ? "taskset" : command[0]) { RedirectStandardOutput = true, WorkingDirectory = _directory };
         // taskset becomes the server, so the process id is the server's.
         foreach (string argument in _options.Pinned ? ["-c", "0", .. command] : command[1..]) start.ArgumentList.Add(argument);
@@ -109,7 +110,7 @@ internal sealed class ServerUnderLoad : IDisposable
 
     private void SignUp()
     {
-        string token = Post("/api/accounts/sign-up", new { email = "load@example.com", name = "Load", password = "a password for a benchmark" }).GetProperty("token").GetString()!;
+        string token = Post("/api/accounts/sign-up", new { email = $"{Path.GetFileName(_directory)}@example.com", name = "Load", password = "a password for a benchmark" }).GetProperty("token").GetString()!;
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Workspace = Post("/api/workspaces", new { name = "Load" }).GetProperty("id").GetGuid();
         Address = new ServerAddress(_port, token);
