@@ -3,7 +3,7 @@
 #
 #   eng/mutation.sh                          Merging/ and the log of placements
 #   eng/mutation.sh '**/Moves/*.cs' ...      other files of src/Notion.Crdt, as patterns
-#   MUTANTS=200 eng/mutation.sh '**/*.cs'    that many of them, evenly spread, instead of all
+#   MUTANTS=200 eng/mutation.sh '**/*.cs'    that many of them, chosen by a hash of their numbers, instead of all
 #
 # dotnet-stryker makes the mutants: one build of the library that has them all, each switched on by an environment variable. The tests are run by this script, since its own runner needs the whole suite, and minutes,
 # for each: here a mutant meets a selection of a second or two first, one that is three times as long if it survives that, and the whole suite only then. Each run is a process of its own.
@@ -43,12 +43,12 @@ wait $!
 cd "$whole/$output"
 quick=(-method '*HistoryTests.EveryHistory*' -method '*EveryLiveCharacterIsShown*' -method '*MergerTests.*')
 wider=("${quick[@]}" -method '*UndoConverges.*' -method '*ConvergenceTests.*' -method '*HostileUpdateTests.*' -method '*BadInputTests.*' -method '*OneWriterAtATime.*' -method '*SetAndCounterTests.*')
-run() { # mutant histories tests...: whether the tests pass
-  local mutant=$1 histories=$2
-  shift 2
-  ACTIVE_MUTANT=$mutant NOTION_HISTORIES=$histories timeout 300 dotnet exec Notion.Crdt.Tests.dll -noLogo -noColor -stopOnFail "$@" > output.txt 2>&1
+run() { # mutant histories seconds tests...: whether the tests pass in that much processor time
+  local mutant=$1 histories=$2 seconds=$3
+  shift 3
+  (ulimit -t "$seconds"; ACTIVE_MUTANT=$mutant NOTION_HISTORIES=$histories exec timeout 1800 dotnet exec Notion.Crdt.Tests.dll -noLogo -noColor -stopOnFail "$@") > output.txt 2>&1
 }
-for tier in "30 ${quick[*]}" "100 ${wider[*]}" 100; do
+for tier in "16 30 ${quick[*]}" "80 60 ${wider[*]}" "100 600"; do
   set -f
   run -1 $tier || { cat output.txt; echo "The tests fail without a mutant."; exit 1; }
   grep -q 'Total: [1-9]' output.txt || { echo "No tests are selected by $tier"; exit 1; }
@@ -57,14 +57,15 @@ done
 jq -r '.files | to_entries[] | .key as $file | .value.mutants[] | select(.status == "Survived") |
   [.id, ($file | sub(".*/src/Notion.Crdt/"; "")), .location.start.line, .mutatorName, (.replacement | gsub("\\s+"; " "))] | @tsv' "$report/reports/mutation-report.json" > mutants.tsv
 total=$(wc -l < mutants.tsv)
-if [[ -n ${MUTANTS:-} ]]; then awk -v total="$total" -v wanted="$MUTANTS" 'int(NR * wanted / total) > int((NR - 1) * wanted / total)' mutants.tsv > some.tsv && mv some.tsv mutants.tsv; fi
+# In an order that has nothing to do with where they are, so that a run that is broken off is a sample, too.
+while IFS=$'\t' read -r id place; do printf '%s\t%s\t%s\n' "$(md5sum <<< "$id" | cut -c1-32)" "$id" "$place"; done < mutants.tsv | sort | cut -f2- | head -n "${MUTANTS:-$total}" > some.tsv
 : > "$report/mutants.tsv"
 while IFS=$'\t' read -r id place; do
-  if ! run "$id" 30 "${quick[@]}"; then fate=quick
-  elif ! run "$id" 100 "${wider[@]}"; then fate=wider
-  elif ! run "$id" 100; then fate=whole
+  if ! run "$id" 16 30 "${quick[@]}"; then fate=quick
+  elif ! run "$id" 80 60 "${wider[@]}"; then fate=wider
+  elif ! run "$id" 100 600; then fate=whole
   else fate=SURVIVED; fi
   printf '%s\t%s\t%s\t%s\n' "$fate" "$id" "$place" "$(grep -om1 'Notion.*\[FAIL\]' output.txt || true)" | tee -a "$report/mutants.tsv"
-done < mutants.tsv
+done < some.tsv
 awk -F'\t' -v total="$total" '{ n[$1]++ } END { printf "%d of %d mutants: %d killed by the quick tests, %d by the wider ones, %d by the whole suite; %d survive. Score %.1f %%\n",
   NR, total, n["quick"], n["wider"], n["whole"], n["SURVIVED"], 100 * (NR - n["SURVIVED"]) / NR }' "$report/mutants.tsv" | tee "$report/score.txt"

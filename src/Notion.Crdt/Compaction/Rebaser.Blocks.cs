@@ -28,10 +28,15 @@ internal sealed partial class Rebaser
     /// <summary>The parent there; the top level where it is gone.</summary>
     private BlockNode ParentFor(BlockNode old) => _places.Find(old) ?? _to.Blocks.Root;
 
+    /// <summary>For a joined block that is gone: the one there into which its text has flowed.</summary>
+    private BlockNode? TextBefore(BlockNode old) =>
+        !old.IsFixed && _places.LeftOf(old.Created.Operation) is { } left ? _to.Arrangement.RegionAt(_to.Sequences.FindSpan(left)) : null;
+
     private void Place(in DecodedOp op)
     {
         BlockNode old = Block(op.Target), oldParent = Block(op.Other);
-        if (_places.Find(old) is not { } block || (op.Kind != OpKind.Move && _places.Find(oldParent) is null))
+        BlockNode? target = op.Kind == OpKind.Move ? ParentFor(oldParent) : _places.Find(oldParent) ?? TextBefore(oldParent);
+        if (_places.Find(old) is not { } block || target is not { } parent)
         {
             Lose(op, RebaseLossReason.Gone, old);
             return;
@@ -41,7 +46,6 @@ internal sealed partial class Rebaser
             LoseOverruled(op, old);
             return;
         }
-        BlockNode parent = ParentFor(oldParent);
         PlacementKind kind = KindOf(op, block, parent);
         if (_to.Arrangement.IsUnder(parent, block) || _to.Placements.Ancestors.IsUnder(parent, block) || (kind != PlacementKind.Child && parent.IsFixed))
         {

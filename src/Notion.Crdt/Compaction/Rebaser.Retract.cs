@@ -49,8 +49,9 @@ internal sealed partial class Rebaser
             case OpKind.SetType: Lose(op, reason, Block(op.Target), value: Name(op.Text)); break;
             case OpKind.SetProperty or OpKind.AddToSet or OpKind.RemoveFromSet or OpKind.Increment: Lose(op, reason, Block(op.Target), Name(op.Text), value: op.Value); break;
             case OpKind.Mark: Lose(op, reason, Shown(Element(op.Target)), Name(op.Text), value: op.Value); break;
-            case OpKind.SwitchMark:
+            case OpKind.Switch:
                 int mark = _from.Marks.Find(Element(op.Target));
+                if (mark < 0) break;
                 Lose(op, reason, Shown(_from.Marks[mark].Start.Element), _from.Marks.KeyOf(mark).Type, value: _from.Marks[mark].Value);
                 break;
             case OpKind.Move or OpKind.Join or OpKind.Continue or OpKind.Delete: Lose(op, reason, Block(op.Target)); break;

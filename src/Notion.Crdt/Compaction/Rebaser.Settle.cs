@@ -54,9 +54,10 @@ internal sealed partial class Rebaser
     private BlockNode? HostOf(BlockNode block)
     {
         BlockNode host = block.Parent!;
-        if (host.IsFixed || _to.Arrangement.IsOff(host) || _to.Arrangement.Role(block) == PlacementKind.Child || _to.Arrangement.IsTrashed(block)) return null;
+        if (host.IsFixed || _to.Arrangement.Role(block) == PlacementKind.Child || _to.Arrangement.IsTrashed(block)) return null;
         if (block.Kind == PlacementKind.Joined)
         {
+            if (_to.Arrangement.IsOff(host)) return null;
             BlockNode owner = _to.Arrangement.RegionOwner(block.Boundary);
             return !owner.IsHead && MayHost(owner, block) ? owner : null;
         }

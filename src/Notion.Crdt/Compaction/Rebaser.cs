@@ -127,7 +127,7 @@ internal sealed partial class Rebaser
             case OpKind.SetProperty or OpKind.SetType or OpKind.AddToSet or OpKind.RemoveFromSet or OpKind.Increment: ChangeValue(op); break;
             case OpKind.BeginText: BeginText(op); break;
             case OpKind.Mark: Mark(op); break;
-            case OpKind.SwitchMark: SwitchMark(op); break;
+            case OpKind.Switch: SwitchMark(op); break;
             default: Lose(op, RebaseLossReason.UnknownOperation, _from.Blocks.Root); break;
         }
     }
@@ -217,6 +217,7 @@ internal sealed partial class Rebaser
     private void SwitchMark(in DecodedOp op)
     {
         ElementId old = Element(op.Target);
+        if (_from.Marks.Find(old) < 0) return;          // a note for who undoes, which has no meaning elsewhere
         int mark = _places.FindMark(old);
         bool active = op.Length == 1;
         if (mark >= 0 && !IsOverruled(_to.Marks[mark].Switched))

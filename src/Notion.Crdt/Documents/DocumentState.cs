@@ -275,6 +275,9 @@ internal sealed partial class DocumentState
             case UndoKind.Marked or UndoKind.MarkSwitched:
                 TakeBackMark(step);
                 break;
+            case UndoKind.TakenBackNoted:
+                SetTakenBack(step.Element, step.Length == 1);
+                break;
             case < UndoKind.ChangeAdded:
                 TakeBackValue(step);
                 break;

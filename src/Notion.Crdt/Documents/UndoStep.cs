@@ -42,6 +42,9 @@ internal enum UndoKind
     /// <summary>Switched mark Count; Length is 1 where it was on before, Time and Element the stamp of the switch before.</summary>
     MarkSwitched,
 
+    /// <summary>Noted that an operation is taken back; Length is 1 where it was so before.</summary>
+    TakenBackNoted,
+
     /// <summary>Added a property, the block's last; Before is its key, Count the operation's counter.</summary>
     PropertyAdded,
 

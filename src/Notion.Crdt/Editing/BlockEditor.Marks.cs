@@ -62,7 +62,7 @@ internal sealed partial class BlockEditor
     {
         int mark = _state.Marks.Find(operation);
         if (_state.Marks[mark].IsOff == !active) return;
-        _state.SwitchMark(mark, active, StampOf(_writer.SwitchMark(operation, active)));
+        _state.SwitchMark(mark, active, StampOf(_writer.Switch(operation, active)));
     }
 
     private void MarkStretch(BlockNode piece, int offset, int count, MarkKey key, PropertyValue value, MarkExpand expand)

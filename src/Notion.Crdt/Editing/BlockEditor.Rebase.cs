@@ -52,7 +52,7 @@ internal sealed partial class BlockEditor
         return stamp.Operation;
     }
 
-    public void Switch(int mark, bool active) => _state.SwitchMark(mark, active, StampOf(_writer.SwitchMark(_state.Marks[mark].Stamp.Operation, active)));
+    public void Switch(int mark, bool active) => _state.SwitchMark(mark, active, StampOf(_writer.Switch(_state.Marks[mark].Stamp.Operation, active)));
 
     /// <summary>A property, type, set or counter of a block, shown or not.</summary>
     public void ChangeValue(OpKind kind, BlockNode block, string key, PropertyValue value)

@@ -69,7 +69,12 @@ internal sealed partial class BlockEditor
         CollectPieces(block);
         (int before, int after) = Neighbours(under, under.FindChild(block) + 1, moving: null);
         bool isEnd = offset == _pieces.Sum(_text.Length);
-        string position = _positions.TryNextBehind(block.Position, PositionOf(under, after), offset, isEnd) ?? PositionNear(under, before, after, moving: null);
+        string? behind = PositionOf(under, after);
+        // Where the cut text was a block of its own that comes back when its join is taken back, the new one stands behind that.
+        bool mayReturn = piece != block && piece.Placed?.Replaced is { Kind: PlacementKind.Child } stood && stood.Parent == under
+            && string.CompareOrdinal(stood.Position, block.Position) > 0 && (behind is null || string.CompareOrdinal(stood.Position, behind) < 0);
+        string position = (mayReturn ? _positions.TryNextBehind(piece.Placed!.Replaced!.Position, behind, local, isEnd) : null)
+            ?? _positions.TryNextBehind(block.Position, behind, offset, isEnd) ?? PositionNear(under, before, after, moving: null);
         int cutPiece = _pieces.IndexOf(piece);
         List<(BlockNode Block, List<BlockNode> Staying)> followers = FindWhatFollows(block, cutPiece, span);
 
@@ -95,10 +100,26 @@ internal sealed partial class BlockEditor
         SettleShown();
         CollectPieces(target);
         BlockNode last = _pieces[^1];
+        if (LastJoinedInto(last) is { } joined && !Arrangement.IsUnder(joined, block) && (block.IsHead || Arrangement.RegionOwner(block.Boundary) != last)) last = joined;
         string position = PositionAt(last, last.Children?.Count ?? 0, block);
         bool follows = !block.IsHead && Arrangement.RegionOwner(block.Boundary) == last;
         EmitPlace(block, last, position, follows ? PlacementKind.Joined : PlacementKind.Continuation);
         return target;
+    }
+
+    /// <summary>The joined block under a piece whose text is the last of that one's region: what is joined behind that goes along with it, should somebody take its join back.</summary>
+    private BlockNode? LastJoinedInto(BlockNode piece)
+    {
+        if (piece.FlowingChildren == 0) return null;
+        int end = Tree.NextActiveBoundary(piece.Boundary);
+        for (int span = end < 0 ? Tree.Last : Tree.Previous(end); span != piece.Boundary; span = Tree.Previous(span))
+        {
+            if (!Tree[span].IsBoundary) continue;
+            BlockNode joined = _state.Blocks[Tree[span].Content], at = joined;
+            while (at != piece && Arrangement.Role(at) != PlacementKind.Child) at = at.Parent!;
+            return at == piece ? joined : null;
+        }
+        return null;
     }
 
     private SpanTree Tree => _state.Sequences.Tree;

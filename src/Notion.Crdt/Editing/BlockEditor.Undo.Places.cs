@@ -12,23 +12,42 @@ internal sealed partial class BlockEditor
     {
         Placement placement = record.Placement;
         BlockNode block = placement.Block;
-        if (block.Placed is not { } current || current.Operation != renewed.Current(placement.Operation, ofPlace: true)) return false;
+        if (block.Placed is not { } current) return false;
+        if (current.Operation != renewed.Current(placement.Operation, ofPlace: true) && !StandsFor(current, placement))
+            return placement.InEffect && NoteTakenBack(placement.Operation, renewed, isRedo, ofPlace: true);
         bool wasShown = !Arrangement.IsTrashed(block);
-        Placement? before = placement.Replaced;
         bool isCreation = placement.Stamp == block.Created;
-        if (before is null && !isCreation) return false;    // out of effect, because it would have closed a cycle
-        bool done = before is null ? TakeBackCreation(block, placement)
-            : before.IsDeletion && record.Before is null ? DeleteAgain(block, renewed.First(placement))
-            : StandAgain(block, (Standing?)record.Before ?? Standing.Of(before));
+        if (placement.Replaced is null && !isCreation) return false;        // out of effect, because it would have closed a cycle
+        Placement? before = placement.Replaced;
+        while (before is not null && _state.IsTakenBack(before.Operation)) before = before.Replaced;
+        Standing? stood = before == placement.Replaced ? (Standing?)record.Before : null;
+        bool done = before is null ? isCreation ? TakeBackCreation(block, placement) : EndCreation(block, placement)
+            : before.IsDeletion && stood is null ? !block.Placed.IsDeletion && DeleteAgain(block, renewed.First(placement))
+            : StandAgain(block, stood ?? Standing.Of(before));
         if (!done)
         {
             // A restoration that has to stay: it takes the deletion's part, so that taking that back moves the block to where it was deleted.
-            if (before is { IsDeletion: true }) renewed.Renew(before.Operation, current.Operation, ofPlace: true);
+            if (before is { IsDeletion: true }) renewed.Renew(before.Operation, current.Operation, ofPlace: true, placement.Operation);
             return false;
         }
-        if (before is not null) renewed.Renew(before.Operation, block.Placed!.Operation, ofPlace: true);
+        if (before is not null) renewed.Renew(before.Operation, block.Placed!.Operation, ofPlace: true, current.Operation);
         if (before is not null && isRedo) renewed.NoteRedone(before, block.Placed!);
         return wasShown || !Arrangement.IsTrashed(block);
+    }
+
+    /// <summary>Whether a placement puts the block back to where another had put it: only taking back what came in between does that, since a verb makes a position of its own.</summary>
+    private bool StandsFor(Placement placement, Placement earlier) =>
+        placement.Operation.Replica != _own.Index && placement.Kind == earlier.Kind && placement.Parent == earlier.Parent && placement.Position == earlier.Position
+        && !placement.IsDeletion && _state.Replicas.Saw(placement.Stamp, earlier.Stamp);
+
+    /// <summary>What somebody else had created is moved out of the way, since its author has taken that back while it was placed as is now taken back.</summary>
+    private bool EndCreation(BlockNode block, Placement placement)
+    {
+        if (block.IsHead) return !placement.IsDeletion && DeleteAgain(block, placement);
+        BlockNode before = Arrangement.RegionOwner(block.Boundary);
+        if (Arrangement.IsOff(block) || Arrangement.IsTrashed(before) || Arrangement.IsUnder(before, block)) return false;
+        JoinBack(block, before);
+        return true;
     }
 
     /// <summary>A block that was split off is joined back; one that was created goes to the trash.</summary>
@@ -38,9 +57,12 @@ internal sealed partial class BlockEditor
         BlockNode before = Arrangement.RegionOwner(block.Boundary);
         if (Arrangement.IsTrashed(before) != Arrangement.IsTrashed(block)) return false;    // its text would go to the trash, or come out of it
         if (Arrangement.IsUnder(before, block)) return false;
-        EmitPlace(block, before, PositionAt(before, before.Children?.Count ?? 0, block), PlacementKind.Joined);
+        JoinBack(block, before);
         return true;
     }
+
+    private void JoinBack(BlockNode block, BlockNode before) =>
+        EmitPlace(block, before, PositionAt(before, before.Children?.Count ?? 0, block), PlacementKind.Joined);
 
     /// <summary>Unless somebody has put something in since: that would go along.</summary>
     private bool DeleteAgain(BlockNode block, Placement takenBack)

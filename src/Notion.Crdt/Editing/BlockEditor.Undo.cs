@@ -12,12 +12,13 @@ internal sealed partial class BlockEditor
         {
             case UndoRecordKind.Inserted or UndoRecordKind.Restored: return EraseAgain(record);
             case UndoRecordKind.Erased: return Unerase(record);
-            case UndoRecordKind.PropertySet: return ResetProperty(record, renewed, overwritesOthers);
-            case UndoRecordKind.TypeSet: return ResetType(record, renewed, overwritesOthers);
-            case UndoRecordKind.AddedToSet: return TakeOutOfSet(record, renewed);
+            case UndoRecordKind.PropertySet: return ResetProperty(record, renewed, isRedo, overwritesOthers);
+            case UndoRecordKind.TypeSet: return ResetType(record, renewed, isRedo, overwritesOthers);
+            case UndoRecordKind.AddedToSet: return TakeOutOfSet(record, renewed, isRedo);
             case UndoRecordKind.RemovedFromSet: return PutBackIntoSet(record, renewed);
             case UndoRecordKind.Incremented: return Decrement(record);
             case UndoRecordKind.Marked: return SwitchMarkBack(record.Element, active: false);
+            case UndoRecordKind.TakenBackNoted: return NoteTakenBack(record.Element, isTakenBack: record.Count == 1);
             case UndoRecordKind.MarkSwitched: return SwitchMarkBack(record.Element, active: record.Count == 1);
             default: return PlaceBack(record, renewed, isRedo);
         }
@@ -38,44 +39,72 @@ internal sealed partial class BlockEditor
 
     private bool IsShown(ElementId element) => !Arrangement.IsTrashed(Arrangement.RegionOwner(_state.Sequences.FindSpan(element)));
 
-    private bool ResetProperty(in UndoRecord record, RenewedOperations renewed, bool overwritesOthers)
+    private bool ResetProperty(in UndoRecord record, RenewedOperations renewed, bool isRedo, bool overwritesOthers)
     {
         BlockNode block = record.Block;
         string key = record.Before is PropertyRegister known ? known.Key : (string)record.Before!;
         PropertyRegister current = Array.Find(block.Properties, register => register.Key == key);
-        if (!overwritesOthers && current.Stamp.Operation != renewed.Current(record.Element, ofPlace: false)) return false;
+        if (!overwritesOthers && !IsInEffect(record, current, renewed)) return NoteTakenBack(record.Element, renewed, isRedo, ofPlace: false);
         PropertyRegister? before = WithoutIt(block, key, current, record);
         int counter = _writer.SetProperty(block, key, before?.Value ?? PropertyValue.Null);
         _state.SetProperty(block, key, before?.Value ?? PropertyValue.Null, StampOf(counter));
-        if (before is { } register) renewed.Renew(register.Stamp.Operation, StampOf(counter).Operation, ofPlace: false);
+        if (before is { } register) renewed.Renew(register.Stamp.Operation, StampOf(counter).Operation, ofPlace: false, current.Stamp.Operation);
         return current.Value != (before?.Value ?? PropertyValue.Null) && !Arrangement.IsTrashed(block);
     }
 
-    private bool ResetType(in UndoRecord record, RenewedOperations renewed, bool overwritesOthers)
+    private bool ResetType(in UndoRecord record, RenewedOperations renewed, bool isRedo, bool overwritesOthers)
     {
         BlockNode block = record.Block;
-        if (!overwritesOthers && block.TypeStamp.Operation != renewed.Current(record.Element, ofPlace: false)) return false;
         var current = new PropertyRegister { Key = BlockValues.TypeKey, Value = block.Type, Stamp = block.TypeStamp };
+        if (!overwritesOthers && !IsInEffect(record, current, renewed)) return NoteTakenBack(record.Element, renewed, isRedo, ofPlace: false);
         PropertyRegister before = WithoutIt(block, BlockValues.TypeKey, current, record)!.Value;
         int counter = _writer.SetType(block, before.Value.AsString());
         _state.SetType(block, before.Value.AsString(), StampOf(counter));
-        renewed.Renew(before.Stamp.Operation, StampOf(counter).Operation, ofPlace: false);
+        renewed.Renew(before.Stamp.Operation, StampOf(counter).Operation, ofPlace: false, current.Stamp.Operation);
         return current.Value != before.Value && !Arrangement.IsTrashed(block);
     }
 
-    /// <summary>The register as it would be without the operation: what somebody else wrote at the same time, else what was there before.</summary>
+    /// <summary>Whether the register still has what was set: by the operation, by one that stands for it, or by somebody who had seen it and set the same.</summary>
+    private bool IsInEffect(in UndoRecord record, PropertyRegister current, RenewedOperations renewed) =>
+        current.Stamp.Operation == renewed.Current(record.Element, ofPlace: false)
+        || (record.Set is PropertyValue set && current.Key is not null && set == current.Value && current.Stamp.Replica != _own.Index && _state.Replicas.Saw(current.Stamp, Own(record.Element)));
+
+    /// <summary>The register as it would be without the operation: what somebody else wrote at the same time, else what was there before, but for what was taken back.</summary>
     private PropertyRegister? WithoutIt(BlockNode block, string key, PropertyRegister current, in UndoRecord record)
     {
-        PropertyRegister[] others = _state.Values.Losing(block, key);
-        if (others.Length > 0 && current.Stamp.Replica == _own.Index) return others[0];
-        return record.Before as PropertyRegister?;
+        if (current.Stamp.Replica == _own.Index)
+        {
+            foreach (PropertyRegister other in _state.Values.Losing(block, key))
+                if (!_state.IsTakenBack(other.Stamp.Operation)) return other;
+        }
+        var before = record.Before as PropertyRegister?;
+        return before is { } register && _state.IsTakenBack(register.Stamp.Operation) ? EarlierValues.Before(_state, block, key, register) : before;
     }
 
-    private bool TakeOutOfSet(in UndoRecord record, RenewedOperations renewed)
+    private static Stamp Own(ElementId operation) => new(default, operation.Replica, operation.Counter);
+
+    /// <summary>Others have overwritten it, so nothing changes; but when they take that back, what it had done is not to come back.</summary>
+    private bool NoteTakenBack(ElementId operation, RenewedOperations renewed, bool isRedo, bool ofPlace)
+    {
+        if (isRedo) return false;
+        foreach (ElementId taken in renewed.All(operation, ofPlace)) NoteTakenBack(taken, isTakenBack: true);
+        return false;
+    }
+
+    private bool NoteTakenBack(ElementId operation, bool isTakenBack)
+    {
+        if (operation.Replica != _own.Index || _state.IsTakenBack(operation) == isTakenBack) return false;
+        _writer.Switch(operation, !isTakenBack);
+        _state.NoteTakenBack(operation, isTakenBack);
+        return false;
+    }
+
+    private bool TakeOutOfSet(in UndoRecord record, RenewedOperations renewed, bool isRedo)
     {
         var set = (DocumentState.AddsBefore)record.Before!;
         Stamp[] adds = _state.Values.Adds(record.Block, set.Key, set.Value);
-        if (adds.Length != 1 || adds[0].Operation != renewed.Current(record.Element, ofPlace: false)) return false;     // not there, or others added it, too
+        if (adds.Length == 0) return NoteTakenBack(record.Element, renewed, isRedo, ofPlace: false);
+        if (adds.Length != 1 || adds[0].Operation != renewed.Current(record.Element, ofPlace: false)) return false;     // others added it, too
         _state.RemoveFromSet(record.Block, set.Key, set.Value, StampOf(_writer.ChangeSet(OpKind.RemoveFromSet, record.Block, set.Key, set.Value)));
         return !Arrangement.IsTrashed(record.Block);
     }
@@ -83,10 +112,10 @@ internal sealed partial class BlockEditor
     private bool PutBackIntoSet(in UndoRecord record, RenewedOperations renewed)
     {
         var set = (DocumentState.AddsBefore)record.Before!;
-        if (_state.Values.Adds(record.Block, set.Key, set.Value).Length > 0) return false;
+        if (_state.Values.Adds(record.Block, set.Key, set.Value).Length > 0 || Array.TrueForAll(set.Adds, add => _state.IsTakenBack(add.Operation))) return false;
         Stamp stamp = StampOf(_writer.ChangeSet(OpKind.AddToSet, record.Block, set.Key, set.Value));
         _state.AddToSet(record.Block, set.Key, set.Value, stamp);
-        if (set.Adds.Length == 1) renewed.Renew(set.Adds[0].Operation, stamp.Operation, ofPlace: false);
+        if (set.Adds.Length == 1) renewed.Renew(set.Adds[0].Operation, stamp.Operation, ofPlace: false, record.Element);
         return !Arrangement.IsTrashed(record.Block);
     }
 

@@ -16,10 +16,10 @@ internal sealed partial class ChangeWriter
         return counter;
     }
 
-    public int SwitchMark(ElementId mark, bool active)
+    public int Switch(ElementId operation, bool active)
     {
-        int counter = Begin(OpKind.SwitchMark, 3);
-        WriteRef(mark, counter);
+        int counter = Begin(OpKind.Switch, 3);
+        WriteRef(operation, counter);
         _ops.WriteBoolean(active);
         return counter;
     }

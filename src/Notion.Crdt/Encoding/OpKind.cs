@@ -48,8 +48,8 @@ internal enum OpKind
     /// <summary>[11, type, value, sides, start, end?, id?]: marks what lies between two places beside elements.</summary>
     Mark = 11,
 
-    /// <summary>[13, mark, active]: switches a mark off or on again.</summary>
-    SwitchMark = 13,
+    /// <summary>[13, operation, active]: switches a mark off or on again; or notes that another operation of the same replica was taken back, though somebody has overwritten it.</summary>
+    Switch = 13,
 
     /// <summary>[17, block, key]: begins the text of a property.</summary>
     BeginText = 17,

@@ -252,7 +252,7 @@ internal sealed partial class UpdateDecoder
                 if (fields < 5 || !TryReadMark(ref reader, replica, fields, ref op)) return false;
                 read = Math.Min(fields, 7);
                 break;
-            case OpKind.SwitchMark:
+            case OpKind.Switch:
                 if (fields < 3 || !TryReadRef(ref reader, replica, op.Counter, out op.Target) || !op.Target.IsOperation) return false;
                 if (!reader.TryReadBoolean(out bool active)) return false;
                 op.Length = active ? 1 : 0;

@@ -11,4 +11,10 @@ public sealed record BlockAuthorship(
 {
     /// <summary>The texts of properties that are not empty, by key, each in order and without gaps.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<AuthoredText>> PropertyTexts { get; init; } = new Dictionary<string, IReadOnlyList<AuthoredText>>();
+
+    /// <summary>The marks on its text, by where they begin: who set what is shown.</summary>
+    public IReadOnlyList<AuthoredMark> Marks { get; init; } = [];
+
+    /// <summary>The marks on texts of properties, by key; keys without marks are left out.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<AuthoredMark>> PropertyMarks { get; init; } = new Dictionary<string, IReadOnlyList<AuthoredMark>>();
 }

@@ -55,10 +55,32 @@ internal sealed class HistoryReader(DocumentState state)
         var properties = new SortedDictionary<string, Attribution>(StringComparer.Ordinal);
         foreach (PropertyRegister register in block.Properties) properties.Add(register.Key, By(register.Stamp));
         var texts = new SortedDictionary<string, IReadOnlyList<AuthoredText>>(StringComparer.Ordinal);
+        var marks = new SortedDictionary<string, IReadOnlyList<AuthoredMark>>(StringComparer.Ordinal);
         foreach (BlockNode field in block.Fields ?? [])
-            if (!texts.ContainsKey(field.Type) && AuthorsOf(block.FindField(field.Type)!) is { Count: > 0 } runs) texts.Add(field.Type, runs);
-        return new BlockAuthorship(By(block.Created), block.Placed is { } placed ? By(placed.Stamp) : default, By(block.TypeStamp), properties, AuthorsOf(block)) { PropertyTexts = texts };
+        {
+            BlockNode text = block.FindField(field.Type)!;
+            if (texts.ContainsKey(field.Type) || AuthorsOf(text) is not { Count: > 0 } runs) continue;
+            texts.Add(field.Type, runs);
+            if (MarksOn(text) is { Count: > 0 } marked) marks.Add(field.Type, marked);
+        }
+        return new BlockAuthorship(By(block.Created), block.Placed is { } placed ? By(placed.Stamp) : default, By(block.TypeStamp), properties, AuthorsOf(block))
+        {
+            PropertyTexts = texts,
+            Marks = MarksOn(block),
+            PropertyMarks = marks,
+        };
     }
+
+    private List<AuthoredMark> MarksOn(BlockNode block)
+    {
+        var stretches = new MarkStretches();
+        new RichTextReader(state, stretches).Read(block);
+        stretches.End();
+        return [.. stretches.Closed.OrderBy(stretch => stretch.Start).ThenBy(stretch => state.Marks[stretch.Mark].Stamp, Comparer<Stamp>.Create(state.Replicas.Compare)).Select(stretch =>
+            new AuthoredMark(stretch.Start, stretch.End - stretch.Start, MarkOf(stretch.Mark), By(state.Marks[stretch.Mark].Stamp)))];
+    }
+
+    private TextMark MarkOf(int mark) => new(state.Marks.KeyOf(mark).Type, state.Marks.KeyOf(mark).Id, state.Marks[mark].Value);
 
     private List<AuthoredText> AuthorsOf(BlockNode block)
     {

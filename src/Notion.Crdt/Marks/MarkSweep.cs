@@ -53,6 +53,13 @@ internal sealed class MarkSweep(MarkTable marks, int onlyKey = -1)
         else open.Insert(at, entry.Mark);
     }
 
+    /// <summary>The mark operations that count on what follows the last anchor passed.</summary>
+    public void CollectCounting(List<int> counting)
+    {
+        foreach (List<int> open in _open.Values)
+            if (open.Count > 0 && marks[open[^1]].Value != PropertyValue.Null) counting.Add(open[^1]);
+    }
+
     /// <summary>The value of a key on what follows the last anchor passed; Null for none.</summary>
     public PropertyValue ValueOf(int key) =>
         _open.TryGetValue(key, out List<int>? open) && open.Count > 0 ? marks[open[^1]].Value : PropertyValue.Null;

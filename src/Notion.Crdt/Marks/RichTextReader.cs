@@ -1,7 +1,9 @@
 namespace Notion.Crdt;
 
 /// <summary>Reads what blocks show, with its marks.</summary>
-internal readonly struct RichTextReader(DocumentState state)
+/// <param name="state">The document.</param>
+/// <param name="stretches">Told what is marked by which operation; null where nobody asks.</param>
+internal readonly struct RichTextReader(DocumentState state, MarkStretches? stretches = null)
 {
     public RichText Read(BlockNode block)
     {
@@ -59,6 +61,7 @@ internal readonly struct RichTextReader(DocumentState state)
     {
         if (item.Deleted || !item.IsText || from == to) return;
         int kind = (int)item.Kind;
+        stretches?.Add((to - from) * kind, sweep);
         builder.Append(state.Replicas[item.Replica].Text.Slice(item.Content + (from * kind), (to - from) * kind), sweep.Current);
     }
 }

@@ -14,10 +14,11 @@ internal readonly ref partial struct OpApplier
         state.AddMark(StampOf(op), start, end, key, op.Value);
     }
 
-    private void SwitchMark(in DecodedOp op)
+    private void Switch(in DecodedOp op)
     {
-        int mark = state.Marks.Find(Element(op.Target, op.Counter));
-        if (mark < 0) throw Merger.Invalid("it switches what is no mark");
-        state.SwitchMark(mark, op.Length == 1, StampOf(op));
+        ElementId operation = Element(op.Target, op.Counter);
+        if (state.Marks.Find(operation) is >= 0 and int mark) state.SwitchMark(mark, op.Length == 1, StampOf(op));
+        else if (operation.Replica == replica.Index) state.NoteTakenBack(operation, op.Length == 0);
+        else throw Merger.Invalid("it takes back what is somebody else's");
     }
 }

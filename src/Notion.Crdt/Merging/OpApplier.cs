@@ -20,7 +20,7 @@ internal readonly ref partial struct OpApplier(
             case OpKind.AddToSet or OpKind.RemoveFromSet or OpKind.Increment: ChangeValue(op); break;
             case OpKind.BeginText: BeginText(op); break;
             case OpKind.Mark: Mark(op); break;
-            case OpKind.SwitchMark: SwitchMark(op); break;
+            case OpKind.Switch: Switch(op); break;
             default: break;                             // from a newer version: kept in the history and passed on
         }
     }

@@ -111,10 +111,11 @@ internal sealed partial class Arrangement
     private BlockNode HostOf(BlockNode block)
     {
         BlockNode host = block.Parent!;
-        if (host.IsFixed || IsOff(host) || Role(block) == PlacementKind.Child || IsTrashed(block)) return host;
+        if (host.IsFixed || Role(block) == PlacementKind.Child || IsTrashed(block)) return host;
         Stamp join = block.Placed!.Stamp;
         if (block.Kind == PlacementKind.Joined)
         {
+            if (IsOff(host)) return host;
             BlockNode owner = RegionOwner(block.Boundary);
             return owner != host && replicas.AreConcurrent(owner.Created, join) && MayHost(owner, block) ? owner : host;
         }

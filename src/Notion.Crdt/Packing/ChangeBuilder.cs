@@ -69,7 +69,7 @@ internal sealed class ChangeBuilder
             case OpKind.Create or OpKind.Split: WriteCreation(op); break;
             case OpKind.Move or OpKind.Delete or OpKind.Join or OpKind.Continue: WritePlacement(op); break;
             case OpKind.Mark: WriteMark(op); break;
-            case OpKind.SwitchMark:
+            case OpKind.Switch:
                 Begin(op, 3);
                 WriteRef(op.Target, op.Counter);
                 _change.WriteBoolean(op.Extra == 1);

@@ -47,7 +47,7 @@ internal sealed partial class HistoryCoder<TCoder>
             case OpKind.Insert: Show(op, change.Replica, ref writer); break;
             case OpKind.Erase: CodeErasure(ref op, index, change, ref writer); break;
             case OpKind.Restore: CodeRestoration(ref op, ref writer); break;
-            case OpKind.SwitchMark: CodeSwitch(ref op, ref writer); break;
+            case OpKind.Switch: CodeSwitch(ref op, ref writer); break;
             case OpKind.Create or OpKind.Split:
                 BlockNode block = history.Known.Of(change.Replica)[op.Place].Block;
                 if (history.Known.TypeOf(block) is null) CodeValue(ref op, ref writer, block);

@@ -4,7 +4,7 @@ namespace Notion.Crdt;
 internal sealed partial class HistoryCoder<TCoder>
 {
     private static readonly OpKind[] UntoldKinds =
-        [OpKind.Erase, OpKind.Restore, OpKind.SetProperty, OpKind.SetType, OpKind.SwitchMark, OpKind.AddToSet, OpKind.RemoveFromSet, OpKind.Increment];
+        [OpKind.Erase, OpKind.Restore, OpKind.SetProperty, OpKind.SetType, OpKind.Switch, OpKind.AddToSet, OpKind.RemoveFromSet, OpKind.Increment];
 
     private readonly BitModel[] _untold = new BitModel[8 * 8];
     private readonly BitModel[] _inserted = new BitModel[2 * 2];

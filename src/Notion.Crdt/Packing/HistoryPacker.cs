@@ -109,7 +109,7 @@ internal sealed class HistoryPacker
                 op.Count = decoded.Length;
                 op.Extra = decoded.Times - 1;
                 return op.Target.Replica >= 0 && _history.Text.AreCharacters(op.Target, op.Count);
-            case OpKind.SwitchMark:
+            case OpKind.Switch:
                 op.Target = ElementOf(decoded.Target);
                 op.Extra = decoded.Length;
                 return op.Target.Replica >= 0;

@@ -86,7 +86,7 @@ internal sealed class Dependents
         OpKind.Restore => BringsBack(Element(op.Target), op.Length),
         OpKind.Create => Is(op.Other),
         OpKind.Split => Is(op.Other) || Is(op.Left),
-        OpKind.SwitchMark => op.Length == 1 && Is(op.Target),
+        OpKind.Switch => op.Length == 1 && Is(op.Target),
         >= OpKind.FirstUnknown => true,                 // nobody here can tell
         _ => Is(op.Target) || Is(op.Other),
     };

@@ -10,6 +10,7 @@ internal sealed class RenewedOperations
     private const int FewEnough = 64;
 
     private readonly Dictionary<(ElementId Operation, bool OfPlace), ElementId> _renewals = [];
+    private readonly Dictionary<ElementId, ElementId> _tookBack = [];       // what an operation that renewed another took back by that
     private readonly Dictionary<ElementId, Placement> _redone = [];
     private readonly List<(ElementId Operation, bool OfPlace)> _uncommitted = [];
     private readonly List<ElementId> _uncommittedRedone = [];
@@ -21,12 +22,31 @@ internal sealed class RenewedOperations
         return operation;
     }
 
-    public void Renew(ElementId operation, ElementId by, bool ofPlace)
+    /// <param name="operation">The operation that counts again.</param>
+    /// <param name="by">The one that stands for it from now on.</param>
+    /// <param name="ofPlace">Of which register.</param>
+    /// <param name="tookBack">What that one took back.</param>
+    public void Renew(ElementId operation, ElementId by, bool ofPlace, ElementId tookBack)
     {
         operation = Current(operation, ofPlace);
         if (operation == by) return;
         _uncommitted.Add((operation, ofPlace));
         _renewals.Add((operation, ofPlace), by);
+        _tookBack[by] = tookBack;
+    }
+
+    /// <summary>An operation, all that stood for it, and what they took back: whatever a register went through since, by this history's doing.</summary>
+    public HashSet<ElementId> All(ElementId operation, bool ofPlace)
+    {
+        HashSet<ElementId> all = [];
+        var open = new Stack<ElementId>([operation]);
+        while (open.TryPop(out ElementId at))
+        {
+            if (!all.Add(at)) continue;
+            if (_renewals.TryGetValue((at, ofPlace), out ElementId newer)) open.Push(newer);
+            if (_tookBack.TryGetValue(at, out ElementId taken)) open.Push(taken);
+        }
+        return all;
     }
 
     /// <summary>The placement that a person made where this one is its redo: itself, if it is none.</summary>
@@ -51,7 +71,8 @@ internal sealed class RenewedOperations
 
     public void Rollback()
     {
-        foreach ((ElementId Operation, bool OfPlace) renewed in _uncommitted) _renewals.Remove(renewed);
+        foreach ((ElementId Operation, bool OfPlace) renewed in _uncommitted)
+            if (_renewals.Remove(renewed, out ElementId by)) _tookBack.Remove(by);
         foreach (ElementId redone in _uncommittedRedone) _redone.Remove(redone);
         Commit();
     }
@@ -73,12 +94,14 @@ internal sealed class RenewedOperations
         _redone.Clear();
         foreach ((ElementId redone, Placement first) in keptRedone) _redone.Add(redone, first);
         _renewals.Clear();
+        _tookBack.Clear();
         foreach (((ElementId Operation, bool OfPlace) renewed, ElementId by) in kept) _renewals.Add(renewed, by);
     }
 
     public void Clear()
     {
         _renewals.Clear();
+        _tookBack.Clear();
         _redone.Clear();
         Commit();
     }

@@ -21,6 +21,7 @@ internal static class UndoCapture
                 UndoKind.Placed => OfPlacement(state.Placements.InOrder[placement++], step.Before),
                 UndoKind.Marked => new UndoRecord { Kind = UndoRecordKind.Marked, Element = state.Marks[mark++].Stamp.Operation },
                 UndoKind.MarkSwitched => new UndoRecord { Kind = UndoRecordKind.MarkSwitched, Element = state.Marks[step.Count].Stamp.Operation, Count = step.Length },
+                UndoKind.TakenBackNoted => new UndoRecord { Kind = UndoRecordKind.TakenBackNoted, Element = step.Element, Count = step.Length },
                 _ => Record(step, own),
             };
             if (made is not { } record) continue;
@@ -45,9 +46,9 @@ internal static class UndoCapture
             case UndoKind.Restored:
                 return new UndoRecord { Kind = UndoRecordKind.Restored, Element = step.Element, Count = step.Count, Times = step.Length };
             case UndoKind.PropertyAdded or UndoKind.PropertySet:
-                return new UndoRecord { Kind = UndoRecordKind.PropertySet, Element = operation, Subject = step.Subject, Before = step.Before };
+                return new UndoRecord { Kind = UndoRecordKind.PropertySet, Element = operation, Subject = step.Subject, Before = step.Before, Set = ValueSet(step, operation) };
             case UndoKind.TypeSet:
-                return new UndoRecord { Kind = UndoRecordKind.TypeSet, Element = operation, Subject = step.Subject, Before = step.Before };
+                return new UndoRecord { Kind = UndoRecordKind.TypeSet, Element = operation, Subject = step.Subject, Before = step.Before, Set = step.Block.TypeStamp.Operation == operation ? (PropertyValue)step.Block.Type : (PropertyValue?)null };
             case UndoKind.SetAdded:
                 return new UndoRecord { Kind = UndoRecordKind.AddedToSet, Element = operation, Subject = step.Subject, Before = step.Before };
             case UndoKind.SetRemoved:
@@ -57,6 +58,13 @@ internal static class UndoCapture
             default:
                 return null;                            // part of a step that says it all
         }
+    }
+
+    private static PropertyValue? ValueSet(in UndoStep step, ElementId operation)
+    {
+        string key = step.Before is PropertyRegister register ? register.Key : (string)step.Before!;
+        PropertyRegister now = Array.Find(step.Block.Properties, other => other.Key == key);
+        return now.Stamp.Operation == operation ? now.Value : null;
     }
 
     private static bool TryExtend(List<UndoRecord> records, in UndoRecord next)
@@ -77,6 +85,7 @@ internal static class UndoCapture
                 if (last.Subject != next.Subject || next.Before is not PropertyRegister register || KeyOf(last) != register.Key) return false;
                 if (new ElementId(register.Stamp.Replica, register.Stamp.Counter) != last.Element) return false;
                 last.Element = next.Element;
+                last.Set = next.Set;
                 return true;
             default:
                 return false;

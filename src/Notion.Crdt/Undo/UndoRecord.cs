@@ -21,6 +21,9 @@ internal struct UndoRecord
     /// not where it was placed. Sets and counters: what the journal says of them.</summary>
     public object? Before;
 
+    /// <summary>Properties and types: the value that was set, where that is known.</summary>
+    public object? Set;
+
     public readonly BlockNode Block => (BlockNode)Subject!;
 
     public readonly Placement Placement => (Placement)Subject!;
@@ -61,4 +64,7 @@ internal enum UndoRecordKind : byte
 
     /// <summary>A mark was switched; Count is 1 where it was on before.</summary>
     MarkSwitched,
+
+    /// <summary>Noted that an operation is taken back, which others had overwritten; Count is 1 where it was so before.</summary>
+    TakenBackNoted,
 }

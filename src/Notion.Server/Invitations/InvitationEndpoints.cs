@@ -34,7 +34,7 @@ internal static class InvitationEndpoints
         if (AccountRules.Normalize(request.Email) is not { } email) return AccountRules.BadEmail();
         if (PermissionNames.Role(request.Role ?? "member") is not { } role || role >= WorkspaceRole.Owner)
             return Problem.Field("role", "Invite as admin, member or guest. Left out, it is member.");
-        if (role > membership.Role) return Problem.Field("role", "Nobody invites to a role above their own.");
+        if (!membership.Role.MayGive(role)) return Problem.RoleTooLow("Owners invite anybody, and admins invite members and guests. Ask one of them.");
         string token = SessionToken.Create();
         SessionToken.TryHash(token, out byte[] hash);
         DateTimeOffset now = time.GetUtcNow();
@@ -101,7 +101,7 @@ internal static class InvitationEndpoints
         if (membership is null) return (null, Problem.NoSuchWorkspace());
         return membership.Role.RunsWorkspace()
             ? (membership, null)
-            : (null, Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.RoleTooLow, "Only owners and admins of a workspace invite others. Ask one of them."));
+            : (null, Problem.RoleTooLow("Only owners and admins of a workspace invite others. Ask one of them."));
     }
 
     private static ProblemHttpResult NoSuchInvitation() =>

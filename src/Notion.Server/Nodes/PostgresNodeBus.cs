@@ -1,7 +1,7 @@
 using System.Threading.Channels;
-using Npgsql;
 using Notion.Server.Logging;
 using Notion.Server.Store.Postgres;
+using Npgsql;
 
 namespace Notion.Server.Nodes;
 

@@ -25,7 +25,7 @@ internal static class PageEndpoints
         api.MapPost("/workspaces/{workspaceId:guid}/pages", CreateAsync).RequireScope(TokenScopes.InsertContent).TakesIdempotencyKey().WithEntityTag();
         api.MapGet("/workspaces/{workspaceId:guid}/pages", ListAsync).RequireScope(TokenScopes.ReadContent).WithEntityTag();
         api.MapGet("/pages/{pageId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent).WithMetadata(new VisitorsWelcome()).WithEntityTag();
-        api.MapPatch("/pages/{pageId:guid}", ChangeAsync).RequireScope(TokenScopes.UpdateContent);
+        api.MapPatch("/pages/{pageId:guid}", ChangeAsync).RequireScope(TokenScopes.UpdateContent).WithEntityTag();
     }
 
     private static async Task<Results<Created<PageAnswer>, Ok<PageAnswer>, ProblemHttpResult>> CreateAsync(
@@ -64,10 +64,11 @@ internal static class PageEndpoints
 
     /// <summary>Title, icon and cover are the document's: they change as everything in it does, before the eyes of those who have it open.</summary>
     private static async Task<Results<Ok<PageAnswer>, ProblemHttpResult>> ChangeAsync(
-        Guid pageId, ChangePageRequest request, Caller caller, PageGuard guard, PageWriter writer, CancellationToken cancellation)
+        Guid pageId, ChangePageRequest request, HttpContext context, Caller caller, PageGuard guard, PageWriter writer, CancellationToken cancellation)
     {
         if (await guard.FindAsync(pageId, caller.Asker, cancellation) is not { } page) return Problem.NoSuchPage();
         if (!page.CanEdit) return Problem.AccessTooLow("edit");
+        if (EntityTag.Refuse(context, await AnswerAsync(page, caller.Asker, guard, cancellation)) is { } stale) return stale;
         if (request.Title is { Length: > Page.MaxTitleLength }) return Problem.Field("title", $"A title has at most {Page.MaxTitleLength} characters.");
         if (request.Icon is { Length: > Page.MaxIconLength }) return Problem.Field("icon", $"An icon has at most {Page.MaxIconLength} characters: an emoji, or a short address.");
         if (request.Cover is { Length: > 0 } cover && !IsAddress(cover)) return Problem.Field("cover", $"A cover is an http or https address of at most {Page.MaxCoverLength} characters. Send an empty one for none.");

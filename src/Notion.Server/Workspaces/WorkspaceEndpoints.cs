@@ -20,7 +20,7 @@ internal static class WorkspaceEndpoints
         workspaces.MapPost("/", CreateAsync).TakesIdempotencyKey().WithEntityTag();
         workspaces.MapGet("/", ListAsync).WithEntityTag();
         workspaces.MapGet("/{workspaceId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent).WithEntityTag();
-        workspaces.MapPatch("/{workspaceId:guid}", ChangeAsync);
+        workspaces.MapPatch("/{workspaceId:guid}", ChangeAsync).WithEntityTag();
     }
 
     private static async Task<Results<Created<WorkspaceAnswer>, ProblemHttpResult>> CreateAsync(
@@ -41,10 +41,11 @@ internal static class WorkspaceEndpoints
         await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is { } membership ? TypedResults.Ok(Answer(membership)) : Problem.NoSuchWorkspace();
 
     private static async Task<Results<Ok<WorkspaceAnswer>, ProblemHttpResult>> ChangeAsync(
-        Guid workspaceId, ChangeWorkspaceRequest request, Caller caller, IWorkspaceStore workspaces, INodeBus bus, CancellationToken cancellation)
+        Guid workspaceId, ChangeWorkspaceRequest request, HttpContext context, Caller caller, IWorkspaceStore workspaces, INodeBus bus, CancellationToken cancellation)
     {
         if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
         if (!membership.Role.RunsWorkspace()) return Problem.RoleTooLow("Owners and admins change a workspace. Ask one of them.");
+        if (EntityTag.Refuse(context, Answer(membership)) is { } stale) return stale;
         string? name = null;
         if (request.Name is not null && RefuseName(request.Name, out name) is { } problem) return problem;
         PageAccess? access = PermissionNames.Level(request.MemberAccess);

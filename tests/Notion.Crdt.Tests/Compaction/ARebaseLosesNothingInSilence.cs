@@ -6,8 +6,17 @@ namespace Notion.Crdt.Tests.Compaction;
 
 public class ARebaseLosesNothingInSilence
 {
+    /// <summary>Seeds that once failed.</summary>
+    public static TheoryData<int> RegressionSeeds => [375, 787, 5069, 5214];
+
     [Fact]
-    public void WhatOnePersonDidComesToTheSame() => Past.ForMany(past =>
+    public void WhatOnePersonDidComesToTheSame() => Past.ForMany(CheckOne, share: 5);
+
+    [Theory]
+    [MemberData(nameof(RegressionSeeds))]
+    public void SeedsThatOnceFailedHold(int seed) => Past.ForSeed(seed, CheckOne);
+
+    private static void CheckOne(Past past)
     {
         Document server = past.Some(), person = server.Fork(ReplicaId.Create(past.Random));
         for (int i = past.Random.Next(1, 8); i > 0; i--) AGenerationShowsTheSame.Write(person, past.Random);
@@ -20,7 +29,7 @@ public class ARebaseLosesNothingInSilence
         bool maySettle = result.Document.Generation > 0 && server.State.Arrangement.HasEscaped;
         if (!maySettle) Assert.Equal(AGenerationShowsTheSame.Plain(person), AGenerationShowsTheSame.Plain(result.Document));
         AssertArrives(snapshot, result, past);
-    }, share: 5);
+    }
 
     [Fact]
     public void WhateverOthersDidMeanwhile() => Past.ForMany(past =>

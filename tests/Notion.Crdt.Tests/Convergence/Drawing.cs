@@ -5,7 +5,7 @@ namespace Notion.Crdt.Tests.Convergence;
 /// <summary>
 /// Documents as a line of text, as docs/convergence.md draws them: <c>ab cd(ef) _ ~ gh</c> is a block "ab", a block "cd" with a block "ef" under
 /// it, an empty one, and "gh" in the trash. <c>ab+cd</c>, in a document to begin with, are two blocks that a split made of "abcd". Only afterwards: <c>a[bold:b]</c> is marked
-/// text, <c>ab{quote,k=v,l∋w,m#1}</c> a type, a property, a member of a set and a counter.
+/// text, <c>ab{quote,k=v,l∋w,m#1,n:x}</c> a type, a property, a member of a set, a counter and the text of a property.
 /// </summary>
 internal static class Drawing
 {
@@ -66,6 +66,7 @@ internal static class Drawing
         if (block.Type is not ("text" or "page")) values.Insert(0, block.Type);
         foreach ((string key, IReadOnlyList<PropertyValue> members) in block.Sets) values.AddRange(members.Select(member => $"{key}∋{member}"));
         values.AddRange(block.Counters.Select(counter => $"{counter.Key}#{counter.Value}"));
+        values.AddRange(block.PropertyTexts.Select(text => $"{text.Key}:{string.Concat(text.Value.Select(Of))}"));
         return values.Count == 0 ? "" : $"{{{string.Join(',', values)}}}";
     }
 

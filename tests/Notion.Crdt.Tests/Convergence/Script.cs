@@ -5,7 +5,7 @@ namespace Notion.Crdt.Tests.Convergence;
 /// <summary>
 /// What a person does, in words: <c>type ab 1 X</c>, <c>erase ab 0 2</c>, <c>split ab 1 as b</c>, <c>join cd</c>, <c>move ab under cd</c>, <c>move ab after cd</c>,
 /// <c>move ab last</c>, <c>delete ab</c>, <c>restore ab</c>, <c>set ab k v</c>, <c>create x after ab</c>, <c>mark ab 0 1 bold</c>, <c>mark ab 0 1 color red</c>, <c>mark ab 0 1 comment#1</c>,
-/// <c>unmark ab 0 1 bold</c>, <c>add ab k v</c> and <c>remove ab k v</c> for a set, <c>count ab k 1</c>, <c>retype ab quote</c>; or <c>undo</c>, which takes the last one of this person back. Blocks
+/// <c>unmark ab 0 1 bold</c>, <c>add ab k v</c> and <c>remove ab k v</c> for a set, <c>count ab k 1</c>, <c>retype ab quote</c>, <c>title ab 0 X</c> and <c>untitle ab 0 1</c> for the text of a property; or <c>undo</c>, which takes the last one of this person back. Blocks
 /// go by the text that they had at first, or the name after "as". Several steps are parted by semicolons.
 /// </summary>
 internal sealed class Script(Document document, Dictionary<string, BlockId> blocks) : IDisposable
@@ -55,6 +55,8 @@ internal sealed class Script(Document document, Dictionary<string, BlockId> bloc
             case ["add", var block, var key, var value]: edit.AddToSet(Block(block), key, value); break;
             case ["remove", var block, var key, var value]: edit.RemoveFromSet(Block(block), key, value); break;
             case ["count", var block, var key, var amount]: edit.Increment(Block(block), key, Number(amount)); break;
+            case ["title", var block, var offset, var text]: edit.InsertText(Block(block), "title", Number(offset), text); break;
+            case ["untitle", var block, var offset, var length]: edit.DeleteText(Block(block), "title", Number(offset), Number(length)); break;
             case ["retype", var block, var type]: edit.SetType(Block(block), type); break;
             default: throw new InvalidOperationException($"No step is written \"{string.Join(' ', words)}\".");
         }

@@ -39,8 +39,56 @@ public class TheHistoryTellsWhoDidWhat
                 Assert.Equal((change.Author, change.End), (run.By.Author, run.By.Time));
             }
             Assert.Equal(block.TextLength, offset);
+            AssertMarks(block.RichText, by.Marks, all);
+            foreach ((string key, RichText text) in block.PropertyTexts) AssertMarks(text, by.PropertyMarks.GetValueOrDefault(key) ?? [], all);
         }
     });
+
+    /// <summary>Each unit of the text has the marks that it is said to have by somebody's hand, and no others; and who set them is who made the change.</summary>
+    private static void AssertMarks(RichText text, IReadOnlyList<AuthoredMark> marks, List<HistoryEntry> all)
+    {
+        int offset = 0;
+        foreach (TextRun run in text)
+        {
+            for (int at = offset; at < offset + run.Text.Length; at++)
+            {
+                IEnumerable<TextMark> said = marks.Where(mark => mark.Offset <= at && at < mark.Offset + mark.Length).Select(mark => mark.Mark);
+                Assert.Equal(run.Marks.OrderBy(mark => mark.ToString(), StringComparer.Ordinal), said.OrderBy(mark => mark.ToString(), StringComparer.Ordinal));
+            }
+            offset += run.Text.Length;
+        }
+        foreach (AuthoredMark mark in marks)
+        {
+            Assert.True(mark.Length > 0 && mark.Offset >= 0 && mark.Offset + mark.Length <= offset);
+            HistoryEntry change = Assert.Single(all, entry => entry.Version.Includes(mark.By.Operation) && !entry.VersionBefore.Includes(mark.By.Operation));
+            Assert.Equal((change.Author, change.End), (mark.By.Author, mark.By.Time));
+        }
+    }
+
+    private delegate void Edit(Transaction edit);
+
+    [Fact]
+    public void AMarkIsOfWhoSetItAndTheTextOfWhoTypedIt()
+    {
+        Document page = Pages.New(1);
+        BlockId block = page.AddText("");
+        Do("Ann", edit => edit.InsertText(block, 0, "abcd"));
+        Do("Ben", edit => edit.Mark(block, 0, 4, MarkTypes.Color, "red"));
+        Do("Cleo", edit => edit.Mark(block, 1, 2, MarkTypes.Color, "blue"));
+        Do("Dan", edit => edit.InsertText(block, 2, "X"));
+
+        BlockAuthorship by = page.GetAuthorship(block);
+        Assert.Equal([("Ann", 0, 2), ("Dan", 2, 1), ("Ann", 3, 2)], by.Text.Select(run => (run.By.Author, run.Offset, run.Length)));
+        Assert.Equal([("Ben", 0, 1, "red"), ("Cleo", 1, 3, "blue"), ("Ben", 4, 1, "red")], by.Marks.Select(mark => (mark.By.Author, mark.Offset, mark.Length, mark.Mark.Value.AsString())));
+        Assert.Empty(by.PropertyMarks);
+
+        void Do(string author, Edit what)
+        {
+            using Transaction edit = page.Begin(author);
+            what(edit);
+            edit.Commit();
+        }
+    }
 
     [Fact]
     public void RunsOfOneAuthorAreOneEntry()

@@ -37,6 +37,41 @@ public class MergerTests
     }
 
     [Fact]
+    public void AnUpdateThatWakesWhatCannotBeSaysSo()
+    {
+        Document ana = Pages.New(1), reader = Pages.New(2);
+        BlockId block = ana.AddText("a");
+        byte[] beginning = ana.ExportSince(VersionVector.Empty), forged;
+        using (Transaction edit = ana.Begin())
+        {
+            edit.SetProperty(block, "k", "v");
+            forged = edit.Commit().ToArray();
+        }
+        int target = forged.AsSpan().IndexOf([(byte)0x94, (byte)9]) + 2;
+        Assert.Equal(2, forged[target]);
+        forged[target] = 1;                             // not the block any more, but its text
+        Assert.Equal(new ApplyResult(0, 0, 1, 0), reader.Apply(forged));
+        Assert.Equal(new ApplyResult(1, 0, 0, 1), reader.Apply(beginning));
+        Assert.Equal(["a"], reader.Texts());
+        Assert.Equal(0, reader.PendingCount);
+    }
+
+    [Fact]
+    public void AnUpdateOfTheMostBytesIsTakenAndALongerOneIsNot()
+    {
+        Document ana = Pages.New(1);
+        ana.AddText("a");
+        byte[] update = ana.ExportSince(VersionVector.Empty);
+        Document exact = WithMost(update.Length), less = WithMost(update.Length - 1);
+        Assert.Equal(new ApplyResult(1, 0, 0, 0), exact.Apply(update));
+        Assert.Equal(CrdtErrorCode.LimitExceeded, Pages.Code(() => less.Apply(update)));
+        Assert.Equal(CrdtErrorCode.LimitExceeded, Pages.Code(() => less.Inspect(update)));
+        Assert.Equal(0, less.BlockCount);
+
+        static Document WithMost(int bytes) => new(new ReplicaId(2), new DocumentOptions { Limits = new DecodeLimits { MaxBytes = bytes } });
+    }
+
+    [Fact]
     public void TwoWritersWithOneIdAreFoundOut()
     {
         Document one = Pages.New(1), two = Pages.New(1), reader = Pages.New(2);

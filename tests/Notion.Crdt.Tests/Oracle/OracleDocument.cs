@@ -212,7 +212,7 @@ internal sealed class OracleDocument
                 break;
             case SwitchOp change:
                 int at = Marks.FindIndex(mark => mark.Op.Id == change.Mark);
-                if (Marks[at].Switched.CompareTo(when) < 0) Marks[at] = (Marks[at].Op, Marks[at].When, change.Active, when);
+                if (at >= 0 && Marks[at].Switched.CompareTo(when) < 0) Marks[at] = (Marks[at].Op, Marks[at].When, change.Active, when);
                 break;
             default:
                 throw new InvalidOperationException(op.ToString());

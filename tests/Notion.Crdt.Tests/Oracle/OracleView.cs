@@ -175,14 +175,14 @@ internal sealed partial class OracleView
         {
             Stand stand = _stands[block];
             Key host = stand.Parent;
-            if (RoleOf(block) == How.Child || IsTrashed(block) || RoleOf(host) == How.Joined) continue;
+            if (RoleOf(block) == How.Child || IsTrashed(block) || (stand.How == How.Joined && RoleOf(host) == How.Joined)) continue;
             if (stand.How == How.Joined)
             {
                 if (MayHost(owners[block], block)) host = owners[block];
             }
             else
             {
-                while (followers.TryGetValue(host, out Key next) && MayHost(next, block)) host = next;
+                while (followers.TryGetValue(owners.GetValueOrDefault(host, host), out Key next) && MayHost(next, block)) host = next;
             }
             _stands[block] = stand with { Parent = host };
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -41,6 +42,21 @@ public sealed class UnchangedIsNotSentAgain(SharedServer server)
         Assert.Contains("precondition_failed", body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(team, HttpMethod.Patch, "/api/accounts/me", new { name = "Third" }, ifMatch: changed!.ToString())).Status);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(team, HttpMethod.Patch, "/api/accounts/me", new { name = "Fourth" })).Status);
+    }
+
+    [Theory]
+    [InlineData("/api/workspaces/{0}", "name")]
+    [InlineData("/api/pages/{1}", "title")]
+    public async Task WorkspacesAndPagesTakeItToo(string path, string property)
+    {
+        using Team team = await Team.GatherAsync(server.Address);
+        path = string.Format(CultureInfo.InvariantCulture, path, team.Workspace, team.Page);
+        (_, EntityTagHeaderValue? tag, _) = await SendAsync(team, HttpMethod.Get, path);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(team, HttpMethod.Patch, path, new Dictionary<string, string> { [property] = "First" }, ifMatch: tag!.ToString())).Status);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await SendAsync(team, HttpMethod.Patch, path, new Dictionary<string, string> { [property] = "Second" }, ifMatch: tag.ToString())).Status);
+        (_, EntityTagHeaderValue? now, string body) = await SendAsync(team, HttpMethod.Get, path);
+        Assert.Contains("First", body, StringComparison.Ordinal);
+        Assert.NotEqual(tag, now);
     }
 
     private static async Task<(HttpStatusCode Status, EntityTagHeaderValue? Tag, string Body)> SendAsync(

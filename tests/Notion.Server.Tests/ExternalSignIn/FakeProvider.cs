@@ -71,7 +71,15 @@ internal sealed class FakeProvider : IAsyncDisposable
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = new Dictionary<string, object>
         {
-            ["iss"] = Issuer, ["aud"] = ClientId, ["sub"] = subject, ["email"] = email, ["email_verified"] = true, ["name"] = "Pat", ["nonce"] = query["nonce"], ["iat"] = now, ["exp"] = now + 300,
+            ["iss"] = Issuer,
+            ["aud"] = ClientId,
+            ["sub"] = subject,
+            ["email"] = email,
+            ["email_verified"] = true,
+            ["name"] = "Pat",
+            ["nonce"] = query["nonce"],
+            ["iat"] = now,
+            ["exp"] = now + 300,
         };
         spoil?.Invoke(claims);
         string code = Guid.NewGuid().ToString("N");

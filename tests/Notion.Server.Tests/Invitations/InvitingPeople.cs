@@ -65,7 +65,8 @@ public sealed class InvitingPeople(SharedServer server)
         Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await stranger.PostAsync(path, new { email = "x@example.com" }));
         Api.AssertProblem(HttpStatusCode.Forbidden, "role_too_low", await member.PostAsync(path, new { email = "x@example.com" }));
         Api.AssertProblem(HttpStatusCode.Forbidden, "role_too_low", await member.GetAsync(path));
-        Assert.Equal(HttpStatusCode.Created, (await admin.PostAsync(path, new { email = "x@example.com", role = "admin" })).Status);
+        Assert.Equal(HttpStatusCode.Created, (await admin.PostAsync(path, new { email = "x@example.com", role = "member" })).Status);
+        Api.AssertProblem(HttpStatusCode.Forbidden, "role_too_low", await admin.PostAsync(path, new { email = "x@example.com", role = "admin" }));
         foreach (string role in (string[])["owner", "emperor", ""])
             Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await team.Api.PostAsync(path, new { email = "x@example.com", role }));
         Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await team.Api.PostAsync(path, new { email = "nobody" }));

@@ -69,6 +69,7 @@ public sealed class ThePageTree(SharedServer server)
         Guid other = await cast.Owner.CreatePageAsync(cast.Workspace);
         Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await cast.Owner.PostAsync($"/api/pages/{top}/move", new { parentId = other }));
         Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await cast.Owner.PostAsync($"/api/pages/{top}/duplicate", new { parentId = other }));
+        Assert.Equal(0, (await cast.Owner.DoAsync(HttpMethod.Get, $"/api/pages/{other}/children")).GetProperty("items").GetArrayLength());
         Assert.Equal(HttpStatusCode.OK, (await cast.Owner.GetAsync($"/api/pages/{last}")).Status);
     }
 

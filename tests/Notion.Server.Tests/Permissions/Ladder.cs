@@ -43,18 +43,20 @@ internal sealed class Ladder : IDisposable
         return ladder;
     }
 
-    public async Task<Guid> AddPageAsync(PageAccess level, bool trashed)
+    /// <summary>A page that the admin, the member and the guest have this level on; the oracle does not know it.</summary>
+    public async Task<Guid> MakePageAsync(PageAccess level, bool trashed)
     {
         Guid page = await Cast.PrivatePageAsync();
-        var known = new PermissionOracle.OraclePage { IsRestricted = true, IsTrashed = trashed };
-        foreach (Api person in (Api[])[Cast.Admin, Cast.Member, Cast.Guest])
-        {
-            await Cast.ShareAsync(page, person, level.Name());
-            known.Says.Add((GranteeKind.User, person.UserId), level);
-        }
+        foreach (Api person in (Api[])[Cast.Admin, Cast.Member, Cast.Guest]) await Cast.ShareAsync(page, person, level.Name());
         if (trashed) await Cast.Owner.DoAsync(HttpMethod.Post, $"/api/pages/{page}/trash");
-        _oracle.Pages.Add(page, known);
         return page;
+    }
+
+    private async Task AddPageAsync(PageAccess level, bool trashed)
+    {
+        var known = new PermissionOracle.OraclePage { IsRestricted = true, IsTrashed = trashed };
+        foreach (Api person in (Api[])[Cast.Admin, Cast.Member, Cast.Guest]) known.Says.Add((GranteeKind.User, person.UserId), level);
+        _oracle.Pages.Add(await MakePageAsync(level, trashed), known);
     }
 
     public bool IsInTrash(Guid page) => _oracle.IsInTrash(page);

@@ -135,13 +135,14 @@ export class Outline {
   #findHosts() {
     for (const block of this.#inOrderOfIds) {
       const stand = this.#stands.get(block);
-      if (this.#roleOf(block) === 'child' || this.#isTrashed(block) || this.#off.has(stand.parent)) continue;
+      if (this.#roleOf(block) === 'child' || this.#isTrashed(block)) continue;
       if (stand.kind === 'joined') {
+        if (this.#off.has(stand.parent)) continue;
         const owner = this.#owners.get(block);
         if (this.#mayHold(owner, block)) stand.parent = owner;
       } else {
         let host = stand.parent;
-        for (let next; (next = this.#followers.get(host)) && this.#mayHold(next, block);) host = next;
+        for (let next; (next = this.#followers.get(this.#owners.get(host) ?? host)) && this.#mayHold(next, block);) host = next;
         stand.parent = host;
       }
     }

@@ -1,8 +1,8 @@
 using System.Data;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Notion.Server.Logging;
 using Notion.Server.Store.Sql;
+using Npgsql;
 
 namespace Notion.Server.Store.Postgres;
 

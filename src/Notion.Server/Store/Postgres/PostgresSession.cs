@@ -1,6 +1,6 @@
 using System.Globalization;
-using Npgsql;
 using Notion.Server.Store.Sql;
+using Npgsql;
 
 namespace Notion.Server.Store.Postgres;
 

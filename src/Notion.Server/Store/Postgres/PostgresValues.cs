@@ -1,7 +1,7 @@
 using System.Text;
+using Notion.Server.Store.Sql;
 using Npgsql;
 using NpgsqlTypes;
-using Notion.Server.Store.Sql;
 
 namespace Notion.Server.Store.Postgres;
 

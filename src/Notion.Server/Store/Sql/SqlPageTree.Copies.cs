@@ -35,6 +35,7 @@ internal sealed partial class SqlPageTree
 
             // What lies under a page that the asker does not see is not copied either: there is nowhere to put it. Parents come before their children.
             var copies = new Dictionary<Guid, Guid>();
+            var plan = new List<(Page Page, Guid Copy, Guid? Parent)>();
             foreach (Guid id in under)
             {
                 if (PageGuard.See(id, facts, asker) is not { Decision.IsInTrash: false } visible) continue;
@@ -42,9 +43,10 @@ internal sealed partial class SqlPageTree
                 if (copies.Count == MaxCopies) return PermissionRefusal.TooMany;
                 if (depth + visible.Decision.Depth - page.Decision.Depth > AccessRules.MaxDepth) return PermissionRefusal.TooDeep;
                 Guid copy = id == pageId ? copyId : Guid.CreateVersion7(now);
-                await CopyAsync(session, visible.Page, copy, id == pageId ? parentId : copies[visible.Page.ParentId!.Value], asker, now).ConfigureAwait(false);
+                plan.Add((visible.Page, copy, id == pageId ? parentId : copies[visible.Page.ParentId!.Value]));
                 copies.Add(id, copy);
             }
+            foreach ((Page original, Guid copy, Guid? parent) in plan) await CopyAsync(session, original, copy, parent, asker, now).ConfigureAwait(false);
             return null;
         },
         cancellation);
