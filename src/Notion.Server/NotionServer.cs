@@ -5,15 +5,21 @@ using Microsoft.Extensions.Options;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
 using Notion.Server.Demo;
+using Notion.Server.EntityTags;
+using Notion.Server.ExternalSignIn;
 using Notion.Server.Groups;
 using Notion.Server.History;
 using Notion.Server.Hosting;
+using Notion.Server.Idempotency;
+using Notion.Server.Invitations;
 using Notion.Server.Json;
 using Notion.Server.Nodes;
+using Notion.Server.OpenApi;
 using Notion.Server.Pages;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
+using Notion.Server.Search;
 using Notion.Server.Sharing;
 using Notion.Server.Store;
 using Notion.Server.Store.Postgres;
@@ -38,13 +44,16 @@ public static class NotionServer
         AddStore(services);
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
-        services.AddSingleton<INodeBus, LocalNodeBus>();
+        services.AddSingleton<LocalNodeBus>();
+        services.AddSingleton<PostgresNodeBus>();
+        Choose<INodeBus, LocalNodeBus, PostgresNodeBus>(services);
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SessionService>();
         services.AddSingleton<ApiTokenService>();
         services.AddSingleton<Credentials>();
         services.AddSingleton<SignInGuard>();
+        services.AddSingleton<Providers>();
         services.AddSingleton<RoomServices>();
         services.AddSingleton<RoomDirectory>();
         services.AddSingleton<ConnectionRegistry>();
@@ -64,7 +73,11 @@ public static class NotionServer
         services.AddHostedService<AccessWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<TrashSweeper>());
         services.AddHostedService<SessionSweeper>();
+        services.AddSingleton<PageSearch>();
+        services.AddSingleton<SearchIndexer>();
+        services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         AddAuthentication(services);
+        services.AddApiDescription();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         return builder;
@@ -74,15 +87,18 @@ public static class NotionServer
     public static WebApplication MapNotionServer(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        SyncEndpoint.Use(app);
         app.UseWhen(IsOurs, ours => ours.UseMiddleware<ProblemMiddleware>().UseMiddleware<RequestLimitMiddleware>());
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseWebSockets();
+        app.UseWhen(IsOurs, ours => ours.UseMiddleware<IdempotencyMiddleware>().UseMiddleware<EntityTagMiddleware>());
         RouteGroupBuilder api = app.MapGroup("/api").RequireAuthorization(BearerHandler.SchemeName);
         api.MapAccounts();
+        api.MapExternalSignIn();
         api.MapWorkspaces();
         api.MapMembers();
         api.MapGroups();
+        api.MapInvitations();
         api.MapTokens();
         api.MapAudit();
         api.MapPages();
@@ -90,13 +106,14 @@ public static class NotionServer
         api.MapPermissions();
         api.MapLinks();
         api.MapHistory();
-        SyncEndpoint.Map(app);
+        api.MapSearch();
         app.MapHealth();
+        app.MapApiDescription();
         return app;
     }
 
     private static bool IsOurs(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/sync") || context.Request.Path.StartsWithSegments("/health");
+        context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/health");
 
     private static void AddOptions(IServiceCollection services, ConfigurationManager configuration, Action<NotionServerOptions>? configure)
     {
@@ -127,6 +144,9 @@ public static class NotionServer
         Choose<IStoreOpening, SqliteDatabase, PostgresDatabase>(services);
         services.AddSingleton<IAccountStore, SqlAccountStore>();
         services.AddSingleton<ISessionStore, SqlSessionStore>();
+        services.AddSingleton<IExternalLoginStore, SqlExternalLoginStore>();
+        services.AddSingleton<IInvitationStore, SqlInvitationStore>();
+        services.AddSingleton<IIdempotencyStore, SqlIdempotencyStore>();
         services.AddSingleton<IApiTokenStore, SqlApiTokenStore>();
         services.AddSingleton<IWorkspaceStore, SqlWorkspaceStore>();
         services.AddSingleton<IPageStore, SqlPageStore>();
@@ -137,6 +157,9 @@ public static class NotionServer
         services.AddSingleton<SqlitePageLog>();
         services.AddSingleton<PostgresPageLog>();
         Choose<IPageLog, SqlitePageLog, PostgresPageLog>(services);
+        services.AddSingleton<SqliteSearchIndex>();
+        services.AddSingleton<PostgresSearchIndex>();
+        Choose<ISearchIndex, SqliteSearchIndex, PostgresSearchIndex>(services);
         services.AddSingleton<IAuditLog, SqlAuditLog>();
     }
 

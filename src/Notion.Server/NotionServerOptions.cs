@@ -40,6 +40,9 @@ public sealed class NotionServerOptions
     /// <summary>How long failed sign-ins count. From 1 second to 1 day. Default: 5 minutes.</summary>
     public TimeSpan SignInFailureWindow { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>OpenID Connect providers to sign in with, by the name that their addresses here have (letters, digits and <c>-</c>). Default: none.</summary>
+    public IDictionary<string, ExternalSignIn.SignInProvider> SignInProviders { get; } = new Dictionary<string, ExternalSignIn.SignInProvider>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Sign-ups from one address within an hour before more are refused. From 1 to 1,000,000. Default: 100.</summary>
     public int SignUpLimit { get; set; } = 100;
 

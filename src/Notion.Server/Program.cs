@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notion.Server;
+using Notion.Server.Search;
 using Notion.Server.Store;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -10,6 +11,12 @@ try
     if (args is ["migrate", ..])
     {
         await app.Services.GetRequiredService<IStoreOpening>().MigrateAsync();
+        return 0;
+    }
+    if (args is ["reindex", ..])
+    {
+        await app.Services.GetRequiredService<IStoreOpening>().OpenAsync();
+        await app.Services.GetRequiredService<SearchIndexer>().RebuildAsync(CancellationToken.None);
         return 0;
     }
     app.MapNotionServer();

@@ -14,7 +14,6 @@ await using var client = new SyncClient(_ => throw new IOException("There is no 
     CompactAfter = 2 + random.Next(40),
 });
 SyncedDocument document = await client.OpenAsync(page);
-Console.WriteLine("open");
 
 Task<string?> input = Task.Run(Console.In.ReadLine);       // its ReadLineAsync would block here
 for (int number = 0; !input.IsCompleted;)

@@ -17,6 +17,7 @@ internal static class BadTrees
         new("moves of 1,000 blocks by four people, merged late", 100_000, moves => LateMoves(moves, movesEach: 10, AllOfOneAtOnce)),
         new("the same, an update each, one person after the other", 4_000, moves => LateMoves(moves, movesEach: 1, OneAfterTheOther)),
         new("the same, an update each, in a shuffled order", 4_000, moves => LateMoves(moves, movesEach: 1, Shuffled)),
+        new("moves among 20 sections of a page, an update each, one person after the other", 16_000, moves => LateMoves(moves, movesEach: 1, OneAfterTheOther, sections: 20)),
         new("children appended to one parent", 100_000, size => () => Wide(size, _ => -1)),
         new("children inserted at the same place of one parent", 100_000, size => () => Wide(size, i => i / 2)),
         new("children inserted at one place by a replica each", 5_000, ContestedChildren),
@@ -88,14 +89,15 @@ internal static class BadTrees
     /// <param name="moves">How many there are.</param>
     /// <param name="movesEach">How many a change holds.</param>
     /// <param name="arrange">Makes the updates that arrive, in their order, of what each person did.</param>
-    private static Func<bool> LateMoves(int moves, int movesEach, Func<Mover[], IEnumerable<byte[]>> arrange)
+    /// <param name="sections">Of how many blocks at the top all others stand in one; 0 for a tree of any shape.</param>
+    private static Func<bool> LateMoves(int moves, int movesEach, Func<Mover[], IEnumerable<byte[]>> arrange, int sections = 0)
     {
         var random = new Random(1);
         var origin = new Document(new ReplicaId(1));
         BlockId[] ids = new BlockId[1_000];
         using (Transaction edit = origin.Begin())
         {
-            for (int i = 0; i < ids.Length; i++) ids[i] = edit.CreateBlock("text", i == 0 ? BlockId.Root : ids[random.Next(i)]);
+            for (int i = 0; i < ids.Length; i++) ids[i] = edit.CreateBlock("text", i <= sections ? BlockId.Root : ids[random.Next(sections > 0 ? sections : i)]);
             edit.Commit();
         }
         byte[] history = origin.ExportSince(VersionVector.Empty);
@@ -104,7 +106,7 @@ internal static class BadTrees
         {
             var page = new Document(new ReplicaId(10 + person));
             page.Apply(history);
-            byte[][] changes = [.. Enumerable.Range(0, moves / 4 / movesEach).Select(_ => Move(page, ids, movesEach, random))];
+            byte[][] changes = [.. Enumerable.Range(0, moves / 4 / movesEach).Select(_ => Move(page, ids, movesEach, random, sections))];
             return new Mover(changes, page.ExportSince(start));
         })];
         byte[][] updates = [.. arrange(people)];
@@ -117,14 +119,14 @@ internal static class BadTrees
         };
     }
 
-    private static byte[] Move(Document page, BlockId[] ids, int times, Random random)
+    private static byte[] Move(Document page, BlockId[] ids, int times, Random random, int sections)
     {
         using Transaction edit = page.Begin();
         for (int i = 0; i < times; i++)
         {
             try
             {
-                edit.Move(ids[random.Next(ids.Length)], ids[random.Next(ids.Length)]);
+                edit.Move(ids[random.Next(sections, ids.Length)], ids[random.Next(sections > 0 ? sections : ids.Length)]);
             }
             catch (CrdtException refused) when (refused.Code == CrdtErrorCode.MoveIntoItself)
             {

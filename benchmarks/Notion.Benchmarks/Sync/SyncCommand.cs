@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 namespace Notion.Benchmarks.Sync;
 
 /// <summary>
-/// Runs the cases of the peers' load harness (S1 to S6) against this server in a process of its own, and prints one JSON line for each with the same fields.
+/// Runs the cases of the peers' load harness (S1 to S6) against this server in a process of its own, and prints one JSON line for each with the same fields; S7 is this library's client alone.
 /// Each case starts a fresh server on a fresh data directory.
 /// </summary>
 internal static class SyncCommand
@@ -21,6 +21,7 @@ internal static class SyncCommand
         ["S4"] = IdleRun.Run,
         ["S5"] = ColdOpenRun.Run,
         ["S6"] = KillRun.Run,
+        ["S7"] = ResumeRun.Run,
     };
 
     public static IReadOnlyCollection<string> CaseNames => Cases.Keys;

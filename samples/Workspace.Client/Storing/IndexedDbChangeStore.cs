@@ -27,7 +27,8 @@ internal sealed partial class IndexedDbChangeStore : IChangeStore
         Columns read = await ExplainedAsync(_store.InvokeAsync<Columns>("load", cancellationToken, page));
         return new StoredPage(
             [.. read.Updates.Select((update, i) => new StoredUpdate(read.UpdateIds[i], update))],
-            [.. read.Changes.Select((change, i) => new PendingChange(read.PendingIds[i], new LocalChange(new ReplicaId(read.Replicas[i]), read.Ends[i], change)))])
+            [.. read.Changes.Select((change, i) => new PendingChange(read.PendingIds[i], new LocalChange(new ReplicaId(read.Replicas[i]), read.Ends[i], change))
+            { RefusedWith = read.RefusedWith[i] == 0 ? null : (SyncErrorCode)read.RefusedWith[i] })])
         { CreateIn = read.CreateIn };
     }
 
@@ -36,6 +37,10 @@ internal sealed partial class IndexedDbChangeStore : IChangeStore
     {
         var columns = new Columns
         {
+            Writer = write.Writer.Value,
+            Number = write.Number,
+            Refused = [.. write.Refused.Select(refused => refused.Id)],
+            RefusedWith = [.. write.Refused.Select(refused => (int)refused.Code)],
             Settled = [.. write.Settled],
             Replaced = [.. write.Replaced],
             Updates = [.. write.Updates.Select(update => update.ToArray())],
@@ -78,6 +83,10 @@ internal sealed partial class IndexedDbChangeStore : IChangeStore
     /// <summary>What goes to the module and comes from it: columns, since those need no names for each row.</summary>
     private sealed class Columns
     {
+        public long Writer { get; set; }
+
+        public long Number { get; set; }
+
         public long[] UpdateIds { get; set; } = [];
 
         public byte[][] Updates { get; set; } = [];
@@ -89,6 +98,10 @@ internal sealed partial class IndexedDbChangeStore : IChangeStore
         public int[] Ends { get; set; } = [];
 
         public byte[][] Changes { get; set; } = [];
+
+        public long[] Refused { get; set; } = [];
+
+        public int[] RefusedWith { get; set; } = [];
 
         public long[] Settled { get; set; } = [];
 

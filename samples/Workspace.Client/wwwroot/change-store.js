@@ -6,6 +6,7 @@
 // they happen under one more lock, a tab at a time.
 
 const version = 1;
+const mostWriters = 1024;
 
 export async function open(name) {
   if (!navigator.locks || !globalThis.indexedDB) throw failure('Unavailable', 'This browser keeps nothing for this address: it has no IndexedDB or no Web Locks here.');
@@ -13,6 +14,7 @@ export async function open(name) {
   database.onversionchange = () => database.close();
   const alone = work => navigator.locks.request(`${name}/enter`, work);
   const lockOf = owner => `${name}/owner/${owner}`;
+  const written = new Map();
   let leave;
   const owner = await alone(async () => {
     const living = await findLiving();
@@ -37,26 +39,23 @@ export async function open(name) {
         return {
           updateIds: updates.map(row => row.id), updates: updates.map(row => row.body),
           pendingIds: pending.map(row => row.id), replicas: pending.map(row => row.replica), ends: pending.map(row => row.end), changes: pending.map(row => row.body),
+          refusedWith: pending.map(row => row.refusedWith ?? 0),
           createIn: (await done(stores.creations.get(key)))?.createIn ?? null,
         };
       });
     }),
 
-    write: (page, { settled, replaced, updates, replicas, ends, changes, createIn, isCreated }) => transact(['owners', 'updates', 'pending', 'creations'], async stores => {
-      await requireSelf(stores);
-      for (const [store, ids] of [[stores.updates, replaced], [stores.pending, settled]])
-        for (const id of ids) if ((await done(store.get(id)))?.owner === owner) store.delete(id);
-      const ids = [];
-      for (const body of updates) ids.push(await done(stores.updates.add({ page, owner, body })));
-      for (let i = 0; i < changes.length; i++) {
-        const id = await done(stores.updates.add({ page, owner, body: changes[i] }));
-        stores.pending.add({ id, page, owner, replica: replicas[i], end: ends[i], body: changes[i] });
-        ids.push(id);
-      }
-      if (createIn) stores.creations.put({ page, owner, createIn });
-      if (isCreated) stores.creations.delete([page, owner]);
+    // A write that is tried again under its number is not made again. That it is remembered here is enough: a writer does not outlive the tab.
+    write(page, columns) {
+      const key = `${page}/${columns.writer}`, last = written.get(key);
+      if (columns.number > 0 && last?.number === columns.number) return last.ids;
+      const ids = writeOnce(page, columns);
+      written.delete(key);
+      written.set(key, { number: columns.number, ids });
+      if (written.size > mostWriters) written.delete(written.keys().next().value);
+      ids.catch(() => { if (written.get(key)?.ids === ids) written.delete(key); });
       return ids;
-    }),
+    },
 
     // The pages with changes that nobody else will send.
     unsent: () => alone(async () => {
@@ -73,6 +72,28 @@ export async function open(name) {
       leave();
     },
   };
+
+  function writeOnce(page, { settled, replaced, refused, refusedWith, updates, replicas, ends, changes, createIn, isCreated }) {
+    return transact(['owners', 'updates', 'pending', 'creations'], async stores => {
+      await requireSelf(stores);
+      for (const [store, gone] of [[stores.updates, replaced], [stores.pending, settled]])
+        for (const id of gone) if ((await done(store.get(id)))?.owner === owner) store.delete(id);
+      for (let i = 0; i < refused.length; i++) {
+        const row = await done(stores.pending.get(refused[i]));
+        if (row?.owner === owner) stores.pending.put({ ...row, refusedWith: refusedWith[i] });
+      }
+      const ids = [];
+      for (const body of updates) ids.push(await done(stores.updates.add({ page, owner, body })));
+      for (let i = 0; i < changes.length; i++) {
+        const id = await done(stores.updates.add({ page, owner, body: changes[i] }));
+        stores.pending.add({ id, page, owner, replica: replicas[i], end: ends[i], body: changes[i] });
+        ids.push(id);
+      }
+      if (createIn) stores.creations.put({ page, owner, createIn });
+      if (isCreated) stores.creations.delete([page, owner]);
+      return ids;
+    });
+  }
 
   async function findLiving() {
     const { held } = await navigator.locks.query();

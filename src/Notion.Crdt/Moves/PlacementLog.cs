@@ -6,11 +6,11 @@ namespace Notion.Crdt;
 /// <remarks>
 /// <para>Kleppmann et al., "A highly-available move operation for replicated trees" (2021): a placement that comes in late is put in effect
 /// as if it had been there at its time, by undoing those after it and doing them again. A whole batch is undone and done again once, and not at
-/// all when it comes after everything known, as every local one does.</para>
+/// all when it comes after everything known, as every local one does. Where little comes in late, only what it concerns is looked at: see <c>PlacementLog.Late.cs</c>.</para>
 /// <para>Invariant: following <c>Placed.Parent</c> from any placed block ends at the root or the trash.</para>
-/// <para>Complexity: O(d) for a placement at the end, d being the depth of its parent; O((n + k) d) for a batch of n that reaches k placements back.</para>
+/// <para>Complexity: O(d) for a placement at the end, d being the depth of its parent; O((n + k) d) at most for a batch of n that reaches k placements back.</para>
 /// </remarks>
-internal sealed class PlacementLog(ReplicaTable replicas, BlockTable blocks)
+internal sealed partial class PlacementLog(ReplicaTable replicas, BlockTable blocks)
 {
     private readonly List<Placement> _placements = [];
 
@@ -26,6 +26,7 @@ internal sealed class PlacementLog(ReplicaTable replicas, BlockTable blocks)
     public void Append(Placement placement)
     {
         _placements.Add(placement);
+        _index?.Add(placement);
         Do(placement);
     }
 
@@ -34,6 +35,7 @@ internal sealed class PlacementLog(ReplicaTable replicas, BlockTable blocks)
     {
         Placement last = _placements[^1];
         Undo(last);
+        _index?.Remove(last);
         _placements.RemoveAt(_placements.Count - 1);
         return last;
     }
@@ -43,19 +45,47 @@ internal sealed class PlacementLog(ReplicaTable replicas, BlockTable blocks)
     {
         if (batch.Count == 0) return;
         batch.Sort((left, right) => replicas.Compare(left.Stamp, right.Stamp));
-        int from = _placements.Count;
-        while (from > 0 && replicas.Compare(_placements[from - 1].Stamp, batch[0].Stamp) > 0)
+        int from = FirstAfter(batch[0].Stamp), later = _placements.Count - from;
+        foreach (Placement placement in batch)
         {
-            Undo(_placements[--from]);
-            touched.Add(_placements[from].Block);
+            touched.Add(placement.Block);
+            _index?.Add(placement);
         }
-        foreach (Placement placement in batch) touched.Add(placement.Block);
         Merge(batch, from);
+        if (later > 0)
+        {
+            MakeIndexWhenWorthIt(later);
+            if (TrySettle(batch, later, touched)) return;
+        }
+        for (int i = _placements.Count - 1; i >= from && later > 0; i--)
+        {
+            touched.Add(_placements[i].Block);
+            Undo(_placements[i]);
+        }
         for (int i = from; i < _placements.Count; i++) Do(_placements[i]);
+    }
+
+    /// <summary>The place of the first placement that is later.</summary>
+    private int FirstAfter(Stamp time)
+    {
+        int low = 0, high = _placements.Count;
+        if (high == 0 || replicas.Compare(_placements[^1].Stamp, time) < 0) return high;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (replicas.Compare(_placements[middle].Stamp, time) <= 0) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 
     private void Merge(List<Placement> batch, int from)
     {
+        if (batch.Count == 1)
+        {
+            _placements.Insert(from, batch[0]);
+            return;
+        }
         int old = _placements.Count - 1, added = batch.Count - 1;
         System.Runtime.InteropServices.CollectionsMarshal.SetCount(_placements, _placements.Count + batch.Count);
         for (int to = _placements.Count - 1; added >= 0; to--)
@@ -72,6 +102,7 @@ internal sealed class PlacementLog(ReplicaTable replicas, BlockTable blocks)
         placement.InEffect = block.Placed is null || !Ancestors.IsUnder(placement.Parent, block);
         if (!placement.InEffect) return;
         placement.Replaced = block.Placed;
+        _index?.Enter(placement);
         block.Placed = placement;
         Ancestors.Changed(block);
     }
@@ -79,6 +110,7 @@ internal sealed class PlacementLog(ReplicaTable replicas, BlockTable blocks)
     private void Undo(Placement placement)
     {
         if (!placement.InEffect) return;
+        _index?.Leave(placement);
         placement.Block.Placed = placement.Replaced;
         placement.Replaced = null;
         placement.InEffect = false;

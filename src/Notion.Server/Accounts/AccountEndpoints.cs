@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Notion.Server.Auditing;
+using Notion.Server.EntityTags;
 using Notion.Server.Problems;
 using Notion.Server.Store;
 
@@ -14,8 +15,8 @@ internal static class AccountEndpoints
         accounts.MapPost("/sign-up", SignUpAsync).AllowAnonymous();
         accounts.MapPost("/sign-in", SignInAsync).AllowAnonymous();
         accounts.MapPost("/password", ChangePasswordAsync);
-        accounts.MapGet("/me", (Caller caller) => TypedResults.Ok(Answer(caller.Session)));
-        accounts.MapPatch("/me", ChangeAsync);
+        accounts.MapGet("/me", (Caller caller) => TypedResults.Ok(Answer(caller.Session))).WithEntityTag();
+        accounts.MapPatch("/me", ChangeAsync).WithEntityTag();
         accounts.MapSessions();
     }
 
@@ -87,11 +88,15 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<UserAnswer>, ProblemHttpResult>> ChangeAsync(ChangeAccountRequest request, Caller caller, IAccountStore accounts, CancellationToken cancellation)
+    private static async Task<Results<Ok<UserAnswer>, ProblemHttpResult>> ChangeAsync(
+        ChangeAccountRequest request, HttpContext context, Caller caller, IAccountStore accounts, CancellationToken cancellation)
     {
         if (!AccountRules.IsNameGood(request.Name)) return AccountRules.BadName();
-        await accounts.RenameAsync(caller.UserId, request.Name.Trim(), cancellation);
-        return TypedResults.Ok(Answer(caller.Session) with { Name = request.Name.Trim() });
+        UserAnswer current = Answer(caller.Session);
+        if (EntityTag.Refuse(context, current) is { } problem) return problem;
+        string name = request.Name.Trim();
+        string? expected = context.Request.Headers.IfMatch.Count > 0 ? current.Name : null;
+        return await accounts.TryRenameAsync(caller.UserId, name, expected, cancellation) ? TypedResults.Ok(current with { Name = name }) : EntityTag.Stale();
     }
 
     public static SignedInAnswer SignedIn(string token, Session session) => new(token, session.ExpiresAt, Answer(session));

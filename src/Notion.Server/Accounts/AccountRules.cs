@@ -25,7 +25,7 @@ internal static class AccountRules
     {
         problem = null;
         if (Normalize(request.Email) is null)
-            problem = Problem.Field("email", $"Give an email address with one @ and no spaces, of at most {MaxEmail} characters.");
+            problem = BadEmail();
         else if (!IsNameGood(request.Name))
             problem = BadName();
         else if (!IsPasswordGood(request.Password))
@@ -36,6 +36,8 @@ internal static class AccountRules
     public static bool IsNameGood([NotNullWhen(true)] string? name) => name?.Trim() is { Length: > 0 and <= MaxName } trimmed && !trimmed.Any(char.IsControl);
 
     public static bool IsPasswordGood([NotNullWhen(true)] string? password) => password is { Length: >= MinPassword and <= MaxPassword };
+
+    public static ProblemHttpResult BadEmail() => Problem.Field("email", $"Give an email address with one @ and no spaces, of at most {MaxEmail} characters.");
 
     public static ProblemHttpResult BadName() => Problem.Field("name", $"Give a name of 1 to {MaxName} characters without control characters.");
 

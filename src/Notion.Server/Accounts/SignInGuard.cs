@@ -50,6 +50,9 @@ internal sealed class SignInGuard(IOptions<NotionServerOptions> options, TimePro
     /// <summary>Counts a sign-up. Null when it is allowed, else how long to wait.</summary>
     public TimeSpan? BeginSignUp(IPAddress? address) => Begin([($"+{address}", _signUps)], SignUpWindow, out _);
 
+    /// <summary>Counts a sign-in that goes to a provider. Null when it is allowed, else how long to wait.</summary>
+    public TimeSpan? BeginWithProvider(IPAddress? address) => Begin([($"~{address}", _limit * WideFactor)], _length, out _);
+
     private TimeSpan? Begin((string Key, int Limit)[] keys, TimeSpan length, out int attempts)
     {
         DateTimeOffset now = time.GetUtcNow();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Notion.Server.ExternalSignIn;
 using Notion.Server.Store.Postgres;
 
 namespace Notion.Server.Hosting;
@@ -15,6 +16,7 @@ internal sealed class NotionServerOptionsValidator : IValidateOptions<NotionServ
         foreach (string origin in options.AllowedOrigins)
             if (origin != "*" && !IsOrigin(origin))
                 failures.Add($"Notion:AllowedOrigins holds '{origin}': write scheme, host and port without a path, as in https://notes.example.com, or *.");
+        foreach ((string provider, SignInProvider settings) in options.SignInProviders) Check(failures, provider, settings);
         Range(failures, options.SessionLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(90), nameof(options.SessionLifetime));
         Range(failures, options.SignInFailureLimit, 1, 1_000, nameof(options.SignInFailureLimit));
         Range(failures, options.SignInFailureWindow, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(options.SignInFailureWindow));
@@ -34,6 +36,17 @@ internal sealed class NotionServerOptionsValidator : IValidateOptions<NotionServ
         Range(failures, options.DrainTime, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), nameof(options.DrainTime));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    private static void Check(List<string> failures, string name, SignInProvider provider)
+    {
+        string where = $"Notion:SignInProviders:{name}";
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) failures.Add($"{where}: name a provider with letters, digits and -.");
+        if (!IsSafe(provider.Authority)) failures.Add($"{where}:Authority is '{provider.Authority}': give the issuer's https address (http only on loopback).");
+        if (!IsSafe(provider.RedirectUri)) failures.Add($"{where}:RedirectUri is '{provider.RedirectUri}': give the https address of the page that people come back to (http only on loopback).");
+        if (provider.ClientId.Length == 0) failures.Add($"{where}:ClientId is empty: give the id that the provider knows this server by.");
+    }
+
+    private static bool IsSafe(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is ("http" or "https") && uri.PathAndQuery == "/" && !text.EndsWith('/');

@@ -2,10 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
+using Notion.Server.ExternalSignIn;
 using Notion.Server.Groups;
 using Notion.Server.History;
 using Notion.Server.Hosting;
+using Notion.Server.Invitations;
 using Notion.Server.Pages;
+using Notion.Server.Search;
 using Notion.Server.Sharing;
 using Notion.Server.Tokens;
 using Notion.Server.Workspaces;
@@ -21,6 +24,15 @@ namespace Notion.Server.Json;
 [JsonSerializable(typeof(ChangePasswordRequest))]
 [JsonSerializable(typeof(ChangeAccountRequest))]
 [JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(ProviderList))]
+[JsonSerializable(typeof(BeginAnswer))]
+[JsonSerializable(typeof(CompleteRequest))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(InviteRequest))]
+[JsonSerializable(typeof(InvitationAnswer))]
+[JsonSerializable(typeof(InvitationList))]
+[JsonSerializable(typeof(InvitationView))]
+[JsonSerializable(typeof(InvitationTokenRequest))]
 [JsonSerializable(typeof(CreateTokenRequest))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(TokenList))]
@@ -56,6 +68,7 @@ namespace Notion.Server.Json;
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(ComparisonAnswer))]
 [JsonSerializable(typeof(RestoreVersionRequest))]
+[JsonSerializable(typeof(SearchResults))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(Dictionary<string, string?>))]
 [JsonSerializable(typeof(Guid[]))]

@@ -41,14 +41,32 @@ internal static partial class ServerLog
     [LoggerMessage(206, LogLevel.Warning, "The trash could not be swept; the next round tries again")]
     public static partial void TrashSweepFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(207, LogLevel.Error, "The search index could not be brought up to date; trying again, nothing is lost")]
+    public static partial void IndexingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(208, LogLevel.Information, "The search index was built anew from {Notes} titles and blocks")]
+    public static partial void Reindexed(ILogger logger, long notes);
+
+    [LoggerMessage(209, LogLevel.Warning, "The connection by which servers hear of each other is away; trying again in {Delay} ms")]
+    public static partial void BusAway(ILogger logger, double delay, Exception exception);
+
+    [LoggerMessage(210, LogLevel.Information, "The connection by which servers hear of each other is there")]
+    public static partial void BusConnected(ILogger logger);
+
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
+
+    [LoggerMessage(302, LogLevel.Warning, "Sign-in with the provider {Provider} failed")]
+    public static partial void ProviderFailed(ILogger logger, string provider, Exception exception);
 
     [LoggerMessage(400, LogLevel.Error, "Page {PageId}: {Updates} updates could not be committed ({Code}); trying again in {Delay} ms")]
     public static partial void RoomCommitFailed(ILogger logger, Guid pageId, int updates, StoreErrorCode code, double delay, Exception exception);
 
     [LoggerMessage(401, LogLevel.Information, "Page {PageId} commits again")]
     public static partial void RoomHealed(ILogger logger, Guid pageId);
+
+    [LoggerMessage(403, LogLevel.Error, "Page {PageId}: what others appended could not be read ({Code}); trying again in {Delay} ms")]
+    public static partial void RoomPullFailed(ILogger logger, Guid pageId, StoreErrorCode code, double delay, Exception exception);
 
     [LoggerMessage(402, LogLevel.Error, "Page {PageId} failed and was closed; its readers come back and it is rebuilt from the store")]
     public static partial void RoomFailed(ILogger logger, Guid pageId, Exception exception);

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Notion.Crdt;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
+using Notion.Server.EntityTags;
+using Notion.Server.Idempotency;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
 using Notion.Server.Rooms;
@@ -20,14 +22,14 @@ internal static class PageEndpoints
 
     public static void MapPages(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/workspaces/{workspaceId:guid}/pages", CreateAsync).RequireScope(TokenScopes.InsertContent);
-        api.MapGet("/workspaces/{workspaceId:guid}/pages", ListAsync).RequireScope(TokenScopes.ReadContent);
-        api.MapGet("/pages/{pageId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent).WithMetadata(new VisitorsWelcome());
+        api.MapPost("/workspaces/{workspaceId:guid}/pages", CreateAsync).RequireScope(TokenScopes.InsertContent).TakesIdempotencyKey().WithEntityTag();
+        api.MapGet("/workspaces/{workspaceId:guid}/pages", ListAsync).RequireScope(TokenScopes.ReadContent).WithEntityTag();
+        api.MapGet("/pages/{pageId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent).WithMetadata(new VisitorsWelcome()).WithEntityTag();
         api.MapPatch("/pages/{pageId:guid}", ChangeAsync).RequireScope(TokenScopes.UpdateContent);
     }
 
     private static async Task<Results<Created<PageAnswer>, Ok<PageAnswer>, ProblemHttpResult>> CreateAsync(
-        Guid workspaceId, CreatePageRequest request, Caller caller, IWorkspaceStore workspaces, IPageStore pages, PageGuard guard, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
+        Guid workspaceId, CreatePageRequest request, NewId id, Caller caller, IWorkspaceStore workspaces, IPageStore pages, PageGuard guard, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
     {
         Asker asker = caller.Asker;
         if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
@@ -40,7 +42,7 @@ internal static class PageEndpoints
 
         DateTimeOffset now = time.GetUtcNow();
         var page = new Page(
-            request.Id ?? Guid.CreateVersion7(), workspaceId, request.ParentId, string.IsNullOrEmpty(title) ? Page.DefaultTitle : title, null, caller.UserId, now, now);
+            request.Id ?? id.Value, workspaceId, request.ParentId, string.IsNullOrEmpty(title) ? Page.DefaultTitle : title, null, caller.UserId, now, now);
         bool added = await pages.TryAddAsync(page, FirstUpdates.ForTitle(title, caller.UserId, time), cancellation);
         if (added) await audit.PageCreatedAsync(caller.UserId, page, cancellation);
 

@@ -24,6 +24,13 @@ internal static class ProblemCode
     public const string TooManyLinks = "too_many_links";
     public const string TooManyPages = "too_many_pages";
     public const string NotInTrash = "not_in_trash";
+    public const string IdempotencyKeyReused = "idempotency_key_reused";
+    public const string RequestInProgress = "request_in_progress";
+    public const string PreconditionFailed = "precondition_failed";
+    public const string SignInStale = "sign_in_stale";
+    public const string ProviderFailed = "provider_failed";
+    public const string EmailNotVerified = "email_not_verified";
+    public const string LoginTaken = "login_taken";
     public const string OriginNotAllowed = "origin_not_allowed";
     public const string WebSocketExpected = "websocket_expected";
     public const string StoreUnavailable = "store_unavailable";

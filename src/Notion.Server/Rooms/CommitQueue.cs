@@ -71,6 +71,20 @@ internal sealed class CommitQueue
         return told;
     }
 
+    /// <summary>An update was found in the log: it need not be written any more. Not while a commit is under way.</summary>
+    /// <returns>False where it is not here.</returns>
+    public bool Remove(ReadOnlySpan<byte> update)
+    {
+        for (int i = 0; i < _updates.Count; i++)
+        {
+            if (!update.SequenceEqual(_updates[i].Bytes)) continue;
+            Bytes -= update.Length;
+            _updates.RemoveAt(i);
+            return true;
+        }
+        return false;
+    }
+
     /// <summary>The commit failed: the next one takes the same again, and what has come since.</summary>
     public void PutBack() => IsCommitting = false;
 

@@ -44,7 +44,7 @@ internal sealed class PageProjector
         return projection;
     }
 
-    /// <summary>What was taken last could not be stored: the next commit writes every row.</summary>
+    /// <summary>What was taken last could not be stored, or others have stored rows beside it: the next commit writes every row.</summary>
     public void PutBack() => _rebuild = true;
 
     /// <summary>Every live block.</summary>
@@ -60,6 +60,8 @@ internal sealed class PageProjector
             foreach ((BlockId id, (BlockId, string) place) in standing)
                 if (!_standing.TryGetValue(id, out (BlockId, string) before) || before != place) _changed.Add(id);
             removed.AddRange(_standing.Keys.Where(id => !standing.ContainsKey(id)).Select(id => id.ToGuid()));
+            // Of what others committed the rows may be there, though it has gone again before this room committed anything.
+            removed.AddRange(_changed.Where(id => !standing.ContainsKey(id) && !_standing.ContainsKey(id)).Select(id => id.ToGuid()));
             _standing = standing;
         }
         return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(Depth)], removed);

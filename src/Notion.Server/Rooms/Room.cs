@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Notion.Crdt;
 using Notion.Server.Logging;
+using Notion.Server.Nodes;
 using Notion.Server.Store;
 using Notion.Sync.Protocol;
 
@@ -9,7 +10,7 @@ namespace Notion.Server.Rooms;
 /// <summary>Runs the <see cref="RoomMachine"/> of one open page: a mailbox in front of it, the store and the time behind it.</summary>
 /// <remarks>
 /// <para>A mailbox with one reader, so the machine has one thread at a time without a lock, and rooms do not wait for each other.</para>
-/// <para>If the room itself fails (a defect, or another writer on the same log), its readers' channels close with PageEvicted, they come
+/// <para>If the room itself fails (a defect, or a compaction under it), its readers' channels close with PageEvicted, they come
 /// back, and the page is rebuilt from the store. Nothing durable is lost, and no other room notices.</para>
 /// </remarks>
 internal sealed class Room
@@ -24,6 +25,7 @@ internal sealed class Room
     private readonly List<TaskCompletionSource> _flushes = [];
     private RoomMachine? _machine;
     private Task _commit = Task.CompletedTask;
+    private long _sequence;
 
     public Room(Guid pageId, RoomServices services, RoomDirectory directory)
     {
@@ -59,6 +61,12 @@ internal sealed class Room
     /// <summary>Puts a message into the mailbox if there is room: for what may be dropped.</summary>
     public bool TryPost(RoomMessage message) => _mailbox.Writer.TryWrite(message);
 
+    /// <summary>Says how far the page's log has got; a room that has got as far itself is not bothered.</summary>
+    public void Nudge(long sequence)
+    {
+        if (sequence > Volatile.Read(ref _sequence)) TryPost(new RoomMessage.Nudged(sequence));
+    }
+
     /// <summary>Takes no more messages, and ends after those that it has.</summary>
     public void Stop() => _mailbox.Writer.TryComplete();
 
@@ -67,11 +75,13 @@ internal sealed class Room
         try
         {
             PageHistory history = await _services.Log.ReadAsync(PageId).ConfigureAwait(false);
+            Volatile.Write(ref _sequence, history.LastSequence);
             _machine = new RoomMachine(PageId, history, ReplicaId.Create(), _services.DocumentOptions, _services.Options);
             await foreach (RoomMessage message in _mailbox.Reader.ReadAllAsync().ConfigureAwait(false))
             {
                 if (!Handle(_machine, message)) break;
                 if (_machine.TryStartCommit() is { } commit) _commit = CommitAsync(commit);
+                if (_machine.TryStartPull() is { } after) _ = PullAsync(after);
                 if (_machine.IsSettled) AnswerFlushes();
             }
             Close(SyncErrorCode.PageEvicted);
@@ -102,6 +112,21 @@ internal sealed class Room
                 break;
             case RoomMessage.Committed committed:
                 AfterCommit(machine, committed.Failure);
+                break;
+            case RoomMessage.Pulled { Failure: { } failure }:
+                TimeSpan delay = machine.PullFailed();
+                ServerLog.RoomPullFailed(_services.Logger, PageId, failure.Code, delay.TotalMilliseconds, failure);
+                _ = RetryAfterAsync(delay);
+                break;
+            case RoomMessage.Pulled pulled:
+                machine.Pulled(pulled.Updates);
+                Volatile.Write(ref _sequence, machine.Sequence);
+                break;
+            case RoomMessage.Nudged nudged:
+                machine.Nudged(nudged.Sequence);
+                break;
+            case RoomMessage.LookAgain:
+                machine.LookAgain();
                 break;
             case RoomMessage.Retry:
                 machine.Retry();
@@ -136,7 +161,12 @@ internal sealed class Room
 
     private void AfterCommit(RoomMachine machine, StoreException? failure)
     {
-        if (failure is { Code: StoreErrorCode.Conflict or StoreErrorCode.Inconsistent }) throw failure;
+        if (failure is { Code: StoreErrorCode.Conflict })
+        {
+            machine.CommitConflicted();
+            return;
+        }
+        if (failure is { Code: StoreErrorCode.Inconsistent }) throw failure;             // the page is gone
         if (failure is not null)
         {
             TimeSpan delay = machine.CommitFailed();
@@ -146,6 +176,8 @@ internal sealed class Room
         }
         bool healed = machine.Failures > 0;
         machine.Committed();
+        Volatile.Write(ref _sequence, machine.Sequence);
+        if (machine.CommitSize > 0) _services.Nodes.Publish(new NodeMessage.PageAdvanced(PageId, machine.Sequence));
         if (healed) ServerLog.RoomHealed(_services.Logger, PageId);
     }
 
@@ -166,6 +198,26 @@ internal sealed class Room
             failure = new StoreException(StoreErrorCode.Unavailable, "The store failed in a way that it does not know.", exception);
         }
         await PostAsync(new RoomMessage.Committed(failure)).ConfigureAwait(false);
+    }
+
+    /// <summary>Never fails: what went wrong comes back as a message.</summary>
+    private async Task PullAsync(long after)
+    {
+        IReadOnlyList<byte[]>? updates = null;
+        StoreException? failure = null;
+        try
+        {
+            updates = await _services.Log.ReadAfterAsync(PageId, after).ConfigureAwait(false);
+        }
+        catch (StoreException exception)
+        {
+            failure = exception;
+        }
+        catch (Exception exception)
+        {
+            failure = new StoreException(StoreErrorCode.Unavailable, "The store failed in a way that it does not know.", exception);
+        }
+        await PostAsync(new RoomMessage.Pulled(updates, failure)).ConfigureAwait(false);
     }
 
     private async Task RetryAfterAsync(TimeSpan delay)

@@ -1,10 +1,20 @@
+using Notion.Server.Nodes;
+
 namespace Notion.Server.Rooms;
 
 /// <summary>The open pages. At most one room per page: a room leaves only after its last commit, and a new one then starts from the store.</summary>
-internal sealed class RoomDirectory(RoomServices services)
+internal sealed class RoomDirectory
 {
+    private readonly RoomServices _services;
+    private readonly IDisposable _subscription;
     private readonly Dictionary<Guid, Room> _rooms = [];
     private readonly Lock _gate = new();
+
+    public RoomDirectory(RoomServices services)
+    {
+        _services = services;
+        _subscription = services.Nodes.Subscribe(Hear);
+    }
 
     public int Count
     {
@@ -21,7 +31,7 @@ internal sealed class RoomDirectory(RoomServices services)
         {
             if (!_rooms.TryGetValue(pageId, out Room? room))
             {
-                room = new Room(pageId, services, this);
+                room = new Room(pageId, _services, this);
                 _rooms.Add(pageId, room);
             }
             room.Holds++;
@@ -34,14 +44,14 @@ internal sealed class RoomDirectory(RoomServices services)
         lock (_gate)
         {
             room.Holds--;
-            room.IdleSince = services.Time.GetUtcNow();
+            room.IdleSince = _services.Time.GetUtcNow();
         }
     }
 
     /// <summary>Whether nobody has held the room for the idle time.</summary>
     public bool IsIdle(Room room)
     {
-        lock (_gate) return room.Holds == 0 && services.Time.GetUtcNow() - room.IdleSince >= services.Options.RoomIdleTime;
+        lock (_gate) return room.Holds == 0 && _services.Time.GetUtcNow() - room.IdleSince >= _services.Options.RoomIdleTime;
     }
 
     /// <summary>Removes a room that is idle. After it, nobody can reach the room any more.</summary>
@@ -74,7 +84,24 @@ internal sealed class RoomDirectory(RoomServices services)
     /// <summary>Ends every room, committed or not.</summary>
     public void Close()
     {
+        _subscription.Dispose();
         foreach (Room room in Snapshot()) room.Stop();
+    }
+
+    /// <summary>Another process, or this one, says that a page has got further.</summary>
+    private void Hear(NodeMessage message)
+    {
+        switch (message)
+        {
+            case NodeMessage.PageAdvanced advanced:
+                Room? room;
+                lock (_gate) _rooms.TryGetValue(advanced.PageId, out room);
+                room?.Nudge(advanced.Sequence);
+                break;
+            case NodeMessage.Missed:
+                foreach (Room open in Snapshot()) open.TryPost(new RoomMessage.LookAgain());
+                break;
+        }
     }
 
     private static async Task FlushAsync(Room room, CancellationToken cancellation)

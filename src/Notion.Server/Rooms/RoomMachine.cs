@@ -13,10 +13,12 @@ namespace Notion.Server.Rooms;
 /// editing goes on until too much is held in memory; then new changes are rejected as retryable.</para>
 /// <para>Whoever runs it (<see cref="Room"/>; the simulator in tests) calls it from one thread at a time, and after each call takes the commit that has
 /// become due (<see cref="TryStartCommit"/>), has the store append it, and says how that went (<see cref="Committed"/>).</para>
+/// <para>Several processes may have the page open over one store. Its log decides: an append that finds others' updates there conflicts, and nothing of it is stored. The room then reads what was appended since the
+/// last update that it knows (<see cref="TryStartPull"/>), merges and forwards it (<see cref="Pulled"/>), and appends again. It reads, too, when others say that the log has got further, and when a change
+/// comes that builds on what it lacks. So a commit of which nobody knows whether it took place needs no care: the same is tried again, and where it is in the log already, the conflict leads to finding it there.</para>
 /// <para>The document is loaded when something needs it: a change, or a reader who has a part of the page. Whoever has nothing, or all, is answered from
 /// what is stored (<see cref="SnapshotAndTail"/>).</para>
-/// <para>Invariants: (1) what <c>Opened</c> and durable acknowledgements promise is on the disk; (2) the log holds every merged update exactly in
-/// the order of merging; (3) no forwarded change falls between <c>Opened</c> and the first <c>Push</c> of a channel, since a channel joins in the call that answers it.</para>
+/// <para>Invariants: (1) what <c>Opened</c> and durable acknowledgements promise is on the disk; (2) the log holds every merged update, after what it builds on; (3) no forwarded change falls between <c>Opened</c> and the first <c>Push</c> of a channel, since a channel joins in the call that answers it.</para>
 /// </remarks>
 internal sealed class RoomMachine
 {
@@ -36,6 +38,9 @@ internal sealed class RoomMachine
     private long _sequence;
     private (PageSnapshot Snapshot, VersionVector Version, SnapshotAndTail.Mark Taken)? _snapshot;
     private bool _waitsToRetry;
+    private bool _isPulling;
+    private bool _mayBeBehind;                          // somebody says so, or a change builds on what is not here
+    private bool _isBehind;                             // the store says so
     private bool _hasLeft;
 
     /// <summary>An update without changes.</summary>
@@ -65,6 +70,9 @@ internal sealed class RoomMachine
 
     /// <summary>Whether everything that was merged is committed, and everybody who waits for word of it has it.</summary>
     public bool IsSettled => _queue.IsEmpty && !_queue.IsCommitting;
+
+    /// <summary>The last update in the log that the room has.</summary>
+    public long Sequence => _sequence;
 
     /// <summary>Whether the document had to be loaded.</summary>
     public bool IsLoaded => _page is not null;
@@ -120,6 +128,7 @@ internal sealed class RoomMachine
 
         if (UpdateGate.Judge(Page.Document, update.Span, now, _options.MaxClockDrift) is { } refusal)
         {
+            _mayBeBehind |= refusal.Code == SyncErrorCode.MissingDependencies;
             channel.Reject(batch, refusal.Code, refusal.Retryable, refusal.Message);
             return;
         }
@@ -217,7 +226,7 @@ internal sealed class RoomMachine
     /// <summary>The commit that is due; null while one is under way, while the wait after a failed one lasts, and when there is nothing to write.</summary>
     public PageCommit? TryStartCommit()
     {
-        if (_queue.IsCommitting || _waitsToRetry || _queue.IsEmpty) return null;
+        if (_queue.IsCommitting || _waitsToRetry || _isPulling || _isBehind || _queue.IsEmpty) return null;
         IReadOnlyList<PageUpdate> updates = _queue.Take(Page.Document.Version);
         if (updates.Count == 0)
         {
@@ -231,7 +240,7 @@ internal sealed class RoomMachine
     /// <summary>The commit of a snapshot alone, once nobody reads the page any more and the room is about to go; null where what is stored serves as well, or where it was tried.</summary>
     public PageCommit? TryStartLastSnapshot()
     {
-        if (!IsSettled || _waitsToRetry || _hasLeft || (_bytes.Updates < ShortTail && _bytes.Bytes < ShortTailBytes)) return null;
+        if (!IsSettled || _waitsToRetry || _isPulling || _isBehind || _hasLeft || (_bytes.Updates < ShortTail && _bytes.Bytes < ShortTailBytes)) return null;
         _hasLeft = true;
         _queue.Take(Page.Document.Version);
         return new PageCommit(_pageId, _sequence + 1, [], null, TakeSnapshot());
@@ -247,20 +256,87 @@ internal sealed class RoomMachine
         Acknowledge();
     }
 
-    /// <summary>The store has failed, and nothing of the commit is stored.</summary>
+    /// <summary>The store has failed: nothing of the commit is stored, or nobody knows.</summary>
     /// <returns>After how long to call <see cref="Retry"/>; no commit is due before it.</returns>
     public TimeSpan CommitFailed()
+    {
+        PutBack();
+        return WaitToRetry();
+    }
+
+    /// <summary>The log has got further than the room knows, and nothing of the commit is stored: it is tried again after a pull.</summary>
+    public void CommitConflicted()
+    {
+        PutBack();
+        _isBehind = true;
+    }
+
+    /// <summary>The wait after a failed commit or a failed pull is over.</summary>
+    public void Retry() => _waitsToRetry = false;
+
+    /// <summary>Somebody says how far the page's log has got.</summary>
+    public void Nudged(long sequence) => _mayBeBehind |= sequence > _sequence + (_queue.IsCommitting ? _queue.TakenCount : 0);
+
+    /// <summary>Somebody may have appended without saying so.</summary>
+    public void LookAgain() => _mayBeBehind = true;
+
+    /// <summary>After which update the log is to be read; null while that or a commit is under way, while the wait after a failure lasts, and when there is no need. A commit that is due goes first, or
+    /// another process that writes all the time would keep this one from it.</summary>
+    public long? TryStartPull()
+    {
+        if ((!_mayBeBehind && !_isBehind) || _isPulling || _queue.IsCommitting || _waitsToRetry) return null;
+        _isPulling = true;
+        _mayBeBehind = _isBehind = false;
+        return _sequence;
+    }
+
+    /// <summary>The log was read.</summary>
+    /// <param name="updates">All after the one that was asked for; null where the log does not reach back to it any more.</param>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.Conflict"/>: the page was compacted; the room has to be made anew.</exception>
+    public void Pulled(IReadOnlyList<byte[]>? updates)
+    {
+        _isPulling = false;
+        if (updates is null) throw new StoreException(StoreErrorCode.Conflict, "The page was compacted under an open room. It is opened anew.");
+        Failures = 0;
+        foreach (byte[] update in updates) Take(update);
+    }
+
+    /// <summary>The log could not be read.</summary>
+    /// <returns>As <see cref="CommitFailed"/>.</returns>
+    public TimeSpan PullFailed()
+    {
+        _isPulling = false;
+        _mayBeBehind = true;
+        return WaitToRetry();
+    }
+
+    /// <summary>Takes an update that is in the log: of others, or of a commit of the room's own of which it did not know that it had taken place.</summary>
+    private void Take(byte[] update)
+    {
+        _sequence++;
+        _committed = _committed.After(update);
+        if (_queue.Remove(update)) return;
+        if (_page is not null && _page.Document.Apply(update).Applied == 0) return;
+        // The rows that the others wrote show the page without what waits here.
+        if (!_queue.IsEmpty) Page.Projector.PutBack();
+        _bytes.Add(update);
+        _hasLeft = false;
+        foreach (SyncChannel member in _members) member.Push(update);
+    }
+
+    private void PutBack()
     {
         if (_queue.TakenCount > 0) Page.Projector.PutBack();
         _queue.PutBack();
         _snapshot = null;
+    }
+
+    private TimeSpan WaitToRetry()
+    {
         _waitsToRetry = true;
         TimeSpan delay = FirstRetry * Math.Pow(2, Math.Min(Failures++, 10));
         return delay < LastRetry ? delay : LastRetry;
     }
-
-    /// <summary>The wait after a failed commit is over.</summary>
-    public void Retry() => _waitsToRetry = false;
 
     private LoadedPage Page => _page ??= new LoadedPage(_bytes, _replica, _documentOptions);
 

@@ -25,7 +25,18 @@ internal abstract record RoomMessage
     /// <param name="Failure">Null when everything is on the disk.</param>
     public sealed record Committed(StoreException? Failure) : RoomMessage;
 
-    /// <summary>The wait after a failed commit is over.</summary>
+    /// <summary>The log was read.</summary>
+    /// <param name="Updates">What was appended by others; null where the log does not reach back far enough.</param>
+    /// <param name="Failure">Null when it was.</param>
+    public sealed record Pulled(IReadOnlyList<byte[]>? Updates, StoreException? Failure) : RoomMessage;
+
+    /// <summary>The log has got this far.</summary>
+    public sealed record Nudged(long Sequence) : RoomMessage;
+
+    /// <summary>The log may have got further.</summary>
+    public sealed record LookAgain : RoomMessage;
+
+    /// <summary>The wait after a failed commit or a failed pull is over.</summary>
     public sealed record Retry : RoomMessage;
 
     /// <summary>Tell when nothing is left to commit.</summary>

@@ -1,13 +1,16 @@
 using Microsoft.Extensions.Options;
 using Notion.Crdt;
+using Notion.Server.Nodes;
 using Notion.Server.Store;
 
 namespace Notion.Server.Rooms;
 
 /// <summary>What every room needs.</summary>
-internal sealed class RoomServices(IPageLog log, IOptions<NotionServerOptions> options, TimeProvider time, ILogger<Room> logger)
+internal sealed class RoomServices(IPageLog log, INodeBus nodes, IOptions<NotionServerOptions> options, TimeProvider time, ILogger<Room> logger)
 {
     public IPageLog Log => log;
+
+    public INodeBus Nodes => nodes;
 
     public NotionServerOptions Options { get; } = options.Value;
 

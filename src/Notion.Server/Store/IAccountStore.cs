@@ -16,5 +16,6 @@ internal interface IAccountStore
     /// <summary>Sets another password and ends all sessions but one. False, and nothing is done, when the hash is no longer <paramref name="oldHash"/>.</summary>
     Task<bool> ChangePasswordAsync(Guid id, string oldHash, string newHash, Guid keptSessionId, CancellationToken cancellation = default);
 
-    Task RenameAsync(Guid id, string name, CancellationToken cancellation = default);
+    /// <summary>False, and nothing is done, when the name is no longer <paramref name="oldName"/>; null for whatever it is.</summary>
+    Task<bool> TryRenameAsync(Guid id, string name, string? oldName, CancellationToken cancellation = default);
 }

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Notion.Server.Accounts;
@@ -38,8 +37,10 @@ internal sealed class SyncEndpoint(
         },
     };
 
-    public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.Map("/sync", (HttpContext context, SyncEndpoint sync) => sync.ServeAsync(context)).ExcludeFromDescription();
+    /// <summary>Serves <c>/sync</c> ahead of whatever else there is for requests: what stands around a request stands around it for as long as the socket is open.</summary>
+    public static void Use(IApplicationBuilder app) => app.UseWhen(
+        static context => context.Request.Path.Equals("/sync", StringComparison.OrdinalIgnoreCase),
+        static sync => sync.UseWebSockets().Run(static context => context.RequestServices.GetRequiredService<SyncEndpoint>().ServeAsync(context)));
 
     private async Task ServeAsync(HttpContext context)
     {
@@ -49,9 +50,9 @@ internal sealed class SyncEndpoint(
             return;
         }
 
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        ISyncTransport transport = await WebSocketUpgrade.AcceptAsync(context);
         var host = new PageHost(credentials, links, connections, guard, creation, rooms, time, logger);
-        var connection = new SyncServerConnection(new WebSocketTransport(socket), host, _sync);
+        var connection = new SyncServerConnection(transport, host, _sync);
         connections.Add(connection, host);
         try
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
+using Notion.Server.EntityTags;
 using Notion.Server.Nodes;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
@@ -17,7 +18,7 @@ internal static class MemberEndpoints
     public static void MapMembers(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder members = api.MapGroup("/workspaces/{workspaceId:guid}/members");
-        members.MapGet("/", ListAsync).RequireScope(TokenScopes.ReadUsers);
+        members.MapGet("/", ListAsync).RequireScope(TokenScopes.ReadUsers).WithEntityTag();
         members.MapPost("/", AddAsync);
         members.MapPatch("/{userId:guid}", ChangeRoleAsync);
         members.MapDelete("/{userId:guid}", RemoveAsync);

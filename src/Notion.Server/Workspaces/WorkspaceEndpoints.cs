@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Notion.Server.Accounts;
+using Notion.Server.EntityTags;
+using Notion.Server.Idempotency;
 using Notion.Server.Nodes;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
@@ -15,17 +17,18 @@ internal static class WorkspaceEndpoints
     public static void MapWorkspaces(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder workspaces = api.MapGroup("/workspaces");
-        workspaces.MapPost("/", CreateAsync);
-        workspaces.MapGet("/", ListAsync);
-        workspaces.MapGet("/{workspaceId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent);
+        workspaces.MapPost("/", CreateAsync).TakesIdempotencyKey().WithEntityTag();
+        workspaces.MapGet("/", ListAsync).WithEntityTag();
+        workspaces.MapGet("/{workspaceId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent).WithEntityTag();
         workspaces.MapPatch("/{workspaceId:guid}", ChangeAsync);
     }
 
     private static async Task<Results<Created<WorkspaceAnswer>, ProblemHttpResult>> CreateAsync(
-        CreateWorkspaceRequest request, Caller caller, IWorkspaceStore workspaces, TimeProvider time, CancellationToken cancellation)
+        CreateWorkspaceRequest request, NewId id, Caller caller, IWorkspaceStore workspaces, TimeProvider time, CancellationToken cancellation)
     {
         if (RefuseName(request.Name, out string name) is { } problem) return problem;
-        var workspace = new Workspace(Guid.CreateVersion7(), name, caller.UserId, time.GetUtcNow());
+        if (await workspaces.FindAsync(id.Value, caller.UserId, cancellation) is { } made) return TypedResults.Created($"/api/workspaces/{id.Value}", Answer(made));
+        var workspace = new Workspace(id.Value, name, caller.UserId, time.GetUtcNow());
         await workspaces.AddAsync(workspace, cancellation);
         return TypedResults.Created($"/api/workspaces/{workspace.Id}", Answer(new WorkspaceMembership(workspace, WorkspaceRole.Owner)));
     }
@@ -60,6 +63,6 @@ internal static class WorkspaceEndpoints
             : null;
     }
 
-    private static WorkspaceAnswer Answer(WorkspaceMembership membership) =>
+    public static WorkspaceAnswer Answer(WorkspaceMembership membership) =>
         new(membership.Workspace.Id, membership.Workspace.Name, membership.Role.Name(), membership.Workspace.MemberAccess.Name(), membership.Workspace.CreatedAt);
 }

@@ -133,7 +133,7 @@ internal sealed class ClientConnection
     public async Task RunAsync(Func<ClientEvent, ValueTask> handle, CancellationToken stop)
     {
         await using ConfiguredAsyncDisposable transport = _transport.ConfigureAwait(false);
-        _sending = SendAsync();
+        _sending = _outgoing.RunAsync(() => Close(SyncErrorCode.None, "The connection broke."));
         lock (_gate) Drain();
         await using (_timer = _time.CreateTimer(_ => Tick(), null, LongestTick, LongestTick))
         await using (stop.UnsafeRegister(static self => ((ClientConnection)self!).Close(SyncErrorCode.None), this))
@@ -152,22 +152,6 @@ internal sealed class ClientConnection
         }
         lock (_gate) _comparing?.TrySetException(new SyncException(_session.CloseCode!.Value, _session.CloseMessage!));
         _ended.Dispose();
-    }
-
-    private async Task SendAsync()
-    {
-        try
-        {
-            await _outgoing.RunAsync(_ended.Token).ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            Close(SyncErrorCode.None, "The connection broke.");
-        }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-        {
-            // The connection has been closed from this side.
-        }
     }
 
     private async Task ReceiveAsync(Func<ClientEvent, ValueTask> handle)

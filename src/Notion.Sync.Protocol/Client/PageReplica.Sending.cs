@@ -23,6 +23,7 @@ public sealed partial class PageReplica
     {
         ArgumentNullException.ThrowIfNull(session);
         if (session.Phase != SessionPhase.Ready) return false;
+        _presenceLifetime = session.PresenceLifetime;
         while (true)
         {
             if (_channelToClose != 0)
@@ -209,6 +210,7 @@ public sealed partial class PageReplica
     {
         Channel = 0;
         IsOpen = false;
+        DismissAll();
         _received = 0;
         _sent.Clear();
         for (LinkedListNode<PendingEdit>? node = _pending.First, next; node is not null; node = next)

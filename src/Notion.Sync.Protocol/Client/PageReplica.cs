@@ -122,7 +122,7 @@ public sealed partial class PageReplica
     public bool HoldsEdits => _journal.HoldsEdits;
 
     /// <summary>When <see cref="Tick"/> wants to be called next.</summary>
-    public TimeSpan NextDeadline => _reopenAt ?? TimeSpan.MaxValue;
+    public TimeSpan NextDeadline => _reopenAt is { } reopenAt && reopenAt < _nextExpiry ? reopenAt : _nextExpiry;
 
     /// <summary>A transaction was committed on a document of this page.</summary>
     /// <param name="document">The document. If it is no longer the page's, the change is handed back as rejected.</param>
@@ -158,7 +158,7 @@ public sealed partial class PageReplica
             case ClientEvent.BatchRejected rejected: Rejected(rejected, now); break;
             case ClientEvent.AccessChanged access: Access = access.Access; break;
             case ClientEvent.PageClosed closed: Closed(closed, now); break;
-            case ClientEvent.PresenceReceived presence: _notices.Enqueue(new PageNotice.Presence(presence.Payload, presence.Sender)); break;
+            case ClientEvent.PresenceReceived presence: Show(presence, now); break;
         }
         PutRowsTogether();
     }
@@ -172,11 +172,12 @@ public sealed partial class PageReplica
         Refusal = null;
     }
 
-    /// <summary>Lets time pass: a page that was to be opened again after a wait may be, with the next <see cref="Exchange"/>.</summary>
+    /// <summary>Lets time pass: a page that was to be opened again after a wait may be, with the next <see cref="Exchange"/>, and those who have been silent for too long are gone.</summary>
     /// <param name="now">The time.</param>
     public void Tick(TimeSpan now)
     {
         if (now >= _reopenAt) _reopenAt = null;
+        ExpireVisitors(now);
     }
 
     /// <summary>Ends the <see cref="SyncState.Rejected"/> state: the user has seen it.</summary>

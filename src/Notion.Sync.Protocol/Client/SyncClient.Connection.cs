@@ -30,6 +30,7 @@ public sealed partial class SyncClient
             StoredPage stored = await _store.LoadAsync(id, _stop.Token).ConfigureAwait(false);
             SyncedDocument page = Load(id, stored, createIn);
             lock (_gate) _open.Add(page);
+            page.Count();
             page.Start();
             return page;
         }
@@ -195,15 +196,22 @@ public sealed partial class SyncClient
     /// <summary>Tells the pages and the application where the connection stands.</summary>
     private void NoteState()
     {
-        bool changed;
-        lock (_gate)
-        {
-            changed = State != _shownState;
-            _shownState = State;
-        }
+        (ConnectionState State, Exception? Error) before, now;
+        lock (_gate) (before, now) = (_shown, _shown = (_cycle.State, _cycle.LastError));
         foreach (SyncedDocument page in OpenPages()) page.NoteConnection();
-        if (!changed || StateChanged is not { } handlers) return;
-        if (_options.Context is { } context && SynchronizationContext.Current != context) context.Post(_ => handlers(this, EventArgs.Empty), null);
-        else HandlerFailure.Surface(() => handlers(this, EventArgs.Empty));
+        if (before == now) return;
+        if (_options.Context is { } context && SynchronizationContext.Current != context) context.Post(_ => TellState(before, now), null);
+        else HandlerFailure.Surface(() => TellState(before, now));
+    }
+
+    private void TellState((ConnectionState State, Exception? Error) before, (ConnectionState State, Exception? Error) now)
+    {
+        if (before.State != now.State) StateChanged?.Invoke(this, EventArgs.Empty);
+        if (PropertyChanged is { } observers)
+        {
+            if (before.State != now.State) observers(this, StateProperty);
+            if (before.Error != now.Error) observers(this, LastErrorProperty);
+        }
+        TellSummary();
     }
 }

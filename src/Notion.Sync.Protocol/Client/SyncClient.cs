@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Notion.Sync.Protocol;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Notion.Sync.Protocol;
 /// side has, and says truthfully what is saved.
 /// </summary>
 /// <remarks>Safe from any thread. Works in WebAssembly: nothing blocks, and no thread is started. Dispose it to store what waits and say goodbye; the store is the caller's.</remarks>
-public sealed partial class SyncClient : IAsyncDisposable
+public sealed partial class SyncClient : INotifyPropertyChanged, IAsyncDisposable
 {
     private readonly Func<CancellationToken, ValueTask<ISyncTransport>> _connect;
     private readonly IChangeStore _store;
@@ -17,7 +19,7 @@ public sealed partial class SyncClient : IAsyncDisposable
     private readonly HashSet<Guid> _wanted = [];
     private readonly ConnectionCycle _cycle;
     private readonly long _started;
-    private ConnectionState _shownState;
+    private (ConnectionState State, Exception? Error) _shown;
     private TaskCompletionSource _wake = NewWake();
     private ClientConnection? _connection;
     private Task? _running;
@@ -41,6 +43,9 @@ public sealed partial class SyncClient : IAsyncDisposable
 
     /// <summary><see cref="State"/> changed. Raised on the context, where there is one.</summary>
     public event EventHandler? StateChanged;
+
+    /// <summary><see cref="State"/>, <see cref="LastError"/> or <see cref="Summary"/> changed. Raised on the context, where there is one.</summary>
+    public event PropertyChangedEventHandler? PropertyChanged;
 
     /// <summary>Where the connection stands.</summary>
     public ConnectionState State

@@ -85,7 +85,7 @@ public sealed partial class SyncedDocument
     {
         switch (notice)
         {
-            case PageNotice.Replaced: Raise(() => Replaced?.Invoke(this, EventArgs.Empty)); break;
+            case PageNotice.Replaced: Raise(TellReplaced); break;
             case PageNotice.Rejected rejected:
                 _untold.Enqueue(rejected);
                 Raise(TellRejected);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Notion.Crdt;
 
 namespace Notion.Sync.Protocol;
@@ -11,11 +12,12 @@ namespace Notion.Sync.Protocol;
 /// Without a <see cref="SyncClientOptions.Context"/>, use <see cref="Edit"/> and <see cref="Read"/> from any thread: they hold the page's lock, and remote changes
 /// are applied under it. With a context, everything happens on that context, and there <see cref="Document"/> may be used freely. In the
 /// browser there is one thread, so it may be used freely there too. Anything else is refused with an exception.</para>
+/// <para><b>To bind to.</b> <see cref="State"/>, <see cref="PendingCount"/>, <see cref="Access"/>, <see cref="Error"/> and, with a context, <see cref="Document"/> raise <see cref="PropertyChanged"/>.</para>
 /// <para><b>Events</b> are raised on the context, or on the thread that caused them, outside the lock; only <see cref="Changed"/> comes from within the document's commit.</para>
 /// <para><b>After a rejection</b> the refused change, and the local changes that depend on it, are dropped and handed over in <see cref="Rejected"/>; all other local changes stay, and are sent under
 /// new ids. <see cref="Document"/> is another instance from <see cref="Replaced"/> on.</para>
 /// </remarks>
-public sealed partial class SyncedDocument : IAsyncDisposable
+public sealed partial class SyncedDocument : INotifyPropertyChanged, IAsyncDisposable
 {
     private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(10);
 
@@ -48,6 +50,9 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     /// <summary><see cref="State"/>, <see cref="PendingCount"/>, <see cref="Access"/> or <see cref="Error"/> changed.</summary>
     public event EventHandler? StateChanged;
 
+    /// <inheritdoc/>
+    public event PropertyChangedEventHandler? PropertyChanged;
+
     /// <summary>The server refused local changes, which have been dropped. It is raised when that is stored; while nobody listens the store keeps them, over restarts too, and whoever comes first to listen is told.</summary>
     public event EventHandler<RejectedChanges>? Rejected
     {
@@ -66,7 +71,7 @@ public sealed partial class SyncedDocument : IAsyncDisposable
         }
     }
 
-    /// <summary>Somebody else's presence.</summary>
+    /// <summary>Somebody else's presence: what they sent, again each time that they send it, and empty once they have gone, were silent for too long, or the connection is lost.</summary>
     public event EventHandler<PresenceEventArgs>? PresenceReceived;
 
     /// <summary>The page.</summary>
@@ -180,7 +185,7 @@ public sealed partial class SyncedDocument : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task WhenStoredAsync(CancellationToken cancellationToken = default) => WhenAsync(() => !_replica.HoldsEdits, cancellationToken);
 
-    /// <summary>Waits until every local change is durable at the server.</summary>
+    /// <summary>Waits until every local change is durable at the server, and all is here that the server had when it last answered for the page.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SyncException">The server does not open the page.</exception>
     public Task WhenDurableAsync(CancellationToken cancellationToken = default) =>
@@ -219,6 +224,7 @@ public sealed partial class SyncedDocument : IAsyncDisposable
         await _abandoned.CancelAsync().ConfigureAwait(false);
         await storing.ConfigureAwait(false);
         NoteState();
+        Uncount();
         RaiseEvents();
     }
 

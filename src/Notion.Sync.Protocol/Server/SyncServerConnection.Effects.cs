@@ -1,17 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
 using Notion.Crdt;
 
 namespace Notion.Sync.Protocol;
 
-/// <content>The host's loop: effects in order; opening a page does not hold up the others.</content>
-public sealed partial class SyncServerConnection
+/// <content>What the host has to do: effects in order; opening a page does not hold up the others.</content>
+public sealed partial class SyncServerConnection : IThreadPoolWorkItem
 {
-    private readonly Dictionary<int, OpenChannel> _channels = [];
-    private readonly HashSet<Task> _background = [];
-    private readonly SemaphoreSlim _openRoom;
+    private const int MaxWaitingEffects = 64;
 
-    private async Task RunEffectsAsync()
+    private Queue<(ServerEffect Effect, bool Counted)>? _effects;
+    private int _counted;
+    private bool _isCarryingOut;
+    private TaskCompletionSource? _hostRoom;
+    private TaskCompletionSource? _carriedOut;
+    private Dictionary<int, OpenChannel>? _channels;
+    private HashSet<Task>? _background;
+    private int _opening;
+    private Queue<TaskCompletionSource>? _waitingToOpen;
+
+    void IThreadPoolWorkItem.Execute() => _ = CarryOutAsync();
+
+    private void Enqueue(ServerEffect effect, bool counted)
     {
-        await foreach ((ServerEffect effect, bool counted) in _effects.Reader.ReadAllAsync().ConfigureAwait(false))
+        _effects ??= new Queue<(ServerEffect, bool)>();
+        _effects.Enqueue((effect, counted));
+        if (counted) _counted++;
+    }
+
+    /// <summary>Carries effects out on this thread, as far as the host does not wait, unless somebody does already.</summary>
+    private void CarryOut()
+    {
+        lock (_gate)
+        {
+            if (_isCarryingOut || _effects is not { Count: > 0 }) return;
+            _isCarryingOut = true;
+        }
+        _ = CarryOutAsync();
+    }
+
+    /// <summary>The same on another thread: whoever answered holds the lock.</summary>
+    private void CarryOutElsewhere()
+    {
+        if (_isCarryingOut || _effects is not { Count: > 0 }) return;
+        _isCarryingOut = true;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private bool TryTakeEffect(out ServerEffect effect, out bool counted)
+    {
+        lock (_gate)
+        {
+            if (_effects is { } effects && effects.TryDequeue(out (ServerEffect Effect, bool Counted) next))
+            {
+                (effect, counted) = next;
+                return true;
+            }
+            _isCarryingOut = false;
+            _carriedOut?.TrySetResult();
+            (effect, counted) = (null!, false);
+            return false;
+        }
+    }
+
+    /// <summary>An effect of a frame is done with.</summary>
+    private void Release()
+    {
+        lock (_gate)
+            if (--_counted <= MaxWaitingEffects) ReleaseReceiving();
+    }
+
+    private void ReleaseReceiving()
+    {
+        _hostRoom?.TrySetResult();
+        _hostRoom = null;
+    }
+
+    /// <summary>What the receive loop waits for while too much waits for the host; null where it need not.</summary>
+    private Task? WaitsForHost()
+    {
+        lock (_gate)
+        {
+            if (_counted <= MaxWaitingEffects || _session.Phase == SessionPhase.Closed) return null;
+            _hostRoom ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _hostRoom.Task;
+        }
+    }
+
+    /// <summary>Waits, after the session is closed, until the host has heard of all of it.</summary>
+    private async Task CarriedOutAsync()
+    {
+        lock (_gate)
+        {
+            _carriedOut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!_isCarryingOut) _carriedOut.SetResult();
+        }
+        await _carriedOut.Task.ConfigureAwait(false);
+        await Task.WhenAll(Background()).ConfigureAwait(false);
+    }
+
+    private async Task CarryOutAsync()
+    {
+        while (TryTakeEffect(out ServerEffect effect, out bool counted))
         {
             switch (effect)
             {
@@ -20,14 +109,14 @@ public sealed partial class SyncServerConnection
                     break;
                 case ServerEffect.OpenPage open:
                     var opened = new OpenChannel(new SyncChannel(this, open.Channel, open.Page) { CreateIn = open.CreateIn });
-                    _channels.Add(open.Channel, opened);
+                    (_channels ??= []).Add(open.Channel, opened);
                     opened.Opening = OpenAsync(opened, open.Version, counted);
                     Track(opened.Opening);
                     continue;
-                case ServerEffect.SubmitChanges submit when _channels.TryGetValue(submit.Channel, out OpenChannel? page):
+                case ServerEffect.SubmitChanges submit when TryFind(submit.Channel, out OpenChannel? page):
                     await SubmitAsync(page, submit).ConfigureAwait(false);
                     break;
-                case ServerEffect.UpdatePresence presence when _channels.TryGetValue(presence.Channel, out OpenChannel? page):
+                case ServerEffect.UpdatePresence presence when TryFind(presence.Channel, out OpenChannel? page):
                     Guard(() => _host.Presence(page.Channel, presence.Payload));
                     break;
                 case ServerEffect.RefreshToken refresh:
@@ -36,13 +125,20 @@ public sealed partial class SyncServerConnection
                 case ServerEffect.ListPages list:
                     Track(ListAsync(list, counted));
                     continue;
-                case ServerEffect.PageClosed closed when _channels.Remove(closed.Channel, out OpenChannel? page):
+                case ServerEffect.PageClosed closed when TryFind(closed.Channel, out OpenChannel? page):
+                    _channels!.Remove(closed.Channel);
                     page.IsClosed = true;
                     Track(ClosedAsync(page));
                     break;
             }
-            if (counted) _effectRoom.Release();
+            if (counted) Release();
         }
+    }
+
+    private bool TryFind(int number, [NotNullWhen(true)] out OpenChannel? page)
+    {
+        page = null;
+        return _channels is { } channels && channels.TryGetValue(number, out page);
     }
 
     private Task AuthenticateAsync(HelloFrame hello) => GuardAsync(async () =>
@@ -76,7 +172,7 @@ public sealed partial class SyncServerConnection
         }
         finally
         {
-            if (counted) _effectRoom.Release();
+            if (counted) Release();
         }
     }
 
@@ -101,11 +197,9 @@ public sealed partial class SyncServerConnection
     private async Task OpenAsync(OpenChannel page, VersionVector version, bool counted)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        bool admitted = false;
+        if (WaitsToOpen() is { } turn) await turn.ConfigureAwait(false);
         try
         {
-            await _openRoom.WaitAsync(_ended.Token).ConfigureAwait(false);
-            admitted = true;
             await _outgoing.WaitForRoomAsync().ConfigureAwait(false);
             if (page.IsClosed) return;
             page.IsHosted = true;
@@ -122,8 +216,35 @@ public sealed partial class SyncServerConnection
         }
         finally
         {
-            if (admitted) _openRoom.Release();
-            if (counted) _effectRoom.Release();
+            NextToOpen();
+            if (counted) Release();
+            // The connection may be idle for long now, and need not keep what opening took.
+            page.Opening = Task.CompletedTask;
+        }
+    }
+
+    /// <summary>What a page waits for that may not be opened yet, so that few are opened at once; null where it may.</summary>
+    private Task? WaitsToOpen()
+    {
+        lock (_gate)
+        {
+            if (_opening < _options.MaxConcurrentOpens)
+            {
+                _opening++;
+                return null;
+            }
+            var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            (_waitingToOpen ??= new Queue<TaskCompletionSource>()).Enqueue(turn);
+            return turn.Task;
+        }
+    }
+
+    private void NextToOpen()
+    {
+        lock (_gate)
+        {
+            if (_waitingToOpen is { } waiting && waiting.TryDequeue(out TaskCompletionSource? next)) next.SetResult();
+            else _opening--;
         }
     }
 
@@ -168,16 +289,16 @@ public sealed partial class SyncServerConnection
     private void Track(Task task)
     {
         if (task.IsCompleted) return;
-        lock (_background) _background.Add(task);
+        lock (_gate) (_background ??= []).Add(task);
         task.GetAwaiter().OnCompleted(() =>
         {
-            lock (_background) _background.Remove(task);
+            lock (_gate) _background!.Remove(task);
         });
     }
 
     private Task[] Background()
     {
-        lock (_background) return [.. _background];
+        lock (_gate) return [.. _background ?? []];
     }
 
     /// <summary>A page on this connection, as the host knows it.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 
 namespace Notion.Sync.Protocol;
 
@@ -8,17 +7,14 @@ namespace Notion.Sync.Protocol;
 /// Runs a <see cref="ServerSession"/> over a transport for a <see cref="ISyncHost"/>: one instance per connection, one call of <see cref="RunAsync"/>.
 /// </summary>
 /// <remarks>
-/// Four things go on: the receive loop feeds the session; the session's effects go to the host in order on a second loop; a third sends; a timer ticks.
-/// All of them meet in one lock around the session, in which nothing waits. Back-pressure: the receive loop stops when too many
-/// effects wait for the host, and pages are opened only while the outgoing queue has room. A peer that does not read is cut off with
-/// <see cref="SyncErrorCode.SlowReader"/>.
+/// Only the receive loop waits while nothing happens. It feeds the session, and carries the session's effects to the host, in order; where the host takes its time, that goes on beside it. What
+/// is to be sent has the thread pool send it; a clock that all connections share lets time pass. All of them meet in one lock around the session, in which nothing waits.
+/// Back-pressure: the receive loop stops when too many effects wait for the host, and pages are opened only while the outgoing queue has room. A peer that does
+/// not read is cut off with <see cref="SyncErrorCode.SlowReader"/>.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Without wait handles and timers there is nothing to release, and rooms may still answer after the end.")]
 public sealed partial class SyncServerConnection : ISessionGuard
 {
-    private const int MaxWaitingEffects = 64;
-    private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ShortestTick = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
     private readonly ISyncTransport _transport;
@@ -27,15 +23,11 @@ public sealed partial class SyncServerConnection : ISessionGuard
     private readonly ServerSession _session;
     private readonly OutgoingQueue _outgoing;
     private readonly long _started;
-    private readonly Channel<(ServerEffect Effect, bool Counted)> _effects =
-        Channel.CreateUnbounded<(ServerEffect Effect, bool Counted)>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly SemaphoreSlim _effectRoom = new(MaxWaitingEffects);
-    private readonly List<ServerEffect> _received = [];
+    private readonly ConnectionClock _clock;
     private readonly CancellationTokenSource _ended = new();
     private Task _sending = Task.CompletedTask;
     private Task _receiving = Task.CompletedTask;
     private Task? _finishing;
-    private ITimer? _timer;
 
     /// <summary>Prepares a connection; nothing happens before <see cref="RunAsync"/>.</summary>
     /// <param name="transport">Carries the frames; disposed by <see cref="RunAsync"/>.</param>
@@ -49,9 +41,9 @@ public sealed partial class SyncServerConnection : ISessionGuard
         _host = host;
         _options = options ?? new SyncServerOptions();
         _started = _options.TimeProvider.GetTimestamp();
-        _session = new ServerSession(_options.NewSessionId(), _options.ServerName, _options.Limits, host.ListsPages ? _options.Capabilities : [.. _options.Capabilities.Where(name => name != Capability.Digest)], TimeSpan.Zero);
+        _session = new ServerSession(_options.NewSessionId(), _options.ServerName, _options.Limits, host.ListsPages ? _options.Capabilities : _options.WithoutDigest, TimeSpan.Zero);
         _outgoing = new OutgoingQueue(transport, _options.Limits.MaxQueuedBytes, _options.TimeProvider);
-        _openRoom = new SemaphoreSlim(_options.MaxConcurrentOpens);
+        _clock = ConnectionClock.Of(_options.TimeProvider);
     }
 
     /// <summary>Names the connection.</summary>
@@ -71,19 +63,24 @@ public sealed partial class SyncServerConnection : ISessionGuard
     public async Task<SyncErrorCode> RunAsync(CancellationToken stopping)
     {
         await using ConfiguredAsyncDisposable transport = _transport.ConfigureAwait(false);
-        _sending = SendAsync();
-        Task effects = RunEffectsAsync();
-        await using (_timer = _options.TimeProvider.CreateTimer(_ => Tick(), null, LongestTick, LongestTick))
-        await using (stopping.UnsafeRegister(static self => ((SyncServerConnection)self!).Stop(), this))
+        _sending = _outgoing.RunAsync(() => Close(SyncErrorCode.None));
+        _clock.Add(this);
+        try
         {
-            _receiving = ReceiveAsync();
-            await _receiving.ConfigureAwait(false);
-            Close(SyncErrorCode.None);
-            await _finishing!.ConfigureAwait(false);
-            await _sending.ConfigureAwait(false);
+            await using (stopping.UnsafeRegister(static self => ((SyncServerConnection)self!).Stop(), this))
+            {
+                _receiving = ReceiveAsync();
+                await _receiving.ConfigureAwait(false);
+                Close(SyncErrorCode.None);
+                await _finishing!.ConfigureAwait(false);
+                await _sending.ConfigureAwait(false);
+            }
         }
-        await effects.ConfigureAwait(false);
-        await Task.WhenAll(Background()).ConfigureAwait(false);
+        finally
+        {
+            _clock.Remove(this);
+        }
+        await CarriedOutAsync().ConfigureAwait(false);
         _ended.Dispose();
         return _session.CloseCode!.Value;
     }
@@ -119,7 +116,7 @@ public sealed partial class SyncServerConnection : ISessionGuard
         lock (_gate)
         {
             answer(_session, arguments);
-            Drain(counted: null);
+            Drain(counted: false);
         }
     }
 
@@ -134,75 +131,46 @@ public sealed partial class SyncServerConnection : ISessionGuard
     {
         TimeSpan left;
         lock (_gate) left = _session.NextDeadline - Now;
-        if (left < LongestTick) _timer?.Change(left > ShortestTick ? left : ShortestTick, LongestTick);
-    }
-
-    private async Task SendAsync()
-    {
-        try
-        {
-            await _outgoing.RunAsync(_ended.Token).ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            Close(SyncErrorCode.None);
-        }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-        {
-            // The connection has been closed from this side.
-        }
+        _clock.Wake(left);
     }
 
     /// <summary>Receives until the peer has nothing more to say. What comes after the session is closed is dropped, so that the goodbye is not lost to a reset.</summary>
     private async Task ReceiveAsync()
     {
-        try
+        while (true)
         {
-            while (true)
+            try
             {
-                try
+                _transport.MaxMessageBytes = _session.MaxFrameBytes;
+                // No token: it ends when the transport does, which costs an idle connection nothing.
+                if (await _transport.ReceiveAsync(CancellationToken.None).ConfigureAwait(false) is not { } message) return;
+                lock (_gate)
                 {
-                    if (!await ReceiveOneAsync().ConfigureAwait(false)) return;
+                    _session.Receive(message, Now);
+                    Drain(counted: true);
                 }
-                catch (SyncException bad)
-                {
-                    Close(bad.Code, bad.Message);
-                }
+                CarryOut();
+                if (WaitsForHost() is { } room) await room.ConfigureAwait(false);
+            }
+            catch (SyncException bad)
+            {
+                Close(bad.Code, bad.Message);
             }
         }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-        {
-            // The connection has been closed from this side.
-        }
     }
 
-    private async ValueTask<bool> ReceiveOneAsync()
-    {
-        _transport.MaxMessageBytes = _session.MaxFrameBytes;
-        if (await _transport.ReceiveAsync(_ended.Token).ConfigureAwait(false) is not { } message) return false;
-        lock (_gate)
-        {
-            _session.Receive(message, Now);
-            Drain(_received);
-        }
-        foreach (ServerEffect effect in _received)
-        {
-            await _effectRoom.WaitAsync(_ended.Token).ConfigureAwait(false);
-            if (!_effects.Writer.TryWrite((effect, true))) break;
-        }
-        _received.Clear();
-        return true;
-    }
-
-    private void Tick()
+    /// <summary>Lets time pass.</summary>
+    /// <returns>How long until it wants to be called again.</returns>
+    internal TimeSpan Tick()
     {
         lock (_gate)
         {
-            _session.Tick(Now);
+            TimeSpan now = Now;
+            _session.Tick(now);
             if (_outgoing.Stalled >= _options.Limits.SendTimeout) CutOff();
-            Drain(counted: null);
+            Drain(counted: false);
+            return _session.NextDeadline - now;
         }
-        Rearm();
     }
 
     private void CutOff()
@@ -211,23 +179,21 @@ public sealed partial class SyncServerConnection : ISessionGuard
         _session.Close(SyncErrorCode.SlowReader);
     }
 
-    /// <summary>Moves frames and effects out of the session. Effects of frames go to <paramref name="counted"/>, to be throttled; those of answers go straight to the host's loop.</summary>
-    private void Drain(List<ServerEffect>? counted)
+    /// <summary>Moves frames and effects out of the session. Under the lock.</summary>
+    /// <param name="counted">Whether the effects are of a frame, to be throttled, and the caller carries them out; those of answers are carried out on the thread pool.</param>
+    private void Drain(bool counted)
     {
         _outgoing.Wrapping ??= _session.Wrapping;
         while (_session.TryTakeFrame(out Frame? frame))
             if (!_outgoing.TryEnqueue(frame)) CutOff();
-        while (_session.TryTakeEffect(out ServerEffect? effect))
-        {
-            if (counted is not null && _session.Phase != SessionPhase.Closed) counted.Add(effect);
-            else _effects.Writer.TryWrite((effect, false));
-        }
+        while (_session.TryTakeEffect(out ServerEffect? effect)) Enqueue(effect, counted);
         if (_session.Phase == SessionPhase.Closed && _finishing is null)
         {
-            _effects.Writer.TryComplete();
             _outgoing.Complete();
             _finishing = FinishAsync();
+            ReleaseReceiving();
         }
+        if (!counted) CarryOutElsewhere();
     }
 
     /// <summary>Sends what is queued, says goodbye, gives the peer a moment to do so too, and ends every wait.</summary>

@@ -9,7 +9,14 @@ public sealed record SyncServerOptions
     public SyncLimits Limits { get; init; } = SyncLimits.Untrusted;
 
     /// <summary>What clients may use, of what they have too. Default: all that this library has, <see cref="Capability.Digest"/> where the host lists pages.</summary>
-    public IReadOnlyList<string> Capabilities { get; init; } = Capability.All;
+    public IReadOnlyList<string> Capabilities
+    {
+        get;
+        init => (field, WithoutDigest) = (value, Without(value));
+    } = Capability.All;
+
+    /// <summary>The same, for hosts that do not list pages.</summary>
+    internal IReadOnlyList<string> WithoutDigest { get; private init; } = Without(Capability.All);
 
     /// <summary>The clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -28,4 +35,6 @@ public sealed record SyncServerOptions
 
     /// <summary>Makes session ids. Default: 64 bits of the operating system's randomness, in hexadecimal.</summary>
     public Func<string> NewSessionId { get; init; } = static () => RandomNumberGenerator.GetHexString(16, lowercase: true);
+
+    private static string[] Without(IReadOnlyList<string> capabilities) => [.. capabilities.Where(static name => name != Capability.Digest)];
 }

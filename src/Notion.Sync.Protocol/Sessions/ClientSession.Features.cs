@@ -41,6 +41,9 @@ public sealed partial class ClientSession
         GoOn(_walk);
     }
 
+    /// <summary>How long the server shows presence that is not sent again. Known from the welcome on.</summary>
+    public TimeSpan PresenceLifetime => TimeSpan.FromMilliseconds(_serverLimits?.PresenceLifetimeMilliseconds ?? 0);
+
     private void Require(string capability)
     {
         if (Phase != SessionPhase.Ready) throw new InvalidOperationException($"The session is {Phase}: this is for after the Welcomed event.");

@@ -23,8 +23,8 @@ public sealed partial class ServerSession
         Phase = SessionPhase.Ready;
         Identity = identity;
         int version = ProtocolVersion.Negotiate(_hello!.MinVersion, _hello.MaxVersion)!.Value;
-        string[] shared = [.. _capabilities.Intersect(_hello.Capabilities, StringComparer.Ordinal)];
-        _shared.UnionWith(shared);
+        string[] shared = [.. _capabilities.Intersect(Capability.All, StringComparer.Ordinal).Intersect(_hello.Capabilities, StringComparer.Ordinal)];
+        _shared = shared;
         Wrapping = new FrameWrapping(_hello.Limits, Has(Capability.Fragments) && _hello.Limits.MaxAssemblies > 0, Has(Capability.Deflate));
         _creditBatches = _hello.Limits.MaxPushedBatches;
         _creditBytes = _hello.Limits.MaxPushedBytes;
@@ -95,9 +95,9 @@ public sealed partial class ServerSession
     public void ChangesReceived(int channel, long batch)
     {
         if (!_channels.TryGetValue(channel, out Channel? page)) return;
-        if (!page.Waiting.TryGetValue(batch, out Waiting waiting)) throw NotWaiting(channel, batch);
+        if (page.Waiting is not { } unanswered || !unanswered.TryGetValue(batch, out Waiting waiting)) throw NotWaiting(channel, batch);
         if (waiting.Received) return;
-        page.Waiting[batch] = waiting with { Received = true };
+        unanswered[batch] = waiting with { Received = true };
         _frames.Enqueue(new AckReceivedFrame(channel, batch));
     }
 
@@ -138,7 +138,7 @@ public sealed partial class ServerSession
     private bool Answer(int channel, long batch)
     {
         if (!_channels.TryGetValue(channel, out Channel? page)) return false;
-        if (!page.Waiting.Remove(batch, out Waiting waiting)) throw NotWaiting(channel, batch);
+        if (page.Waiting is not { } unanswered || !unanswered.Remove(batch, out Waiting waiting)) throw NotWaiting(channel, batch);
         _unacknowledgedBatches--;
         _unacknowledgedBytes -= waiting.Bytes;
         return true;

@@ -3,7 +3,7 @@ namespace Notion.Sync.Protocol;
 /// <content>What goes beyond pages and batches: pushing by credit, tokens, draining, digests.</content>
 public sealed partial class ServerSession
 {
-    private readonly Queue<(int Channel, ReadOnlyMemory<byte> Update)> _held = new();
+    private Queue<(int Channel, ReadOnlyMemory<byte> Update)>? _held;
     private long _heldBytes;
     private long _creditBatches;
     private long _creditBytes;
@@ -25,12 +25,12 @@ public sealed partial class ServerSession
             ClosePage(channel, SyncErrorCode.PageTooLarge);
             return;
         }
-        if (!Has(Capability.Credit) || (_held.Count == 0 && HasCredit))
+        if (!Has(Capability.Credit) || (_held is not { Count: > 0 } && HasCredit))
         {
             Push(channel, page, update);
             return;
         }
-        _held.Enqueue((channel, update));
+        (_held ??= new Queue<(int, ReadOnlyMemory<byte>)>()).Enqueue((channel, update));
         page.HeldBytes += Cost(update);
         _heldBytes += Cost(update);
         while (_heldBytes > _limits.MaxQueuedBytes) ClosePage(_channels.MaxBy(static other => other.Value.HeldBytes).Key, SyncErrorCode.FellBehind);
@@ -111,7 +111,7 @@ public sealed partial class ServerSession
             Close(SyncErrorCode.MalformedFrame, "The credit comes to more than 2147483647. Give back only what was used.");
             return;
         }
-        while (HasCredit && _held.TryDequeue(out (int Channel, ReadOnlyMemory<byte> Update) next))
+        while (HasCredit && _held is { } held && held.TryDequeue(out (int Channel, ReadOnlyMemory<byte> Update) next))
         {
             Channel page = _channels[next.Channel];
             page.HeldBytes -= Cost(next.Update);
@@ -123,7 +123,7 @@ public sealed partial class ServerSession
     /// <summary>Pushes that wait for a channel that is gone go with it.</summary>
     private void ForgetHeld(int number, Channel channel)
     {
-        if (channel.HeldBytes == 0) return;
+        if (channel.HeldBytes == 0 || _held is null) return;
         for (int left = _held.Count; left > 0; left--)
         {
             (int Channel, ReadOnlyMemory<byte> Update) next = _held.Dequeue();

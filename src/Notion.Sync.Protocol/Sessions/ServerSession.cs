@@ -29,8 +29,8 @@ public sealed partial class ServerSession
     private readonly Queue<Frame> _frames = new();
     private readonly Queue<ServerEffect> _effects = new();
     private readonly TimeSpan _handshakeDeadline;
-    private readonly FrameUnwrapper _unwrapper;
-    private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
+    private FrameUnwrapper? _unwrapper;
+    private string[] _shared = [];
     private KeepAlive _keepAlive;
     private FrameBudget _budget;
     private TimeSpan _now;
@@ -64,8 +64,7 @@ public sealed partial class ServerSession
         SessionId = sessionId;
         _serverName = serverName;
         _limits = limits;
-        _capabilities = [.. capabilities.Intersect(Capability.All, StringComparer.Ordinal)];
-        _unwrapper = new FrameUnwrapper(limits);
+        _capabilities = capabilities;
         _budget = new FrameBudget(limits.FrameBurst, limits.FramesPerSecond, now);
         _now = now;
         _handshakeDeadline = now + limits.HandshakeTimeout;
@@ -112,7 +111,12 @@ public sealed partial class ServerSession
 
     /// <summary>Whether both sides have a capability; false before the welcome.</summary>
     /// <param name="capability">One of <see cref="Capability"/>.</param>
-    public bool Has(string capability) => _shared.Contains(capability);
+    public bool Has(string capability)
+    {
+        foreach (string shared in _shared)
+            if (string.Equals(shared, capability, StringComparison.Ordinal)) return true;
+        return false;
+    }
 
     /// <summary>Takes the next frame to send.</summary>
     public bool TryTakeFrame([NotNullWhen(true)] out Frame? frame) => _frames.TryDequeue(out frame);
@@ -215,7 +219,7 @@ public sealed partial class ServerSession
         CloseMessage = message;
         foreach (int channel in _channels.Keys) _effects.Enqueue(new ServerEffect.PageClosed(channel));
         _channels.Clear();
-        _held.Clear();
+        _held = null;
         _heldBytes = 0;
         _unacknowledgedBatches = 0;
         _unacknowledgedBytes = 0;
@@ -286,7 +290,7 @@ public sealed partial class ServerSession
             _frames.Enqueue(new RejectFrame(changes.Channel, changes.Batch, SyncErrorCode.ReadOnly, false, SyncErrors.Describe(SyncErrorCode.ReadOnly)));
             return;
         }
-        channel.Waiting.Add(changes.Batch, new Waiting(changes.Update.Length, Received: false));
+        (channel.Waiting ??= []).Add(changes.Batch, new Waiting(changes.Update.Length, Received: false));
         _unacknowledgedBatches++;
         _unacknowledgedBytes += changes.Update.Length;
         _effects.Enqueue(new ServerEffect.SubmitChanges(changes.Channel, changes.Batch, changes.Update));
@@ -301,6 +305,7 @@ public sealed partial class ServerSession
 
     private void Unwrap(Frame frame, TimeSpan now)
     {
+        _unwrapper ??= new FrameUnwrapper(_limits);
         SyncErrorCode code = _unwrapper.Unwrap(frame, out Frame? inner, out string? problem);
         if (code != SyncErrorCode.None) Close(code, problem);
         else if (inner is not null) Receive(inner, now);
@@ -327,10 +332,13 @@ public sealed partial class ServerSession
     private void Remove(int number)
     {
         if (!_channels.Remove(number, out Channel? channel)) return;
-        foreach (Waiting waiting in channel.Waiting.Values)
+        if (channel.Waiting is { } unanswered)
         {
-            _unacknowledgedBatches--;
-            _unacknowledgedBytes -= waiting.Bytes;
+            foreach (Waiting waiting in unanswered.Values)
+            {
+                _unacknowledgedBatches--;
+                _unacknowledgedBytes -= waiting.Bytes;
+            }
         }
         ForgetHeld(number, channel);
         _effects.Enqueue(new ServerEffect.PageClosed(number));
@@ -355,6 +363,6 @@ public sealed partial class ServerSession
         public long Pushed { get; set; }
 
         /// <summary>Batches that the client has sent and that are neither durable nor rejected yet.</summary>
-        public Dictionary<long, Waiting> Waiting { get; } = [];
+        public Dictionary<long, Waiting>? Waiting { get; set; }
     }
 }

@@ -13,9 +13,9 @@ internal sealed partial class OutgoingQueue
     /// <summary>What presence costs besides its payload, about.</summary>
     private const int PresenceOverhead = 128;
 
-    private readonly LinkedList<Bulk> _bulk = new();
-    private readonly Dictionary<int, int> _bulkChannels = [];
-    private readonly Dictionary<(int Channel, string Sender), PresenceFrame> _presence = [];
+    private LinkedList<Bulk>? _bulk;
+    private Dictionary<int, int>? _bulkChannels;
+    private Dictionary<(int Channel, string Sender), PresenceFrame>? _presence;
     private int _presenceBytes;
     private int _lastAssembly;
 
@@ -45,7 +45,7 @@ internal sealed partial class OutgoingQueue
 
     private bool IsBulk(Frame frame)
     {
-        if (_bulk.Count > 0 && (frame is CloseFrame || _bulkChannels.ContainsKey(ChannelOf(frame)))) return true;
+        if (HasBulk && (frame is CloseFrame || _bulkChannels!.ContainsKey(ChannelOf(frame)))) return true;
         return Wrapping is { Fragments: true } wrapping && PayloadOf(frame) > wrapping.MaxMessageBytes;
     }
 
@@ -54,6 +54,8 @@ internal sealed partial class OutgoingQueue
         var bytes = new ArrayBufferWriter<byte>(PayloadOf(frame) + PresenceOverhead);
         FrameWriter.Write(frame, bytes);
         int channel = ChannelOf(frame);
+        _bulk ??= new LinkedList<Bulk>();
+        _bulkChannels ??= [];
         _bulk.AddLast(new Bulk(bytes.WrittenMemory, channel, counts));
         _bulkChannels[channel] = _bulkChannels.GetValueOrDefault(channel) + 1;
         return bytes.WrittenCount;
@@ -61,35 +63,38 @@ internal sealed partial class OutgoingQueue
 
     private void DiscardBulk()
     {
+        if (_bulk is null) return;
         foreach (Bulk bulk in _bulk)
         {
             _queuedBytes -= bulk.Size;
             if (bulk.Counts) _countedBytes -= bulk.Size;
         }
-        _bulk.Clear();
-        _bulkChannels.Clear();
+        _bulk = null;
+        _bulkChannels = null;
     }
 
-    /// <summary>Sends one message of the first large frame.</summary>
-    /// <returns>False when there is none.</returns>
-    private async ValueTask<bool> SendPieceAsync(CancellationToken cancellationToken)
+    /// <summary>Sends one message of the first large frame, where there is one.</summary>
+    private ValueTask SendPieceAsync()
     {
         Bulk? bulk;
-        lock (_gate) bulk = _bulk.First?.Value;
-        if (bulk is null) return false;
+        lock (_gate) bulk = _bulk?.First?.Value;
+        return bulk is null ? ValueTask.CompletedTask : SendPieceAsync(bulk);
+    }
+
+    private async ValueTask SendPieceAsync(Bulk bulk)
+    {
         ReadOnlyMemory<byte> message = Wrapping is { } wrapping && !bulk.IsClose ? Piece(bulk, wrapping) : bulk.TakeRest();
         lock (_gate)
         {
-            if (_bulk.First?.Value != bulk) return true;
+            if (_bulk?.First?.Value != bulk) return;
             BeginWrite();
         }
-        await transport.SendAsync(message, more: false, cancellationToken).ConfigureAwait(false);
+        await transport.SendAsync(message, more: false, CancellationToken.None).ConfigureAwait(false);
         lock (_gate)
         {
             _writing = false;
-            if (_bulk.First?.Value == bulk && bulk.IsDone) RemoveFirst(bulk);
+            if (_bulk?.First?.Value == bulk && bulk.IsDone) RemoveFirst(bulk);
         }
-        return true;
     }
 
     private ReadOnlyMemory<byte> Piece(Bulk bulk, FrameWrapping wrapping)
@@ -102,38 +107,37 @@ internal sealed partial class OutgoingQueue
 
     private void RemoveFirst(Bulk bulk)
     {
-        _bulk.RemoveFirst();
-        if (--_bulkChannels[bulk.Channel] == 0) _bulkChannels.Remove(bulk.Channel);
+        _bulk!.RemoveFirst();
+        if (--_bulkChannels![bulk.Channel] == 0) _bulkChannels.Remove(bulk.Channel);
         Sent(bulk.Size, bulk.Counts ? bulk.Size : 0);
     }
 
     private void Put(PresenceFrame presence)
     {
         (int, string) key = (presence.Channel, presence.Sender?.SessionId ?? string.Empty);
+        _presence ??= [];
         if (_presence.Remove(key, out PresenceFrame? before)) _presenceBytes -= SizeOf(before);
         if (_presenceBytes + SizeOf(presence) > MaxPresenceBytes) return;
         _presence.Add(key, presence);
         _presenceBytes += SizeOf(presence);
     }
 
-    /// <summary>Puts the presence that may leave into the line; false when there is none.</summary>
-    private bool TakePresence()
+    /// <summary>Puts the presence that may leave into the line.</summary>
+    private void TakePresence()
     {
         lock (_gate)
         {
-            if (_presence.Count == 0) return false;
-            bool any = false;
+            if (_presence is null) return;
             foreach (((int Channel, string Sender) key, PresenceFrame presence) in _presence)
             {
-                if (_bulkChannels.ContainsKey(presence.Channel)) continue;
-                int size = _filling.Add(presence, counts: true);
+                if (HasBulk && _bulkChannels!.ContainsKey(presence.Channel)) continue;
+                int size = Filling.Add(presence, counts: true);
                 _queuedBytes += size;
                 _countedBytes += size;
                 _presence.Remove(key);
                 _presenceBytes -= SizeOf(presence);
-                any = true;
             }
-            return any;
+            if (_presence.Count == 0) _presence = null;
         }
     }
 

@@ -1,32 +1,28 @@
-using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-
 namespace Notion.Sync.Protocol;
 
 /// <summary>
-/// The bounded queue between a session and its transport. Frames are encoded into one of two buffers while the other one is being sent, so in
-/// steady state nothing is allocated per frame, and frames that come together leave together.
+/// The bounded queue between a session and its transport. Frames are encoded into one of two batches while the other one is being sent, so that
+/// frames that come together leave together. Nobody waits for frames: the first one has the thread pool send, and what comes meanwhile goes along.
 /// </summary>
 /// <remarks>
 /// Answers to open frames ("paced") do not count towards the limit: they can be larger than it, and whoever makes them waits for
 /// <see cref="WaitForRoomAsync"/> first. Everything else counts, and a queue over its limit means a peer that does not read. Presence waits apart, with
 /// a bound of its own, and leaves when nothing else is ready; large frames leave in fragments, between which the others go.
-/// Safe from any thread; <see cref="RunAsync"/> is called once.
+/// A queue in which nothing waits holds no buffers. Safe from any thread; <see cref="RunAsync"/> is called once.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release, and frames may still be offered after the end.")]
-internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxBytes, TimeProvider time)
+internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxBytes, TimeProvider time) : IThreadPoolWorkItem
 {
-    private const int KeptCapacity = 64 << 10;
-
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _signal = new(0, 1);
-    private Batch _filling = new();
-    private Batch _sending = new();
+    private OutgoingBatch? _filling;
+    private OutgoingBatch? _sending;
     private long _countedBytes;
     private long _queuedBytes;
     private long _writeStarted;
     private bool _writing;
     private bool _complete;
+    private bool _isRunning;
+    private Action? _broken;
+    private TaskCompletionSource? _done;
     private TaskCompletionSource? _room;
 
     /// <summary>How frames may leave, once that is agreed. Until then they go as they are.</summary>
@@ -50,6 +46,8 @@ internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxByt
         }
     }
 
+    private bool HasBulk => _bulk is { Count: > 0 };
+
     /// <summary>Queues a frame. False when the queue is over its limit: nothing was queued then.</summary>
     public bool TryEnqueue(Frame frame)
     {
@@ -63,14 +61,14 @@ internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxByt
             }
             else
             {
-                if (frame is CloseFrame) _presence.Clear();
+                if (frame is CloseFrame) _presence = null;
                 else if (counts && _countedBytes > maxBytes) return false;
-                int size = IsBulk(frame) ? AddBulk(frame, counts) : _filling.Add(frame, counts);
+                int size = IsBulk(frame) ? AddBulk(frame, counts) : Filling.Add(frame, counts);
                 _queuedBytes += size;
                 if (counts) _countedBytes += size;
             }
+            Start();
         }
-        Signal();
         return true;
     }
 
@@ -79,12 +77,16 @@ internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxByt
     {
         lock (_gate)
         {
-            _queuedBytes -= _filling.Bytes;
-            _countedBytes -= _filling.CountedBytes;
-            _filling.Clear();
-            _sending.Stop = true;
+            if (_filling is { } filling)
+            {
+                _queuedBytes -= filling.Bytes;
+                _countedBytes -= filling.CountedBytes;
+                OutgoingBatch.Return(filling);
+                _filling = null;
+            }
+            if (_sending is not null) _sending.Stop = true;
             DiscardBulk();
-            _presence.Clear();
+            _presence = null;
             _presenceBytes = 0;
         }
     }
@@ -92,8 +94,11 @@ internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxByt
     /// <summary>Nothing more will be queued: <see cref="RunAsync"/> ends when everything is sent.</summary>
     public void Complete()
     {
-        lock (_gate) _complete = true;
-        Signal();
+        lock (_gate)
+        {
+            _complete = true;
+            Start();
+        }
     }
 
     /// <summary>Waits until half of the limit is free, or for the end.</summary>
@@ -107,34 +112,68 @@ internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxByt
         }
     }
 
-    /// <summary>Sends until <see cref="Complete"/>, or until the transport breaks.</summary>
-    /// <exception cref="IOException">The transport is broken.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Sends until <see cref="Complete"/>, or until the transport breaks: neither is a failure.</summary>
+    /// <param name="broken">Called when the transport breaks.</param>
+    public Task RunAsync(Action broken)
+    {
+        lock (_gate)
+        {
+            _broken = broken;
+            _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Start();
+            return _done.Task;
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = SendAllAsync();
+
+    private OutgoingBatch Filling => _filling ??= OutgoingBatch.Rent();
+
+    /// <summary>Has somebody send, unless somebody does. Under the lock.</summary>
+    private void Start()
+    {
+        if (_isRunning || _done is null) return;
+        _isRunning = true;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private async Task SendAllAsync()
     {
         try
         {
-            while (true)
+            do
             {
-                await _signal.WaitAsync(cancellationToken).ConfigureAwait(false);
-                bool busy = true;
-                while (busy)
-                {
-                    busy = Swap();
-                    if (busy) await SendAsync(cancellationToken).ConfigureAwait(false);
-                    else busy = TakePresence();
-                    busy |= await SendPieceAsync(cancellationToken).ConfigureAwait(false);
-                }
-                lock (_gate)
-                    if (_complete && _filling.Count == 0 && _bulk.Count == 0) return;
+                if (Swap()) await SendAsync().ConfigureAwait(false);
+                else TakePresence();
+                await SendPieceAsync().ConfigureAwait(false);
             }
+            while (!TryStop());
         }
-        finally
+        catch (Exception broken)
         {
             lock (_gate)
             {
                 _complete = true;
                 _room?.TrySetResult();
+                // It stays running, so that nobody sends any more.
+                if (broken is IOException) _done!.TrySetResult();
+                else _done!.TrySetException(broken);
             }
+            _broken!();
+        }
+    }
+
+    /// <summary>Ends the sending where nothing is left, and with it the queue where it is complete.</summary>
+    private bool TryStop()
+    {
+        lock (_gate)
+        {
+            if (_filling is not null || _presence is not null || HasBulk) return false;
+            _isRunning = false;
+            if (!_complete) return true;
+            _room?.TrySetResult();
+            _done!.TrySetResult();
+            return true;
         }
     }
 
@@ -142,35 +181,37 @@ internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxByt
     {
         lock (_gate)
         {
-            (_filling, _sending) = (_sending, _filling);
-            return _sending.Count > 0;
+            (_filling, _sending) = (null, _filling);
+            return _sending is not null;
         }
     }
 
-    private async ValueTask SendAsync(CancellationToken cancellationToken)
+    private async ValueTask SendAsync()
     {
-        for (int i = 0; i < _sending.Count; i++)
+        OutgoingBatch batch = _sending!;
+        for (int i = 0; i < batch.Count; i++)
         {
-            ReadOnlyMemory<byte> message = _sending.Message(i);
+            ReadOnlyMemory<byte> message = batch.Message(i);
             if (message.Length >= FrameWrapping.ShortestDeflated && Wrapping?.TryDeflate(message) is { } deflated) message = deflated;
             lock (_gate)
             {
-                if (_sending.Stop) break;
+                if (batch.Stop) break;
                 BeginWrite();
             }
-            await transport.SendAsync(message, i + 1 < _sending.Count, cancellationToken).ConfigureAwait(false);
+            await transport.SendAsync(message, i + 1 < batch.Count, CancellationToken.None).ConfigureAwait(false);
             lock (_gate)
             {
                 _writing = false;
-                Sent(_sending.Size(i), _sending.Counts(i) ? _sending.Size(i) : 0);
-                _sending.Done(i);
+                Sent(batch.Size(i), batch.Counts(i) ? batch.Size(i) : 0);
+                batch.Done(i);
             }
         }
         lock (_gate)
         {
-            Sent(_sending.Bytes, _sending.CountedBytes);
-            _sending.Clear();
+            Sent(batch.Bytes, batch.CountedBytes);
+            _sending = null;
         }
+        OutgoingBatch.Return(batch);
     }
 
     private void BeginWrite()
@@ -186,59 +227,5 @@ internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxByt
         if (_room is null || _queuedBytes > maxBytes / 2) return;
         _room.TrySetResult();
         _room = null;
-    }
-
-    private void Signal()
-    {
-        lock (_gate)
-            if (_signal.CurrentCount == 0) _signal.Release();
-    }
-
-    /// <summary>Encoded frames, one behind the other.</summary>
-    private sealed class Batch
-    {
-        private readonly List<(int Start, int Size, bool Counts)> _messages = [];
-        private ArrayBufferWriter<byte> _buffer = new();
-
-        public int Count => _messages.Count;
-
-        public int Bytes { get; private set; }
-
-        public int CountedBytes { get; private set; }
-
-        /// <summary>Set to send no further message of this batch.</summary>
-        public bool Stop { get; set; }
-
-        public int Add(Frame frame, bool counts)
-        {
-            int start = _buffer.WrittenCount;
-            FrameWriter.Write(frame, _buffer);
-            int size = _buffer.WrittenCount - start;
-            _messages.Add((start, size, counts));
-            Bytes += size;
-            if (counts) CountedBytes += size;
-            return size;
-        }
-
-        public ReadOnlyMemory<byte> Message(int index) => _buffer.WrittenMemory.Slice(_messages[index].Start, _messages[index].Size);
-
-        public int Size(int index) => _messages[index].Size;
-
-        public bool Counts(int index) => _messages[index].Counts;
-
-        public void Done(int index)
-        {
-            Bytes -= _messages[index].Size;
-            if (_messages[index].Counts) CountedBytes -= _messages[index].Size;
-        }
-
-        public void Clear()
-        {
-            _messages.Clear();
-            if (_buffer.Capacity > KeptCapacity) _buffer = new ArrayBufferWriter<byte>();
-            else _buffer.ResetWrittenCount();
-            Bytes = CountedBytes = 0;
-            Stop = false;
-        }
     }
 }

@@ -12,6 +12,7 @@ public sealed class WebSocketTransport : ISyncTransport
     private const int MaxReasonBytes = 123;
 
     private readonly WebSocket _socket;
+    private readonly CancellationTokenSource _aborted = new();
     private readonly byte[] _idleBuffer = new byte[IdleBufferBytes];
     private byte[] _buffer;
 
@@ -50,6 +51,8 @@ public sealed class WebSocketTransport : ISyncTransport
     public async ValueTask<ReadOnlySequence<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {
         ReturnBuffer();
+        // Not every stream under a socket ends its reads when the socket is aborted.
+        CancellationToken end = cancellationToken.CanBeCanceled ? cancellationToken : _aborted.Token;
         int length = 0;
         while (true)
         {
@@ -57,7 +60,7 @@ public sealed class WebSocketTransport : ISyncTransport
             ValueWebSocketReceiveResult part;
             try
             {
-                part = await _socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                part = await _socket.ReceiveAsync(_buffer.AsMemory(length), end).ConfigureAwait(false);
             }
             catch (Exception broken) when (IsBroken(broken, cancellationToken))
             {
@@ -100,7 +103,11 @@ public sealed class WebSocketTransport : ISyncTransport
     }
 
     /// <inheritdoc/>
-    public void Abort() => _socket.Abort();
+    public void Abort()
+    {
+        _socket.Abort();
+        _aborted.Cancel();
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -115,12 +122,17 @@ public sealed class WebSocketTransport : ISyncTransport
         error is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException
         || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
+    /// <summary>As much of a sentence as fits into a close frame, in whole characters.</summary>
+    internal static int WriteReason(string reason, Span<byte> target)
+    {
+        Encoding.UTF8.GetEncoder().Convert(reason, target[..MaxReasonBytes], flush: false, out _, out int used, out _);
+        return used;
+    }
+
     private static string Shorten(string reason)
     {
-        if (Encoding.UTF8.GetByteCount(reason) <= MaxReasonBytes) return reason;
         Span<byte> bytes = stackalloc byte[MaxReasonBytes];
-        Encoding.UTF8.GetEncoder().Convert(reason, bytes, flush: false, out _, out int used, out _);
-        return Encoding.UTF8.GetString(bytes[..used]);
+        return Encoding.UTF8.GetString(bytes[..WriteReason(reason, bytes)]);
     }
 
     private void Grow(int length)

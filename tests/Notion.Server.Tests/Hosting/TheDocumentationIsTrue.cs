@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Notion.Server.ExternalSignIn;
 using Notion.Server.Tests.Running;
 
 namespace Notion.Server.Tests.Hosting;
@@ -34,7 +35,7 @@ public sealed partial class TheDocumentationIsTrue
         foreach (PropertyInfo option in typeof(NotionServerOptions).GetProperties())
         {
             object? value = option.GetValue(defaults);
-            string expected = value switch { null => "unset", IList<string> => "none", _ => $"`{value}`" };
+            string expected = value switch { null => "unset", IList<string> or IDictionary<string, SignInProvider> => "none", _ => $"`{value}`" };
             Assert.Contains($"| `{option.Name}` | {expected} |", document, StringComparison.Ordinal);
         }
     }

@@ -20,9 +20,9 @@ internal static class EndpointTable
 
     public static IReadOnlyDictionary<string, EndpointRow> Rows { get; } = new Dictionary<string, EndpointRow>
     {
-        ["* /sync"] = new(Nobody, _ => "/sync"),
         ["GET /health/live"] = new(Nobody, _ => "/health/live"),
         ["GET /health/ready"] = new(Nobody, _ => "/health/ready"),
+        ["GET /openapi/{documentName}.json"] = new(Nobody, _ => "/openapi/notion.json"),
         ["POST /api/accounts/sign-up"] = new(Nobody, _ => "/api/accounts/sign-up", _ => new { }),
         ["POST /api/accounts/sign-in"] = new(Nobody, _ => "/api/accounts/sign-in", _ => new { }),
         ["POST /api/accounts/sign-out"] = new(SignedIn, _ => "/api/accounts/sign-out") { OnlyRefused = true },
@@ -32,6 +32,13 @@ internal static class EndpointTable
         ["DELETE /api/accounts/sessions"] = new(SignedIn, _ => "/api/accounts/sessions") { OnlyRefused = true },
         ["DELETE /api/accounts/sessions/{sessionId:guid}"] = new(SignedIn, _ => $"/api/accounts/sessions/{Someone}"),
         ["GET /api/accounts/me"] = new(SignedIn, _ => "/api/accounts/me"),
+        ["GET /api/accounts/providers/"] = new(Nobody, _ => "/api/accounts/providers"),
+        ["POST /api/accounts/providers/{name}/begin"] = new(Nobody, _ => "/api/accounts/providers/nobody/begin", _ => new { }),
+        ["POST /api/accounts/providers/{name}/link"] = new(SignedIn, _ => "/api/accounts/providers/nobody/link", _ => new { }),
+        ["POST /api/accounts/providers/{name}/complete"] = new(Nobody, _ => "/api/accounts/providers/nobody/complete", _ => new { }),
+        ["POST /api/invitations/view"] = new(Nobody, _ => "/api/invitations/view", _ => new { }),
+        ["POST /api/invitations/accept"] = new(SignedIn, _ => "/api/invitations/accept", _ => new { }),
+        ["GET /api/search"] = new(SignedIn, _ => "/api/search?q=word"),
         ["POST /api/links/open"] = new(Nobody, _ => "/api/links/open", _ => new { }),
 
         ["GET /api/workspaces/"] = new(SignedIn, _ => "/api/workspaces"),
@@ -42,6 +49,9 @@ internal static class EndpointTable
         ["POST /api/workspaces/{workspaceId:guid}/members/"] = new(Admin, id => $"/api/workspaces/{id}/members", _ => new { }),
         ["PATCH /api/workspaces/{workspaceId:guid}/members/{userId:guid}"] = new(Admin, id => $"/api/workspaces/{id}/members/{Someone}", _ => new { role = "guest" }),
         ["DELETE /api/workspaces/{workspaceId:guid}/members/{userId:guid}"] = new(Admin, id => $"/api/workspaces/{id}/members/{Someone}"),
+        ["POST /api/workspaces/{workspaceId:guid}/invitations/"] = new(Admin, id => $"/api/workspaces/{id}/invitations", _ => new { }),
+        ["GET /api/workspaces/{workspaceId:guid}/invitations/"] = new(Admin, id => $"/api/workspaces/{id}/invitations"),
+        ["DELETE /api/workspaces/{workspaceId:guid}/invitations/{invitationId:guid}"] = new(Admin, id => $"/api/workspaces/{id}/invitations/{Someone}"),
         ["POST /api/workspaces/{workspaceId:guid}/tokens/"] = new(Guest, id => $"/api/workspaces/{id}/tokens", _ => new { }),
         ["GET /api/workspaces/{workspaceId:guid}/tokens/"] = new(Guest, id => $"/api/workspaces/{id}/tokens"),
         ["DELETE /api/workspaces/{workspaceId:guid}/tokens/{tokenId:guid}"] = new(Guest, id => $"/api/workspaces/{id}/tokens/{Someone}"),

@@ -63,6 +63,16 @@ internal sealed class PostgresCluster : IAsyncDisposable
         await RunAsync("kill", ["-9", $"{id}"]);
     }
 
+    /// <summary>kill -9 of one backend of an application; the postmaster then ends all the others and recovers.</summary>
+    public async Task KillBackendAsync(string application, Random random)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
+        await using NpgsqlCommand command = source.CreateCommand("SELECT array_agg(pid ORDER BY pid) FROM pg_stat_activity WHERE application_name = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = application });
+        int[] ids = (int[])(await command.ExecuteScalarAsync())!;
+        await RunAsync("kill", ["-9", $"{ids[random.Next(ids.Length)]}"]);
+    }
+
     /// <summary>A new, empty database, or a copy of another.</summary>
     public async Task<string> CreateDatabaseAsync(string? template = null)
     {

@@ -21,10 +21,16 @@ internal sealed class ServerProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static async Task<ServerProcess> StartAsync(string directory, params string[] arguments)
+    /// <summary>On whichever store the run uses.</summary>
+    public static async Task<ServerProcess> StartAsync(string directory, params string[] arguments) =>
+        await RunAsync(directory, await TestStore.ForDirectoryAsync(directory) is { } postgres ? ["--Notion:Postgres", postgres, .. arguments] : arguments);
+
+    /// <summary>On a given PostgreSQL database.</summary>
+    public static Task<ServerProcess> StartOnAsync(string postgres, string directory, params string[] arguments) => RunAsync(directory, ["--Notion:Postgres", postgres, .. arguments]);
+
+    private static async Task<ServerProcess> RunAsync(string directory, string[] arguments)
     {
         string server = typeof(NotionServer).Assembly.Location;
-        if (await TestStore.ForDirectoryAsync(directory) is { } postgres) arguments = ["--Notion:Postgres", postgres, .. arguments];
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,

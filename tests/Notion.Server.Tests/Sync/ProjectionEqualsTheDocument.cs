@@ -1,8 +1,4 @@
-using System.Text.Json;
 using Notion.Crdt;
-using Notion.Server.Rooms;
-using Notion.Server.Store;
-using Notion.Server.Store.Sql;
 using Notion.Server.Tests.Running;
 
 namespace Notion.Server.Tests.Sync;
@@ -31,33 +27,8 @@ public sealed class ProjectionEqualsTheDocument(SharedServer server)
                 await socket.WriteDurablyAsync(++batch, update);
                 foreach (Document replica in replicas) replica.Apply(update);
             }
-            await AssertEqualAsync(team, replicas[0], $"seed {seed}, round {round}");
+            await Projections.AssertEqualAsync(server.Server.Sql, team.Page, replicas[0], $"seed {seed}, round {round}");
         }
-    }
-
-    private async Task AssertEqualAsync(Team team, Document document, string where)
-    {
-        List<BlockRow> rows = await server.Server.Sql.ReadAsync(session => session.QueryAsync(
-            "SELECT id, parent_block_id, type, properties, content, position, created_at FROM blocks WHERE page_id = @page",
-            row => new BlockRow(row.Id(0), row.OptionalId(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Time(6)),
-            ("@page", team.Page)));
-        IReadOnlyList<BlockRow> expected = PageProjector.Whole(document).Changed;
-        Assert.True(
-            expected.OrderBy(row => row.Id).SequenceEqual(rows.OrderBy(row => row.Id), RowsAlike.Instance),
-            $"Rows differ from the document ({where}).\nExpected:\n{string.Join('\n', expected.OrderBy(row => row.Id))}\nStored:\n{string.Join('\n', rows.OrderBy(row => row.Id))}");
-    }
-
-    /// <summary>The same row, in whichever of its spellings an engine keeps JSON.</summary>
-    private sealed class RowsAlike : IEqualityComparer<BlockRow>
-    {
-        public static RowsAlike Instance { get; } = new();
-
-        public bool Equals(BlockRow? x, BlockRow? y) =>
-            x! with { Properties = "", Content = "" } == y! with { Properties = "", Content = "" } && Same(x.Properties, y.Properties) && Same(x.Content, y.Content);
-
-        public int GetHashCode(BlockRow row) => row.Id.GetHashCode();
-
-        private static bool Same(string a, string b) => JsonElement.DeepEquals(JsonElement.Parse(a), JsonElement.Parse(b));
     }
 
     private static byte[] Edit(Document document, Random random)

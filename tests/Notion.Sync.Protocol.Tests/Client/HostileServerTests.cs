@@ -31,7 +31,7 @@ public sealed class HostileServerTests
         var errors = new ConcurrentQueue<SyncErrorCode>();
         ValueTask<ISyncTransport> Connect(CancellationToken cancellationToken)
         {
-            (ISyncTransport client, ISyncTransport server) = TransportTests.Pair(webSocket: false);
+            (ISyncTransport client, ISyncTransport server) = TransportTests.Pair("pipe");
             _ = ServeAsync(server, attack, left);
             return ValueTask.FromResult(client);
         }

@@ -49,9 +49,9 @@ public sealed class KilledWritersTests
     /// <summary>One in four is killed while it starts and takes over what others left, the others while they write.</summary>
     private static async Task<IReadOnlyList<string>> RunAndKillAsync(string store, int number, int seed, int moment)
     {
-        await using WriterProcess writer = WriterProcess.Start(store, Page, string.Create(CultureInfo.InvariantCulture, $"w{number}"), seed);
-        if (moment % 4 != 0) await writer.WhenOpenAsync();
-        await Task.Delay(moment / 4 % 400);
+        await using WriterProcess writer = WriterProcess.Start(store, Page, string.Create(CultureInfo.InvariantCulture, $"w{number}"), seed, enough: moment % 97);
+        if (moment % 4 != 0) await writer.WhenEnoughAsync();
+        await Task.Delay(moment / 4 % (moment % 4 == 0 ? 400 : 30));
         return await writer.KillAsync();
     }
 

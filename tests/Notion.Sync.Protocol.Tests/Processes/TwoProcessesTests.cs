@@ -13,11 +13,10 @@ public sealed class TwoProcessesTests
         string folder = Directory.CreateTempSubdirectory("notion-two-").FullName;
         string path = Path.Combine(folder, "store.db");
         List<string> reported;
-        await using (WriterProcess first = WriterProcess.Start(path, Page, "first", 1))
-        await using (WriterProcess second = WriterProcess.Start(path, Page, "second", 2))
+        await using (WriterProcess first = WriterProcess.Start(path, Page, "first", 1, enough: 30))
+        await using (WriterProcess second = WriterProcess.Start(path, Page, "second", 2, enough: 30))
         {
-            await Task.WhenAll(first.WhenOpenAsync(), second.WhenOpenAsync());
-            await Task.Delay(200);
+            await Task.WhenAll(first.WhenEnoughAsync(), second.WhenEnoughAsync());
             reported = [.. await first.EndAsync(), .. await second.EndAsync()];
         }
         await using (var net = new TestNet(new FakeHost()))

@@ -10,26 +10,33 @@ internal sealed class WriterProcess : IAsyncDisposable
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
     private readonly List<string> _reported = [];
+    private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _enoughReports;
 
-    private WriterProcess(Process process)
+    private WriterProcess(Process process, int enough)
     {
         _process = process;
+        _enoughReports = enough;
         _reading = ReadAsync();
     }
 
-    public static WriterProcess Start(string store, Guid page, string name, int seed)
+    /// <param name="store">The file.</param>
+    /// <param name="page">The page to write on.</param>
+    /// <param name="name">What its edits begin with.</param>
+    /// <param name="seed">What it does.</param>
+    /// <param name="enough">See <see cref="WhenEnoughAsync"/>.</param>
+    public static WriterProcess Start(string store, Guid page, string name, int seed, int enough = 1)
     {
         string assembly = typeof(WriterProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "WriterAssembly").Value!;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (string argument in (string[])["exec", assembly, store, page.ToString(), name, seed.ToString(CultureInfo.InvariantCulture)]) start.ArgumentList.Add(argument);
-        return new WriterProcess(Process.Start(start)!);
+        return new WriterProcess(Process.Start(start)!, enough);
     }
 
-    /// <summary>Until it has the page open, and writes.</summary>
-    public Task WhenOpenAsync() => _open.Task.WaitAsync(StartTime);
+    /// <summary>Until it has reported a number of edits.</summary>
+    public Task WhenEnoughAsync() => _enough.Task.WaitAsync(StartTime);
 
     /// <summary>Kills it, without a word; gives what it was told is stored.</summary>
     public async Task<IReadOnlyList<string>> KillAsync()
@@ -60,9 +67,9 @@ internal sealed class WriterProcess : IAsyncDisposable
     {
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (line == "open") _open.TrySetResult();
-            else if (line.StartsWith("stored ", StringComparison.Ordinal)) _reported.Add(line["stored ".Length..]);
+            _reported.Add(line["stored ".Length..]);
+            if (_reported.Count >= _enoughReports) _enough.TrySetResult();
         }
-        _open.TrySetException(new InvalidOperationException("The writer ended before it had the page open."));
+        _enough.TrySetException(new InvalidOperationException($"The writer ended after {_reported.Count} edits."));
     }
 }

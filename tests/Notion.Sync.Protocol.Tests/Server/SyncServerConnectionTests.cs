@@ -181,7 +181,7 @@ public sealed class SyncServerConnectionTests
         var runs = new List<Task>();
         ValueTask<ISyncTransport> Connect(CancellationToken cancellationToken)
         {
-            (ISyncTransport client, ISyncTransport server) = TransportTests.Pair(webSocket: true);
+            (ISyncTransport client, ISyncTransport server) = TransportTests.Pair("websocket on a pipe");
             lock (runs) runs.Add(new SyncServerConnection(server, host).RunAsync(CancellationToken.None));
             return ValueTask.FromResult(client);
         }
@@ -212,7 +212,7 @@ public sealed class SyncServerConnectionTests
     {
         public HandPeer(FakeHost host, bool webSocket, SyncServerOptions? options = null, CancellationToken stop = default)
         {
-            (Client, ISyncTransport server) = TransportTests.Pair(webSocket);
+            (Client, ISyncTransport server) = TransportTests.Pair(webSocket ? "websocket on a pipe" : "pipe");
             Client.MaxMessageBytes = 1 << 20;
             Run = new SyncServerConnection(server, host, options).RunAsync(stop);
         }

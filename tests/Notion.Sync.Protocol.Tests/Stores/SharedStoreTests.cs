@@ -129,7 +129,7 @@ public sealed class SharedStoreTests : IDisposable
         net.IsUp = true;
         await Eventually.IsTrueAsync(() => host[Page].Committed.Text().Split('\n').Order().SequenceEqual(["kept", "second"]), () => $"{one.Text()} | {two.Text()} | {host[Page].Committed.Text()}");
         await Eventually.IsTrueAsync(() => one.Text() == two.Text() && one.Text() == host[Page].Committed.Text(), () => $"{one.Text()} | {two.Text()} | {host[Page].Committed.Text()}");
-        Assert.Equal((0, 0), (one.PendingCount, two.PendingCount));
+        await Eventually.IsTrueAsync(() => (one.PendingCount, two.PendingCount) == (0, 0), () => $"{one.PendingCount} and {two.PendingCount} wait");
     }
 
     private static IEnumerable<int> Bodies(StoredPage page) => page.Updates.Select(update => (int)update.Update.Span[0]);

@@ -19,6 +19,8 @@ internal sealed class FakeHost : ISyncHost
 
     public List<Exception> Failures { get; } = [];
 
+    private readonly List<byte[]> _had = [];
+
     public Func<ReadOnlyMemory<byte>, (SyncErrorCode Code, bool Retryable)?> Refuse { get; set; } = static _ => null;
 
     public Func<Guid, (SyncErrorCode? Code, PageAccess Access)> Access { get; set; } = static _ => (null, PageAccess.Full);
@@ -98,6 +100,25 @@ internal sealed class FakeHost : ISyncHost
         }
     }
 
+    /// <summary>What is committed, also while clients are at work.</summary>
+    public string CommittedText(Guid page)
+    {
+        lock (_gate) return this[page].Committed.Text();
+    }
+
+    /// <summary>Whether any batch had these bytes in it.</summary>
+    public bool HasHad(byte[] bytes)
+    {
+        lock (_gate) return _had.Exists(batch => batch.AsSpan().IndexOf(bytes) >= 0);
+    }
+
+    /// <summary>Shows somebody's presence to whoever has the page open.</summary>
+    public void ShowPresence(Guid page, ReadOnlyMemory<byte> payload, PresenceSender sender)
+    {
+        lock (_gate)
+            foreach (SyncChannel channel in this[page].Subscribers) channel.PushPresence(payload, sender);
+    }
+
     /// <summary>Tells whoever has the page open.</summary>
     public void ChangeAccess(Guid page, PageAccess access)
     {
@@ -110,6 +131,7 @@ internal sealed class FakeHost : ISyncHost
         lock (_gate)
         {
             Batches++;
+            _had.Add(update.ToArray());
             var room = (Room)channel.State!;
             if (Refuse(update) is { } refusal)
             {

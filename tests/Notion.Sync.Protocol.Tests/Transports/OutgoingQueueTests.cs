@@ -42,7 +42,7 @@ public sealed class OutgoingQueueTests
         queue.TryEnqueue(new ChangesFrame(2, 3, new byte[200]));
         queue.TryEnqueue(new ChangesFrame(2, 4, new byte[60_000]));
         queue.Complete();
-        await queue.RunAsync(CancellationToken.None);
+        await queue.RunAsync(static () => { });
         Assert.Equal([typeof(DeflatedFrame), typeof(ChangesFrame), typeof(ChangesFrame), typeof(ChangesFrame), typeof(DeflatedFrame)], sent.Frames.Select(frame => frame.GetType()));
         ChangesFrame[] changes = [.. Unwrap(sent.Frames).Cast<ChangesFrame>().OrderBy(frame => frame.Channel).ThenBy(frame => frame.Batch)];
         Assert.Equal(text, changes[0].Update.ToArray());
@@ -62,7 +62,7 @@ public sealed class OutgoingQueueTests
             if (i % 100 == 0) queue.TryEnqueue(new PongFrame(i));
         }
         queue.Complete();
-        await queue.RunAsync(CancellationToken.None);
+        await queue.RunAsync(static () => { });
         Assert.Equal(12, sent.Frames.Count);
         Assert.All(sent.Frames.Take(10), frame => Assert.IsType<PongFrame>(frame));
         Assert.Equal([unchecked((byte)998), unchecked((byte)999)], sent.Frames.OfType<PresenceFrame>().OrderBy(frame => frame.Sender!.SessionId).Select(frame => frame.Payload.Span[0]));
@@ -75,7 +75,7 @@ public sealed class OutgoingQueueTests
         OutgoingQueue queue = Queue(sent, deflates: false);
         for (int i = 0; i < 10_000; i++) Assert.True(queue.TryEnqueue(new PresenceFrame(1, new byte[1_000], new PresenceSender("u", "n", $"{i}"))));
         queue.Complete();
-        await queue.RunAsync(CancellationToken.None);
+        await queue.RunAsync(static () => { });
         Assert.InRange(sent.Bytes, 100_000, 256 << 10);
     }
 
@@ -91,7 +91,7 @@ public sealed class OutgoingQueueTests
     private static Task Finish(OutgoingQueue queue)
     {
         queue.Complete();
-        return queue.RunAsync(CancellationToken.None);
+        return queue.RunAsync(static () => { });
     }
 
     private static List<Frame> Unwrap(IEnumerable<Frame> frames)

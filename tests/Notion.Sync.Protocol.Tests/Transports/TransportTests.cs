@@ -8,11 +8,12 @@ namespace Notion.Tests;
 public sealed class TransportTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task MessagesOfEverySizeArriveWholeAndInOrder(bool webSocket)
+    [InlineData("pipe")]
+    [InlineData("websocket")]
+    [InlineData("websocket on a pipe")]
+    public async Task MessagesOfEverySizeArriveWholeAndInOrder(string kind)
     {
-        (ISyncTransport client, ISyncTransport server) = Pair(webSocket);
+        (ISyncTransport client, ISyncTransport server) = Pair(kind);
         await using (client)
         await using (server)
         {
@@ -30,11 +31,12 @@ public sealed class TransportTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task AMessageOverTheLimitIsRefusedWithoutBeingRead(bool webSocket)
+    [InlineData("pipe")]
+    [InlineData("websocket")]
+    [InlineData("websocket on a pipe")]
+    public async Task AMessageOverTheLimitIsRefusedWithoutBeingRead(string kind)
     {
-        (ISyncTransport client, ISyncTransport server) = Pair(webSocket);
+        (ISyncTransport client, ISyncTransport server) = Pair(kind);
         await using (client)
         await using (server)
         {
@@ -101,11 +103,12 @@ public sealed class TransportTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task TheEndOfThePeerIsTheEndOfReceiving(bool webSocket)
+    [InlineData("pipe")]
+    [InlineData("websocket")]
+    [InlineData("websocket on a pipe")]
+    public async Task TheEndOfThePeerIsTheEndOfReceiving(string kind)
     {
-        (ISyncTransport client, ISyncTransport server) = Pair(webSocket);
+        (ISyncTransport client, ISyncTransport server) = Pair(kind);
         ValueTask<ReadOnlySequence<byte>?> receiving = server.ReceiveAsync(Eventually.Soon);
         await client.DisposeAsync();
         Assert.Null(await receiving);
@@ -116,15 +119,85 @@ public sealed class TransportTests
         await server.DisposeAsync();
     }
 
-    internal static (ISyncTransport Client, ISyncTransport Server) Pair(bool webSocket)
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public async Task AWebSocketOnAPipeTakesMessagesInPiecesOfAnySizeAndAnswersPingsBetweenThem(int piece)
     {
-        if (!webSocket)
+        (MemoryDuplex client, MemoryDuplex server) = MemoryDuplex.Pair();
+        await using var transport = new WebSocketPipeTransport(server, static () => { }) { MaxMessageBytes = 1 << 20 };
+        byte[] large = Payload(70_000);
+        byte[] sent =
+        [
+            .. Masked(0x02, [1, 2, 3]), .. Masked(0x89, "hi"u8), .. Masked(0x00, []), .. Masked(0x80, [4, 5]),  // one message in three frames, a ping between them
+            .. Masked(0x82, []), .. Masked(0x8a, "unasked"u8), .. Masked(0x82, large), .. Masked(0x82, [6]), .. Masked(0x88, [0x03, 0xe8]),
+        ];
+        Task sending = Task.Run(async () =>
         {
-            (MemoryDuplex client, MemoryDuplex server) = MemoryDuplex.Pair();
-            return (new PipeTransport(client), new PipeTransport(server));
-        }
-        (WebSocket up, WebSocket down) = Sockets();
-        return (new WebSocketTransport(up), new WebSocketTransport(down));
+            for (int at = 0; at < sent.Length; at += piece) await client.Output.WriteAsync(sent.AsMemory(at, Math.Min(piece, sent.Length - at)));
+        });
+        foreach (byte[] expected in (byte[][])[[1, 2, 3, 4, 5], [], large, [6]]) Assert.Equal(expected, (await transport.ReceiveAsync(Eventually.Soon))!.Value.ToArray());
+        Assert.Null(await transport.ReceiveAsync(Eventually.Soon));
+        await sending;
+        await transport.SendAsync(new byte[] { 9 }, more: false, CancellationToken.None);
+        await transport.CloseAsync(SyncErrorCode.None, "bye", CancellationToken.None);
+        await server.Output.CompleteAsync();
+        using var answers = new MemoryStream();
+        await client.Input.CopyToAsync(answers);
+        Assert.Equal([0x8a, 2, (byte)'h', (byte)'i', 0x82, 1, 9, 0x88, 5, 0x03, 0xe8, (byte)'b', (byte)'y', (byte)'e'], answers.ToArray());
+    }
+
+    [Theory]
+    [InlineData("82 03 01 02 03")] // not masked
+    [InlineData("c2 83 00000000 01 02 03")] // a reserved bit
+    [InlineData("83 81 00000000 01")] // a kind that is not defined
+    [InlineData("8b 80 00000000")]
+    [InlineData("80 81 00000000 01")] // goes on with nothing
+    [InlineData("02 81 00000000 01 82 81 00000000 01")] // begins in the middle of another
+    [InlineData("09 80 00000000")] // a ping in pieces
+    [InlineData("89 fe 00 7e 00000000")] // a ping of 126 bytes
+    [InlineData("82 ff ff ff ff ff ff ff ff ff 00000000")] // longer than a length may be
+    public async Task AWebSocketOnAPipeRefusesBrokenFramingAndTakesNothingAfterIt(string hex)
+    {
+        (MemoryDuplex client, MemoryDuplex server) = MemoryDuplex.Pair();
+        await using var transport = new WebSocketPipeTransport(server, static () => { });
+        await client.Output.WriteAsync(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
+        await client.Output.WriteAsync(Masked(0x82, [7]));
+        SyncException refused = await Assert.ThrowsAsync<SyncException>(async () => await transport.ReceiveAsync(Eventually.Soon));
+        Assert.Equal(SyncErrorCode.MalformedFrame, refused.Code);
+        await client.Output.CompleteAsync();
+        Assert.Null(await transport.ReceiveAsync(Eventually.Soon));
+    }
+
+    [Fact]
+    public async Task AfterAMessageThatIsRefusedTheGoodbyeIsStillSeenAndNothingIsReserved()
+    {
+        (MemoryDuplex client, MemoryDuplex server) = MemoryDuplex.Pair();
+        await using var large = new WebSocketPipeTransport(server, static () => { });
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        await client.Output.WriteAsync(Convert.FromHexString("82ff000000007fffffff00000000"));
+        await client.Output.WriteAsync(new byte[] { 1, 2, 3 });
+        SyncException refused = await Assert.ThrowsAsync<SyncException>(async () => await large.ReceiveAsync(Eventually.Soon));
+        Assert.Equal(SyncErrorCode.FrameTooLarge, refused.Code);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+
+        (client, server) = MemoryDuplex.Pair();
+        await using var polite = new WebSocketPipeTransport(server, static () => { }) { MaxMessageBytes = 2 };
+        await client.Output.WriteAsync((byte[])[.. Masked(0x02, [1, 2]), .. Masked(0x80, [3, 4]), .. Masked(0x82, [5]), .. Masked(0x81, "text"u8), .. Masked(0x88, [])]);
+        await Assert.ThrowsAsync<SyncException>(async () => await polite.ReceiveAsync(Eventually.Soon));
+        Assert.Equal([5], (await polite.ReceiveAsync(Eventually.Soon))!.Value.ToArray());
+        await Assert.ThrowsAsync<SyncException>(async () => await polite.ReceiveAsync(Eventually.Soon));
+        Assert.Null(await polite.ReceiveAsync(Eventually.Soon));
+    }
+
+    internal static (ISyncTransport Client, ISyncTransport Server) Pair(string kind)
+    {
+        (MemoryDuplex client, MemoryDuplex server) = MemoryDuplex.Pair();
+        if (kind == "pipe") return (new PipeTransport(client), new PipeTransport(server));
+        WebSocket up = WebSocket.CreateFromStream(client.AsStream(), new WebSocketCreationOptions { IsServer = false });
+        if (kind == "websocket") return (new WebSocketTransport(up), new WebSocketTransport(WebSocket.CreateFromStream(server.AsStream(), new WebSocketCreationOptions { IsServer = true })));
+        return (new WebSocketTransport(up), new WebSocketPipeTransport(server, () => server.Output.Complete()));
     }
 
     internal static (WebSocket Client, WebSocket Server) Sockets()
@@ -132,6 +205,17 @@ public sealed class TransportTests
         (MemoryDuplex client, MemoryDuplex server) = MemoryDuplex.Pair();
         return (WebSocket.CreateFromStream(client.AsStream(), new WebSocketCreationOptions { IsServer = false }),
             WebSocket.CreateFromStream(server.AsStream(), new WebSocketCreationOptions { IsServer = true }));
+    }
+
+    /// <summary>A frame as a client sends it (RFC 6455, section 5).</summary>
+    private static byte[] Masked(byte head, ReadOnlySpan<byte> payload)
+    {
+        byte[] key = [0xa1, 0x02, 0x73, 0xf4];
+        byte[] length = payload.Length < 126 ? [(byte)(0x80 | payload.Length)] : payload.Length <= ushort.MaxValue ? [0xfe, (byte)(payload.Length >> 8), (byte)payload.Length]
+            : [0xff, 0, 0, 0, 0, (byte)(payload.Length >> 24), (byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length];
+        byte[] frame = [head, .. length, .. key, .. payload];
+        for (int i = 0; i < payload.Length; i++) frame[^(payload.Length - i)] ^= key[i & 3];
+        return frame;
     }
 
     private static byte[] Payload(int size)

@@ -16,6 +16,9 @@ internal sealed class SimulatedDisk<T>(Agenda agenda, Chance chance, DiskFaults 
     /// <summary>A transaction is on the disk for good.</summary>
     public Action<T>? Synced { get; set; }
 
+    /// <summary>Whether the next read is to fail.</summary>
+    public bool FailsToRead() => faults.Next(chance, agenda.Now) is DiskFault.Busy;
+
     /// <summary>Reads, behind what is being written.</summary>
     public void Read(Action done) => agenda.At(Turn(Delay()), done);
 

@@ -9,10 +9,10 @@ namespace Notion.Sync.Simulation.Runs;
 /// <summary>What goes wrong, and when; and how all of it is mended.</summary>
 internal sealed class Accidents(World world)
 {
-    private const Fault Rates = Fault.ServerDisk | Fault.ClientDisk | Fault.Forbidden | Fault.PowerLoss | Fault.Joins | Fault.SmallWindows;
+    private const Fault Rates = Fault.ServerDisk | Fault.ClientDisk | Fault.Forbidden | Fault.PowerLoss | Fault.Joins | Fault.SmallWindows | Fault.ManyServers;
 
     private readonly Chance _chance = new(world.Plan.Seed, "accidents");
-    private ServerNode? _last;
+    private IReadOnlyList<ServerNode> _last = [];
 
     public void Schedule()
     {
@@ -37,13 +37,9 @@ internal sealed class Accidents(World world)
         world.StoreFaults.Stop();
         world.BringOnline();
         world.RestoreAccess();
-        if (world.Plan.Has(Fault.TwoServers))
-        {
-            // A room learns by a conflict that another server has written, so one that only refuses what it lacks the base for would never learn.
-            foreach (ServerNode server in world.Servers) server.Kill(powerLoss: false);
-        }
-        _last = world.Front ?? world.StartServer();
-        foreach (ServerNode old in world.Servers.Where(server => server.IsUp && server != _last)) Retire(old);
+        EnsureServers();
+        _last = world.Fronts;
+        foreach (ServerNode old in world.Servers.Where(server => server.IsUp && !_last.Contains(server))) Retire(old);
         foreach (ClientNode client in world.Clients.Where(client => !client.IsGone))
         {
             client.Faults.Stop();
@@ -76,9 +72,9 @@ internal sealed class Accidents(World world)
                 client.Kill(powerLoss);
                 world.Agenda.After(chance.Skewed(TimeSpan.FromMinutes(1)), () => Restart(client));
                 break;
-            case Fault.ServerCrashes when world.Front is { } server:
-                server.Kill(powerLoss);
-                world.Agenda.After(chance.Skewed(TimeSpan.FromSeconds(30)), EnsureServer);
+            case Fault.ServerCrashes when world.Fronts.Count > 0:
+                chance.Pick(world.Fronts).Kill(powerLoss);
+                world.Agenda.After(chance.Skewed(TimeSpan.FromSeconds(30)), EnsureServers);
                 break;
             case Fault.DiskFull:
                 TimeSpan until = world.Now + chance.Skewed(TimeSpan.FromMinutes(2));
@@ -92,13 +88,13 @@ internal sealed class Accidents(World world)
                 break;
             case Fault.Permissions: world.ChangeAccess(client.Name, chance.Pick(world.Pages), chance.Pick([PageAccess.None, PageAccess.View, PageAccess.Edit, PageAccess.Edit])); break;
             case Fault.TwoServers:
-                ServerNode? before = world.Front;
+                ServerNode? before = world.Fronts.Count > 0 ? chance.Pick(world.Fronts) : null;
                 world.StartServer();
                 if (before is not null) world.Agenda.After(chance.Skewed(TimeSpan.FromMinutes(2)), () => Retire(before));
                 break;
-            case Fault.Drains when world.Front is { } leaving:
-                Retire(leaving);
-                world.Agenda.After(chance.Skewed(TimeSpan.FromSeconds(10)), EnsureServer);
+            case Fault.Drains when world.Fronts.Count > 0:
+                Retire(chance.Pick(world.Fronts));
+                world.Agenda.After(chance.Skewed(TimeSpan.FromSeconds(10)), EnsureServers);
                 break;
             case Fault.HistoryTrims or Fault.Generations: Maintain(chance, kind); break;
             case Fault.ClientsForGood when client.IsUp && world.Clients.Count(other => !other.IsGone) > 2: client.Vanish(); break;
@@ -114,15 +110,15 @@ internal sealed class Accidents(World world)
         if (!client.IsUp && !client.IsGone) client.Start();
     }
 
-    private void EnsureServer()
+    private void EnsureServers()
     {
-        if (world.Front is null) world.StartServer();
+        while (world.Fronts.Count < world.Plan.Servers) world.StartServer();
     }
 
     /// <summary>Drained, then ended, whether or not it has committed all.</summary>
     private void Retire(ServerNode server)
     {
-        if (!server.IsUp || server == _last) return;
+        if (!server.IsUp || _last.Contains(server)) return;
         server.Drain();
         server.After(_chance.Skewed(TimeSpan.FromSeconds(8)), () => server.Kill(powerLoss: false));
     }
@@ -141,6 +137,6 @@ internal sealed class Accidents(World world)
             world.Note("maintenance", kind == Fault.Generations ? "starts a generation" : "trims the history");
             return page;
         });
-        world.Agenda.After(chance.Skewed(TimeSpan.FromSeconds(5)) + TimeSpan.FromMilliseconds(1), EnsureServer);
+        world.Agenda.After(chance.Skewed(TimeSpan.FromSeconds(5)) + TimeSpan.FromMilliseconds(1), EnsureServers);
     }
 }

@@ -23,6 +23,9 @@ internal enum Breakage
     /// <summary>A client keeps what depends on a refused edit.</summary>
     KeepsDependents,
 
+    /// <summary>A server does not look when others say that a page has got further.</summary>
+    NeverHearsOthers,
+
     /// <summary>A server loses a change between what it gives a reader on opening and what it forwards.</summary>
     ForwardsTooFew,
 }

@@ -25,5 +25,8 @@ internal enum Fault
     LongOffline = 1 << 17,
     Joins = 1 << 18,
     SmallWindows = 1 << 19,
-    All = (1 << 20) - 1,
+
+    /// <summary>Several servers over one store, all the time, each with some of the clients.</summary>
+    ManyServers = 1 << 20,
+    All = (1 << 21) - 1,
 }

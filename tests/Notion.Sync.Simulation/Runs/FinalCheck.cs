@@ -72,7 +72,7 @@ internal sealed class FinalCheck(World world)
     private string Unsettled()
     {
         var text = new StringBuilder();
-        text.Append($"{world.Servers.Count(server => server.IsUp)} servers, the front one {(world.Front is { } front ? front.IsIdle ? "idle" : "busy" : "missing")}");
+        text.Append($"{world.Servers.Count(server => server.IsUp)} servers, {world.Servers.Count(server => server is { IsUp: true, IsIdle: true })} of them idle");
         foreach (ClientNode client in world.Clients.Where(client => !client.IsGone))
             foreach (Guid page in world.Pages)
             {

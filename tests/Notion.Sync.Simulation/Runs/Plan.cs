@@ -13,6 +13,9 @@ internal sealed record Plan
 
     public required int Pages { get; init; }
 
+    /// <summary>How many servers clients come to at the same time.</summary>
+    public required int Servers { get; init; }
+
     public required int Edits { get; init; }
 
     public required int Accidents { get; init; }
@@ -35,11 +38,14 @@ internal sealed record Plan
         // Some runs have everything, some next to nothing: a failure that needs few faults is easier to understand.
         double density = chance.NextDouble();
         foreach (Fault fault in Enum.GetValues<Fault>())
-            if (fault is not (Fault.None or Fault.All) && chance.Happens(density)) faults |= fault;
+            if (fault is not (Fault.None or Fault.All) && fault < Fault.ManyServers && chance.Happens(density)) faults |= fault;
+        // Drawn apart, so that seeds of before stay what they were as far as can be.
+        if (new Chance(seed, "many servers").Happens(density * 0.7)) faults |= Fault.ManyServers;
         return new Plan
         {
             Seed = seed,
             Clients = 2 + chance.Next(3),
+            Servers = faults.HasFlag(Fault.ManyServers) ? 2 + new Chance(seed, "nodes").Next(2) : 1,
             Pages = chance.Happens(0.8) ? 1 : 2,
             Edits = 4 + chance.Next(32),
             Accidents = 2 + chance.Next(14),
@@ -55,5 +61,5 @@ internal sealed record Plan
     public bool Has(Fault fault) => (Faults & fault) != 0;
 
     public override string ToString() =>
-        $"seed {Seed}: {Clients} clients, {Pages} pages, {Edits} edits, {Accidents} accidents in {Duration.TotalSeconds:F0} s; {Faults}";
+        $"seed {Seed}: {Clients} clients, {Pages} pages, {Servers} servers, {Edits} edits, {Accidents} accidents in {Duration.TotalSeconds:F0} s; {Faults}";
 }

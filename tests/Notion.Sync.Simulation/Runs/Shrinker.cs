@@ -23,6 +23,7 @@ internal static class Shrinker
     private static IEnumerable<Plan> Candidates(Plan plan)
     {
         if (plan.Pages > 1) yield return plan with { Pages = 1 };
+        if (plan.Servers > 1) yield return plan with { Servers = plan.Servers - 1 };
         if (plan.Clients > 2) yield return plan with { Clients = plan.Clients - 1 };
         foreach (Fault fault in Enum.GetValues<Fault>())
             if (fault is not (Fault.None or Fault.All) && plan.Has(fault)) yield return plan with { Faults = plan.Faults & ~fault };

@@ -45,7 +45,7 @@ internal sealed class Simulation
     private void Run()
     {
         Plan plan = _world.Plan;
-        _world.StartServer();
+        for (int i = 0; i < plan.Servers; i++) _world.StartServer();
         foreach (ClientNode client in _world.Clients) client.Start();
         var accidents = new Accidents(_world);
         accidents.Schedule();
@@ -84,7 +84,7 @@ internal sealed class Simulation
 
     private bool IsSettled()
     {
-        if (_world.Servers.Count(server => server.IsUp) != 1 || _world.Front is not { IsIdle: true }) return false;
+        if (_world.Servers.Exists(server => server.IsUp && !server.IsIdle) || _world.Fronts.Count != _world.Servers.Count(server => server.IsUp)) return false;
         foreach (ClientNode client in _world.Clients)
         {
             if (client.IsGone) continue;

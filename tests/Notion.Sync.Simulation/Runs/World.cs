@@ -59,14 +59,29 @@ internal sealed class World
 
     // Servers.
 
-    /// <summary>The server to which new connections go; null when there is none.</summary>
-    public ServerNode? Front => Servers.FindLast(server => server is { IsUp: true, Accepts: true });
+    /// <summary>The servers to which new connections go: the newest.</summary>
+    public IReadOnlyList<ServerNode> Fronts => [.. Servers.Where(server => server is { IsUp: true, Accepts: true }).TakeLast(Plan.Servers)];
+
+    /// <summary>Tells the other servers how far a page has got. They hear of it at some time, or never; that is made up for by what <see cref="RemindServers"/> says.</summary>
+    public void Nudge(ServerNode from, Guid page, long sequence)
+    {
+        foreach (ServerNode server in Servers.Where(server => server.IsUp && server != from))
+            if (!_servers.Happens(0.2)) server.After(_servers.Skewed(TimeSpan.FromMilliseconds(500)), () => server.Nudge(page, sequence));
+    }
+
+    /// <summary>Every minute a server is told that it may have missed something.</summary>
+    private void RemindServers(ServerNode server) => server.After(TimeSpan.FromMinutes(1), () =>
+    {
+        server.Nudge(null, null);
+        RemindServers(server);
+    });
 
     public ServerNode StartServer()
     {
         TimeSpan skew = Plan.Has(Fault.Skew) ? _servers.Between(TimeSpan.FromSeconds(-2), TimeSpan.FromSeconds(2)) : TimeSpan.Zero;
         var server = new ServerNode(this, $"server{Servers.Count}", skew);
         Servers.Add(server);
+        RemindServers(server);
         Note(server.Name, "starts");
         return server;
     }
@@ -94,7 +109,9 @@ internal sealed class World
     /// <summary>A new connection; null when nobody answers.</summary>
     public Link? Connect(ClientNode client)
     {
-        if (Now < _offlineUntil.GetValueOrDefault(client.Name) || Front is not { } server) return null;
+        IReadOnlyList<ServerNode> fronts = Fronts;
+        if (Now < _offlineUntil.GetValueOrDefault(client.Name) || fronts.Count == 0) return null;
+        ServerNode server = fronts.Count == 1 ? fronts[0] : _network.Pick(fronts);
         var link = new Link(Agenda, _network, Plan.Quality);
         server.Accept(link.Server);
         return link;

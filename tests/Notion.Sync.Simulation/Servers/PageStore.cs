@@ -35,6 +35,18 @@ internal sealed class PageStore
         _disk.Read(() => answer(_pages.Read(page)));
     }
 
+    public void ReadAfter(Guid page, long sequence, SimulatedProcess reader, Action<IReadOnlyList<byte[]>?> done, Action failed)
+    {
+        Action<IReadOnlyList<byte[]>?> answer = reader.WhileAlive(done);
+        Action<bool> refusal = reader.WhileAlive<bool>(_ => failed());
+        bool fails = _disk.FailsToRead();
+        _disk.Read(() =>
+        {
+            if (fails) refusal(true);
+            else answer(_pages.ReadAfter(page, sequence));
+        });
+    }
+
     public void Append(PageCommit commit, SimulatedProcess writer, Action<StoreException?> done)
     {
         bool writes = false;

@@ -62,6 +62,13 @@ internal sealed class ServerNode : SimulatedProcess
         return room;
     }
 
+    /// <summary>Another server has told how far a page has got; without a page: some of what was told may have been lost.</summary>
+    public void Nudge(Guid? page, long? sequence)
+    {
+        foreach (SimulatedRoom room in _rooms.Values.ToArray())
+            if (page is null || room.Page == page) room.Nudge(sequence);
+    }
+
     public void Remove(SimulatedRoom room)
     {
         if (_rooms.TryGetValue(room.Page, out SimulatedRoom? current) && current == room) _rooms.Remove(room.Page);

@@ -89,7 +89,7 @@ internal sealed class SimulatedRoom
         }
         catch (StoreException conflict) when (conflict.Code == StoreErrorCode.Conflict)
         {
-            _server.Note("gives the room up: another server has written");
+            _server.Note("gives the room up: the page was compacted");
             _server.World.Ledger.RoomsGivenUp++;
             Close();
             return;
@@ -99,7 +99,26 @@ internal sealed class SimulatedRoom
             throw new SimulationFailure("a room never fails", defect.ToString());
         }
         if (_machine.TryStartCommit() is { } commit) Commit(commit);
+        if (_machine.TryStartPull() is { } after) Pull(after);
     }
+
+    /// <summary>Another server says how far the page has got; null: it may have got further.</summary>
+    public void Nudge(long? sequence)
+    {
+        if (_server.World.Plan.Breakage == Runs.Breakage.NeverHearsOthers) return;
+        Post(machine =>
+        {
+            if (sequence is { } known) machine.Nudged(known);
+            else machine.LookAgain();
+        });
+    }
+
+    private void Pull(long after) => _server.World.Store.ReadAfter(
+        Page,
+        after,
+        _server,
+        updates => Post(machine => machine.Pulled(updates)),
+        () => Post(machine => _server.After(machine.PullFailed(), () => Post(again => again.Retry()))));
 
     private void Commit(PageCommit commit)
     {
@@ -118,9 +137,12 @@ internal sealed class SimulatedRoom
         {
             case null:
                 machine.Committed();
+                if (machine.CommitSize > 0) _server.World.Nudge(_server, Page, machine.Sequence);
                 break;
             case { Code: StoreErrorCode.Conflict }:
-                throw failure;
+                _server.Note("meets a conflict");
+                machine.CommitConflicted();
+                break;
             default:
                 _server.Note($"cannot commit: {failure.Message}");
                 _server.After(machine.CommitFailed(), () => Post(again => again.Retry()));

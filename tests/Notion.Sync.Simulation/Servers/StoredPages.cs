@@ -10,6 +10,13 @@ internal sealed class StoredPages
     public PageHistory Read(Guid page) =>
         _pages.TryGetValue(page, out StoredPage? stored) ? new PageHistory(stored.Snapshot, stored.SnapshotSequence, [.. stored.Tail]) : new PageHistory(null, 0, []);
 
+    /// <summary>Every update after one; null where they were compacted away.</summary>
+    public IReadOnlyList<byte[]>? ReadAfter(Guid page, long sequence)
+    {
+        if (!_pages.TryGetValue(page, out StoredPage? stored)) return [];
+        return sequence < stored.LogStart ? null : stored.Log[(int)(sequence - stored.LogStart)..];
+    }
+
     public long LastSequence(Guid page) => _pages.TryGetValue(page, out StoredPage? stored) ? stored.LastSequence : 0;
 
     public IReadOnlyDictionary<Guid, BlockRow> Rows(Guid page) => _pages.TryGetValue(page, out StoredPage? stored) ? stored.Rows : new Dictionary<Guid, BlockRow>();
@@ -22,10 +29,13 @@ internal sealed class StoredPages
             page.SnapshotSequence = page.LastSequence + 1;
             page.Snapshot = transaction.Compacted!.Snapshot;
             page.Tail.Clear();
+            page.Log.Clear();
+            page.LogStart = page.SnapshotSequence;
             page.Show(transaction.Compacted.Rows);
             return;
         }
         page.Tail.AddRange(commit.Updates.Select(update => update.Bytes));
+        page.Log.AddRange(commit.Updates.Select(update => update.Bytes));
         if (commit.Snapshot is not null)
         {
             page.SnapshotSequence = page.LastSequence;
@@ -42,6 +52,11 @@ internal sealed class StoredPages
         public long SnapshotSequence { get; set; }
 
         public List<byte[]> Tail { get; } = [];
+
+        /// <summary>All updates since a compaction, those before the snapshot too.</summary>
+        public List<byte[]> Log { get; } = [];
+
+        public long LogStart { get; set; }
 
         public long LastSequence => SnapshotSequence + Tail.Count;
 

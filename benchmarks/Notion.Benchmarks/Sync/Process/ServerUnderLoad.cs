@@ -17,7 +17,6 @@ internal sealed class ServerUnderLoad : IDisposable
     private readonly int _port = FreePort();
     private readonly HttpClient _http;
     private Process? _process;
-    private Guid _workspace;
 
     private ServerUnderLoad(SyncOptions options)
     {
@@ -29,6 +28,9 @@ internal sealed class ServerUnderLoad : IDisposable
 
     /// <summary>Where clients connect, with the token of a user who owns every page.</summary>
     public ServerAddress Address { get; private set; } = null!;
+
+    /// <summary>Where that user may make pages.</summary>
+    public Guid Workspace { get; private set; }
 
     public static ServerUnderLoad Start(SyncOptions options)
     {
@@ -48,7 +50,7 @@ internal sealed class ServerUnderLoad : IDisposable
 
     /// <summary>Pages without content.</summary>
     public Guid[] MakePages(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => Post($"/api/workspaces/{_workspace}/pages", new { title = $"Page {i}" }).GetProperty("id").GetGuid())];
+        [.. Enumerable.Range(0, count).Select(i => Post($"/api/workspaces/{Workspace}/pages", new { title = $"Page {i}" }).GetProperty("id").GetGuid())];
 
     /// <summary>kill -9.</summary>
     public void Kill()
@@ -109,7 +111,7 @@ internal sealed class ServerUnderLoad : IDisposable
     {
         string token = Post("/api/accounts/sign-up", new { email = "load@example.com", name = "Load", password = "a password for a benchmark" }).GetProperty("token").GetString()!;
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        _workspace = Post("/api/workspaces", new { name = "Load" }).GetProperty("id").GetGuid();
+        Workspace = Post("/api/workspaces", new { name = "Load" }).GetProperty("id").GetGuid();
         Address = new ServerAddress(_port, token);
     }
 

@@ -8,6 +8,8 @@ internal sealed class ServerAddress(int port, string token)
 {
     public int Port => port;
 
+    public string Token => token;
+
     public byte[] UpgradeRequest { get; } = Encoding.ASCII.GetBytes(
         $"GET /sync HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: bm90aW9uLWJlbmNobWFyaw==\r\nSec-WebSocket-Version: 13\r\n\r\n");
 

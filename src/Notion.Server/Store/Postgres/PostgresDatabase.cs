@@ -141,13 +141,27 @@ internal sealed class PostgresDatabase : ISqlDatabase, IStoreHealth, IStoreOpeni
         if (Interlocked.Exchange(ref _disposed, 1) == 0) await Source.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A connection of its own, so that whatever the work leaves open ends with it.</summary>
+    /// <summary>A connection outside the pool, which keeps what is set on it and ends when it is disposed.</summary>
+    public async Task<NpgsqlConnection> ConnectAloneAsync(CancellationToken cancellation = default)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private async Task<T> ConnectAsync<T>(Func<ISqlSession, Task<T>> work, CancellationToken cancellation)
     {
         try
         {
-            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Pooling = false }.ConnectionString);
-            await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            await using NpgsqlConnection connection = await ConnectAloneAsync(cancellation).ConfigureAwait(false);
             return await work(new PostgresSession(connection)).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)

@@ -10,8 +10,8 @@ namespace Notion.Server.Store.Postgres;
 /// <remarks>
 /// <para><c>claim_page</c> locks the page's row until the transaction ends and raises when the log has got further than the commit knows. It runs first, and each later statement
 /// sees what was committed before it, so of two servers that append to one page at once, one waits for the other and then learns that it was slower.</para>
-/// <para>The answer to a commit can get lost with the connection. Then the same updates come again, with what was added since: if exactly those follow in the log, they are this
-/// commit's own, and only the rest is written.</para>
+/// <para>The answer to a commit can get lost with the connection. The batch is then not run again here: whoever appends tries again, meets the conflict where it was stored after all, and finds its
+/// updates in the log.</para>
 /// </remarks>
 internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider time) : IPageLog
 {
@@ -70,7 +70,7 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
         ORDER BY 1, 2, 3
         """;
 
-    private const string ReadSome = "SELECT bytes FROM page_changes WHERE page_id = $1 AND seq >= $2 ORDER BY seq";
+    private const string ReadAfter = "SELECT bytes FROM page_changes WHERE page_id = $1 AND seq > $2 ORDER BY seq";
 
     public Task<PageHistory> ReadAsync(Guid pageId, CancellationToken cancellation = default) => database.RunAsync(
         async () =>
@@ -115,26 +115,24 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
         },
         cancellation);
 
-    public async Task AppendAsync(PageCommit commit)
-    {
-        try
+    public Task<IReadOnlyList<byte[]>?> ReadAfterAsync(Guid pageId, long sequence, CancellationToken cancellation = default) => database.RunAsync<IReadOnlyList<byte[]>?>(
+        async () =>
         {
-            await WriteAsync(commit, 0).ConfigureAwait(false);
-        }
-        catch (StoreException exception) when (exception.Code == StoreErrorCode.Conflict)
-        {
-            if (await CountStoredAsync(commit).ConfigureAwait(false) is not { } stored) throw;
-            await WriteAsync(commit, stored).ConfigureAwait(false);
-        }
-    }
+            await using NpgsqlCommand command = database.Source.CreateCommand(ReadAfter);
+            command.Parameters.Add(Value(pageId));
+            command.Parameters.Add(Value(sequence));
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            var updates = new List<byte[]>();
+            while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) updates.Add(reader.GetFieldValue<byte[]>(0));
+            return updates;
+        },
+        cancellation);
 
-    /// <param name="commit">The commit.</param>
-    /// <param name="stored">How many of its updates the log has already.</param>
-    private Task<int> WriteAsync(PageCommit commit, int stored) => database.RunAsync(
+    public Task AppendAsync(PageCommit commit) => database.RunAsync(
         async () =>
         {
             await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync().ConfigureAwait(false);
-            await using NpgsqlBatch batch = Batch(commit, stored);
+            await using NpgsqlBatch batch = Batch(commit);
             batch.Connection = connection;
             try
             {
@@ -147,34 +145,19 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
         },
         CancellationToken.None);
 
-    /// <summary>How many updates of the commit, from its first on, are all that the log has from there on; null when it has others there.</summary>
-    private Task<int?> CountStoredAsync(PageCommit commit) => database.RunAsync<int?>(
-        async () =>
-        {
-            await using NpgsqlCommand command = database.Source.CreateCommand(ReadSome);
-            command.Parameters.Add(Value(commit.PageId));
-            command.Parameters.Add(Value(commit.FirstSequence));
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
-            int stored = 0;
-            for (; await reader.ReadAsync().ConfigureAwait(false); stored++)
-                if (stored == commit.Updates.Count || !reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(commit.Updates[stored].Bytes)) return null;
-            return stored == 0 ? null : stored;
-        },
-        CancellationToken.None);
-
-    private NpgsqlBatch Batch(PageCommit commit, int stored)
+    private NpgsqlBatch Batch(PageCommit commit)
     {
         DateTimeOffset now = time.GetUtcNow();
         var batch = new NpgsqlBatch();
         NpgsqlParameter<Guid> page = Value(commit.PageId);
-        Add(batch, Claim, page, Value(commit.FirstSequence - 1 + stored));
-        PageUpdate[] updates = [.. commit.Updates.Skip(stored)];
+        Add(batch, Claim, page, Value(commit.FirstSequence - 1));
+        PageUpdate[] updates = [.. commit.Updates];
         if (updates.Length > 0)
             Add(
                 batch,
                 InsertChanges,
                 page,
-                Value(commit.FirstSequence - 1 + stored),
+                Value(commit.FirstSequence - 1),
                 Value(Array.ConvertAll(updates, update => update.Bytes)),
                 Value(Array.ConvertAll(updates, update => update.Author)),
                 Value(Array.ConvertAll(updates, update => PostgresValues.Time(update.At))));

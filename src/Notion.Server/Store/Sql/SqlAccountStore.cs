@@ -32,8 +32,13 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
         },
         cancellation);
 
-    public Task RenameAsync(Guid id, string name, CancellationToken cancellation = default) =>
-        database.WriteAsync(session => session.ExecuteAsync("UPDATE users SET name = @name WHERE id = @id", ("@name", name), ("@id", id)), cancellation);
+    public Task<bool> TryRenameAsync(Guid id, string name, string? oldName, CancellationToken cancellation = default) => database.WriteAsync(
+        async session => await session.ExecuteAsync(
+            "UPDATE users SET name = @name WHERE id = @id AND name = coalesce(@old, name)",
+            ("@name", name),
+            ("@id", id),
+            ("@old", oldName)).ConfigureAwait(false) == 1,
+        cancellation);
 
     private static async ValueTask<bool> ReplaceAsync(ISqlSession session, Guid id, string oldHash, string newHash) => await session.ExecuteAsync(
         "UPDATE users SET password_hash = @new WHERE id = @id AND password_hash = @old",

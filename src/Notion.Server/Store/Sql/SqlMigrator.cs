@@ -10,40 +10,31 @@ internal sealed class SqlMigrator(SqlDialect dialect, ILogger logger, TimeProvid
 {
     private readonly List<SqlMigration> _known = SqlMigration.Of(dialect);
 
-    /// <summary>The schema that this version of the server needs.</summary>
-    public int Newest => _known[^1].Version;
-
-    /// <returns>The version that the database had; 0 where it was empty.</returns>
     /// <exception cref="StoreException"><see cref="StoreErrorCode.Incompatible"/>: a newer version of the server wrote it.</exception>
-    public async ValueTask<long> MigrateAsync(ISqlSession session)
+    public async ValueTask MigrateAsync(ISqlSession session)
     {
         await session.ExecuteAsync(dialect == SqlDialect.Sqlite
             ? "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT"
             : "CREATE TABLE IF NOT EXISTS schema_migrations (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL)").ConfigureAwait(false);
-        long current = await CurrentAsync(session).ConfigureAwait(false);
-        RefuseNewer(current);
-        foreach (SqlMigration migration in _known.Where(migration => migration.Version > current)) await ApplyAsync(session, migration).ConfigureAwait(false);
-        return current;
+        HashSet<long> applied = await AppliedAsync(session).ConfigureAwait(false);
+        foreach (SqlMigration migration in _known.Where(migration => !applied.Contains(migration.Version))) await ApplyAsync(session, migration).ConfigureAwait(false);
     }
 
     /// <exception cref="StoreException"><see cref="StoreErrorCode.Incompatible"/>: the database has another schema than this version needs.</exception>
-    public async ValueTask<long> CheckAsync(ISqlSession session)
+    public async ValueTask CheckAsync(ISqlSession session)
     {
-        long current = await session.QueryNumberAsync("SELECT count(*) FROM pg_catalog.pg_class WHERE oid = to_regclass('schema_migrations')").ConfigureAwait(false) == 0
-            ? 0
-            : await CurrentAsync(session).ConfigureAwait(false);
-        RefuseNewer(current);
-        if (current < Newest)
-            throw new StoreException(StoreErrorCode.Incompatible, $"The database has schema {current}, and this version of the server needs {Newest}. Run it once with the argument migrate, or set Notion:MigrateAtStart.");
-        return current;
+        bool isEmpty = await session.QueryNumberAsync("SELECT count(*) FROM pg_catalog.pg_class WHERE oid = to_regclass('schema_migrations')").ConfigureAwait(false) == 0;
+        HashSet<long> applied = isEmpty ? [] : await AppliedAsync(session).ConfigureAwait(false);
+        if (_known.Find(migration => !applied.Contains(migration.Version)) is { } missing)
+            throw new StoreException(StoreErrorCode.Incompatible, $"The schema of the database is older than this version of the server: it lacks {missing.Version} ({missing.Name}). Run the server once with the argument migrate, or set Notion:MigrateAtStart.");
     }
 
-    private static ValueTask<long> CurrentAsync(ISqlSession session) => session.QueryNumberAsync("SELECT coalesce(max(version), 0) FROM schema_migrations");
-
-    private void RefuseNewer(long current)
+    private async ValueTask<HashSet<long>> AppliedAsync(ISqlSession session)
     {
-        if (current > Newest)
-            throw new StoreException(StoreErrorCode.Incompatible, $"The data were written by a newer version of this server (schema {current}, this one knows {Newest}). Run that version, or point this one at other data.");
+        List<long> applied = await session.QueryAsync("SELECT version FROM schema_migrations ORDER BY version", row => row.Number(0)).ConfigureAwait(false);
+        if (applied is [.., var last] && last > _known[^1].Version)
+            throw new StoreException(StoreErrorCode.Incompatible, $"The data were written by a newer version of this server (schema {last}, this one knows {_known[^1].Version}). Run that version, or point this one at other data.");
+        return [.. applied];
     }
 
     private async ValueTask ApplyAsync(ISqlSession session, SqlMigration migration)

@@ -28,7 +28,7 @@ internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IStoreOpening
             string path = Path.Combine(Directory, "notion.db");
             session = new SqliteSession(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
             session.ExecuteScript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864");
-            Now(new SqlMigrator(SqlDialect.Sqlite, logger, time).MigrateAsync(session));
+            Now(MigrateAsync(session, new SqlMigrator(SqlDialect.Sqlite, logger, time)));
             Writer = new SqliteWriter(session, options.Value.CommitWindow, options.Value.MaxCommitGroup, logger);
             _readers = new SqliteReaders(ConnectionString(path, SqliteOpenMode.ReadOnly), MaxReaders);
         }
@@ -81,6 +81,12 @@ internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IStoreOpening
         Writer.Dispose();
         _readers.Dispose();
         _lock.Dispose();
+    }
+
+    private static async ValueTask<bool> MigrateAsync(SqliteSession session, SqlMigrator migrator)
+    {
+        await migrator.MigrateAsync(session).ConfigureAwait(false);
+        return true;
     }
 
     private static string ConnectionString(string path, SqliteOpenMode mode) => new SqliteConnectionStringBuilder

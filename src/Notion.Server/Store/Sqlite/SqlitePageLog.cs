@@ -10,6 +10,9 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
     public Task<IReadOnlyList<PageVersion>> ReadVersionsAsync(IReadOnlyList<Guid> pageIds, CancellationToken cancellation = default) =>
         database.ReadAsync<IReadOnlyList<PageVersion>>(session => AtOneMoment(session, () => pageIds.Select(id => ReadVersion(session, id)).OfType<PageVersion>().ToList()), cancellation);
 
+    public Task<IReadOnlyList<byte[]>?> ReadAfterAsync(Guid pageId, long sequence, CancellationToken cancellation = default) =>
+        database.ReadAsync<IReadOnlyList<byte[]>?>(session => Tail(session, pageId.ToSql(), sequence), cancellation);
+
     public Task AppendAsync(PageCommit commit) => database.WriteAsync(session =>
     {
         string page = commit.PageId.ToSql();

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Notion.Server.Accounts;
+using Notion.Server.Auditing;
+using Notion.Server.Nodes;
+using Notion.Server.Permissions;
+using Notion.Server.Problems;
+using Notion.Server.Store;
+using Notion.Server.Workspaces;
+
+namespace Notion.Server.Invitations;
+
+/// <summary>
+/// <c>/api/workspaces/{id}/invitations</c> for those who run a workspace, and <c>/api/invitations</c> for those who are asked. No answer tells whether somebody has an account.
+/// </summary>
+internal static class InvitationEndpoints
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    public static void MapInvitations(this IEndpointRouteBuilder api)
+    {
+        RouteGroupBuilder invitations = api.MapGroup("/workspaces/{workspaceId:guid}/invitations");
+        invitations.MapPost("/", InviteAsync);
+        invitations.MapGet("/", ListAsync);
+        invitations.MapDelete("/{invitationId:guid}", RevokeAsync);
+        api.MapPost("/invitations/view", ViewAsync).AllowAnonymous();
+        api.MapPost("/invitations/accept", AcceptAsync);
+    }
+
+    private static async Task<Results<Created<InvitationAnswer>, ProblemHttpResult>> InviteAsync(
+        Guid workspaceId, InviteRequest request, Caller caller, IWorkspaceStore workspaces, IInvitationStore invitations, TimeProvider time, CancellationToken cancellation)
+    {
+        (WorkspaceMembership? membership, ProblemHttpResult? problem) = await FindRunAsync(workspaceId, caller, workspaces, cancellation);
+        if (membership is null) return problem!;
+        if (AccountRules.Normalize(request.Email) is not { } email) return AccountRules.BadEmail();
+        if (PermissionNames.Role(request.Role ?? "member") is not { } role || role >= WorkspaceRole.Owner)
+            return Problem.Field("role", "Invite as admin, member or guest. Left out, it is member.");
+        if (role > membership.Role) return Problem.Field("role", "Nobody invites to a role above their own.");
+        string token = SessionToken.Create();
+        SessionToken.TryHash(token, out byte[] hash);
+        DateTimeOffset now = time.GetUtcNow();
+        var invitation = new Invitation(
+            Guid.CreateVersion7(now), hash, workspaceId, membership.Workspace.Name, email, role, caller.UserId, caller.UserName, now, now + Lifetime);
+        await invitations.PutAsync(invitation, cancellation);
+        return TypedResults.Created($"/api/workspaces/{workspaceId}/invitations/{invitation.Id}", Answer(invitation) with { Token = token });
+    }
+
+    private static async Task<Results<Ok<InvitationList>, ProblemHttpResult>> ListAsync(
+        Guid workspaceId, Caller caller, IWorkspaceStore workspaces, IInvitationStore invitations, TimeProvider time, CancellationToken cancellation)
+    {
+        (WorkspaceMembership? membership, ProblemHttpResult? problem) = await FindRunAsync(workspaceId, caller, workspaces, cancellation);
+        if (membership is null) return problem!;
+        return TypedResults.Ok(new InvitationList([.. (await invitations.ListAsync(workspaceId, time.GetUtcNow(), cancellation)).Select(Answer)]));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
+        Guid workspaceId, Guid invitationId, Caller caller, IWorkspaceStore workspaces, IInvitationStore invitations, CancellationToken cancellation)
+    {
+        (WorkspaceMembership? membership, ProblemHttpResult? problem) = await FindRunAsync(workspaceId, caller, workspaces, cancellation);
+        if (membership is null) return problem!;
+        return await invitations.RemoveAsync(workspaceId, invitationId, cancellation)
+            ? TypedResults.NoContent()
+            : Problem.Of(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such open invitation. Look at GET /api/workspaces/{id}/invitations.");
+    }
+
+    /// <summary>In the body and not in the address, so that the token stands in no log.</summary>
+    private static async Task<Results<Ok<InvitationView>, ProblemHttpResult>> ViewAsync(
+        InvitationTokenRequest request, IInvitationStore invitations, TimeProvider time, CancellationToken cancellation) =>
+        await FindAsync(request, invitations, time, cancellation) is { } found
+            ? TypedResults.Ok(new InvitationView(found.WorkspaceId, found.WorkspaceName, found.Email, found.Role.Name(), found.InvitedByName, found.ExpiresAt))
+            : NoSuchInvitation();
+
+    private static async Task<Results<Ok<WorkspaceAnswer>, ProblemHttpResult>> AcceptAsync(
+        InvitationTokenRequest request,
+        Caller caller,
+        IWorkspaceStore workspaces,
+        IInvitationStore invitations,
+        INodeBus bus,
+        AuditTrail audit,
+        TimeProvider time,
+        CancellationToken cancellation)
+    {
+        if (await FindAsync(request, invitations, time, cancellation) is not { } found) return NoSuchInvitation();
+        bool isNew = await workspaces.FindAsync(found.WorkspaceId, caller.UserId, cancellation) is null;
+        if (!await invitations.AcceptAsync(found.TokenHash, caller.UserId, time.GetUtcNow(), cancellation)) return NoSuchInvitation();
+        if (isNew)
+        {
+            bus.Publish(new NodeMessage.AccessChanged(found.WorkspaceId, null, caller.UserId));
+            await audit.MemberAddedAsync(found.InvitedBy, found.WorkspaceId, caller.UserId, found.Role.Name(), cancellation);
+        }
+        return await workspaces.FindAsync(found.WorkspaceId, caller.UserId, cancellation) is { } membership
+            ? TypedResults.Ok(WorkspaceEndpoints.Answer(membership))
+            : Problem.NoSuchWorkspace();
+    }
+
+    private static async Task<Invitation?> FindAsync(InvitationTokenRequest request, IInvitationStore invitations, TimeProvider time, CancellationToken cancellation) =>
+        SessionToken.TryHash(request.Token, out byte[] hash) && await invitations.FindAsync(hash, cancellation) is { } found && found.ExpiresAt > time.GetUtcNow() ? found : null;
+
+    private static async Task<(WorkspaceMembership? Membership, ProblemHttpResult? Problem)> FindRunAsync(Guid workspaceId, Caller caller, IWorkspaceStore workspaces, CancellationToken cancellation)
+    {
+        WorkspaceMembership? membership = await workspaces.FindAsync(workspaceId, caller.UserId, cancellation);
+        if (membership is null) return (null, Problem.NoSuchWorkspace());
+        return membership.Role.RunsWorkspace()
+            ? (membership, null)
+            : (null, Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.RoleTooLow, "Only owners and admins of a workspace invite others. Ask one of them."));
+    }
+
+    private static ProblemHttpResult NoSuchInvitation() =>
+        Problem.Of(StatusCodes.Status404NotFound, ProblemCode.NotFound, "The invitation is used up, revoked or expired, or the link is not whole. Ask for a new one.");
+
+    private static InvitationAnswer Answer(Invitation invitation) =>
+        new(invitation.Id, null, invitation.Email, invitation.Role.Name(), invitation.InvitedBy, invitation.CreatedAt, invitation.ExpiresAt);
+}

@@ -1,0 +1,21 @@
+using Notion.Server.Store.Sql;
+
+namespace Notion.Server.Search;
+
+/// <summary>Finds texts by their words; each database in its own way. It knows nothing of permissions: whoever asks it asks the guard, too.</summary>
+internal interface ISearchIndex
+{
+    /// <summary>Puts the entries in the place of what there is of the same blocks. An entry without words takes it out. Inside the caller's transaction.</summary>
+    ValueTask PutAsync(ISqlSession session, IReadOnlyList<SearchEntry> entries);
+
+    /// <summary>Takes everything out. Inside the caller's transaction.</summary>
+    ValueTask ClearAsync(ISqlSession session);
+
+    /// <summary>The texts that have all the words, the last as a beginning; the best first, titles before text.</summary>
+    /// <param name="words">Folded; at least one.</param>
+    /// <param name="workspaces">Where to look; at least one.</param>
+    /// <param name="skip">How many hits to leave out.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    Task<IReadOnlyList<SearchHit>> FindAsync(IReadOnlyList<string> words, IReadOnlyList<Guid> workspaces, int skip, int limit, CancellationToken cancellation = default);
+}

@@ -1,0 +1,94 @@
+using Notion.Server.Logging;
+using Notion.Server.Store;
+using Notion.Server.Store.Sql;
+
+namespace Notion.Server.Search;
+
+/// <summary>
+/// Brings the index up to what was committed. The database notes every change of a text in <c>search_changes</c>, in the transaction that makes it (by triggers), so none is
+/// lost however the server ends; here they are taken in several times a second, many keystrokes in one block as one change, away from the way of an edit to the disk.
+/// </summary>
+/// <remarks>
+/// One transaction reads the notes, reads the texts as they are now, writes the index and removes the notes. So the index is never older than the notes that are gone, and several
+/// servers on one database may do it at once: of two that write the same entry, the database lets the later one read again.
+/// </remarks>
+internal sealed class SearchIndexer(ISqlDatabase database, ISearchIndex index, TimeProvider time, ILogger<SearchIndexer> logger) : BackgroundService
+{
+    private const int Batch = 500;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>Takes in what is due, but no more than one batch.</summary>
+    /// <returns>How many notes were taken in; 0 when the index is up to date.</returns>
+    public async Task<int> TakeInAsync(CancellationToken cancellation)
+    {
+        if (await database.ReadAsync(session => session.QueryNumberAsync("SELECT count(*) FROM (SELECT 1 FROM search_changes LIMIT 1) due"), cancellation).ConfigureAwait(false) == 0) return 0;
+        return await database.WriteAsync(TakeInAsync, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets the index and notes everything anew.</summary>
+    /// <returns>How many titles and blocks there are to take in.</returns>
+    public Task<int> ResetAsync(CancellationToken cancellation) => database.WriteAsync(
+        async session =>
+        {
+            await index.ClearAsync(session).ConfigureAwait(false);
+            await session.ExecuteAsync("DELETE FROM search_changes").ConfigureAwait(false);
+            int titles = await session.ExecuteAsync("INSERT INTO search_changes (page_id, block_id) SELECT id, @nil FROM pages", ("@nil", Guid.Empty)).ConfigureAwait(false);
+            return titles + await session.ExecuteAsync("INSERT INTO search_changes (page_id, block_id) SELECT page_id, id FROM blocks").ConfigureAwait(false);
+        },
+        cancellation);
+
+    /// <summary>Builds the index anew, to its end.</summary>
+    public async Task RebuildAsync(CancellationToken cancellation)
+    {
+        int notes = await ResetAsync(cancellation).ConfigureAwait(false);
+        while (await TakeInAsync(cancellation).ConfigureAwait(false) > 0)
+        {
+        }
+        ServerLog.Reindexed(logger, notes);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            TimeSpan wait = Interval;
+            try
+            {
+                if (await TakeInAsync(stoppingToken).ConfigureAwait(false) == Batch) continue;
+            }
+            catch (StoreException exception)
+            {
+                ServerLog.IndexingFailed(logger, exception);
+                wait = RetryAfter;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async ValueTask<int> TakeInAsync(ISqlSession session)
+    {
+        string others = session.Dialect == SqlDialect.Postgres ? " FOR UPDATE SKIP LOCKED" : string.Empty;
+        List<(long Id, SearchHit Changed)> notes = await session.QueryAsync(
+            $"SELECT id, page_id, block_id FROM search_changes ORDER BY id LIMIT @limit{others}",
+            row => (row.Number(0), new SearchHit(row.Id(1), row.Id(2))),
+            ("@limit", Batch)).ConfigureAwait(false);
+        if (notes.Count == 0) return 0;
+        SearchHit[] changed = [.. notes.Select(note => note.Changed).Distinct()];
+        Dictionary<SearchHit, (Guid WorkspaceId, string Text)> texts = await SearchTexts.ReadAsync(session, changed).ConfigureAwait(false);
+        await index.PutAsync(session, [.. changed.Select(entry => Entry(entry, texts))]).ConfigureAwait(false);
+        string ids = string.Join(',', notes.Select(note => note.Id));
+        string listed = session.Dialect == SqlDialect.Postgres ? "id = ANY(string_to_array(@ids, ',')::bigint[])" : "id IN (SELECT value FROM json_each('[' || @ids || ']'))";
+        await session.ExecuteAsync($"DELETE FROM search_changes WHERE {listed}", ("@ids", ids)).ConfigureAwait(false);
+        return notes.Count;
+    }
+
+    private static SearchEntry Entry(SearchHit changed, Dictionary<SearchHit, (Guid WorkspaceId, string Text)> texts) => texts.TryGetValue(changed, out (Guid WorkspaceId, string Text) found)
+        ? SearchEntry.Of(changed, found.WorkspaceId, found.Text)
+        : new SearchEntry(changed.PageId, changed.BlockId, Guid.Empty, []);
+}
