@@ -94,7 +94,7 @@ public sealed class EveryEndpointAsksTheSameFunction(SharedServer server)
         return (answer.Status, code) switch
         {
             (HttpStatusCode.Unauthorized, "unauthorized") => Outcome.Unauthorized,
-            (HttpStatusCode.Forbidden, _) => Outcome.Forbidden,
+            (HttpStatusCode.Forbidden, "access_too_low" or "role_too_low" or "session_required" or "scope_missing") => Outcome.Forbidden,
             (HttpStatusCode.NotFound, _) when hidden is not null && Detail(answer) == hidden => Outcome.Hidden,
             _ => Outcome.Allowed,
         };
