@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Notion.Server.Logging;
 using Notion.Server.Store.Postgres;
@@ -15,6 +16,10 @@ internal sealed class PostgresNodeBus : INodeBus, IAsyncDisposable
 {
     private const string ChannelName = "notion_nodes";
     private const int QueueCapacity = 10_000;
+
+    /// <summary>A server that is killed between its commit and its word of it tells nobody, so everybody looks from time to time.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(2);
 
@@ -93,7 +98,13 @@ internal sealed class PostgresNodeBus : INodeBus, IAsyncDisposable
         connected();
         ServerLog.BusConnected(_logger);
         _local.Publish(new NodeMessage.Missed());
-        while (true) await connection.WaitAsync(_stop.Token).ConfigureAwait(false);
+        for (long looked = Stopwatch.GetTimestamp(); ;)
+        {
+            TimeSpan left = LookAgain - Stopwatch.GetElapsedTime(looked);
+            if (left > TimeSpan.Zero && await connection.WaitAsync(left, _stop.Token).ConfigureAwait(false)) continue;
+            _local.Publish(new NodeMessage.Missed());
+            looked = Stopwatch.GetTimestamp();
+        }
     }
 
     private void Hear(string payload)

@@ -109,7 +109,8 @@ public sealed class HostilePeers(SharedServer server)
     [Fact]
     public async Task ASubscriberWhoNeverReadsIsCutOffAndTheOthersGoOn()
     {
-        await using TestServer own = await TestServer.StartAsync();
+        // A peer that does not read does not say goodbye either: it is waited for, half of this time.
+        await using TestServer own = await TestServer.StartAsync(options => options.DrainTime = TimeSpan.FromSeconds(1));
         using Team team = await Team.GatherAsync(own.Address);
         using TcpClient deaf = await UpgradeAsync(address: own.Address);
         await deaf.GetStream().WriteAsync((byte[])[.. Masked(RawSocket.Hello(team.Api.Token!)), .. Masked(new OpenFrame(1, team.Page, VersionVector.Empty.Encode()))]);
