@@ -103,7 +103,11 @@ internal sealed class Simulation
             if (client.IsGone) continue;
             if (!client.IsDurable) return false;
             foreach (Guid page in _world.Pages)
+            {
                 if (client.Page(page) is not { } replica || replica.Document.PendingCount > 0 || !replica.Document.Version.Equals(_world.Ledger.Durable(page).Version)) return false;
+                // Who was cut off without a word learns what changed meanwhile only once it has noticed.
+                if (replica.Access != _world.Access(client.Name, page)) return false;
+            }
         }
         return true;
     }
