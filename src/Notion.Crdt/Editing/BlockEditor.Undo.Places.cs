@@ -43,7 +43,8 @@ internal sealed partial class BlockEditor
     /// <summary>What somebody else had created is moved out of the way, since its author has taken that back while it was placed as is now taken back.</summary>
     private bool EndCreation(BlockNode block, Placement placement)
     {
-        if (block.IsHead) return !placement.IsDeletion && DeleteAgain(block, placement);
+        // Whatever anybody but its author has put in keeps it, also what was there when it was placed so.
+        if (block.IsHead) return !placement.IsDeletion && !HoldsNewer(block, block.Created) && DeleteAgain(block, placement);
         BlockNode before = Arrangement.RegionOwner(block.Boundary);
         if (Arrangement.IsOff(block) || Arrangement.IsTrashed(before) || Arrangement.IsUnder(before, block)) return false;
         JoinBack(block, before);

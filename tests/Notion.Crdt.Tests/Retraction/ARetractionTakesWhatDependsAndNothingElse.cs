@@ -8,7 +8,7 @@ namespace Notion.Crdt.Tests.Retraction;
 public class ARetractionTakesWhatDependsAndNothingElse
 {
     /// <summary>Seeds that once failed.</summary>
-    public static TheoryData<int> RegressionSeeds => [283, 421, 1672, 1813];
+    public static TheoryData<int> RegressionSeeds => [283, 421, 1392, 1672, 1813];
 
     [Fact]
     public void WhateverWasDone() => Past.ForMany(Check, share: 2);
