@@ -60,9 +60,7 @@ internal sealed record Plan
             ClientLimits = faults.HasFlag(Fault.LittleCredit)
                 ? SyncLimits.Client with { MaxFrameBytes = frame, MaxPushedBatches = 1 + sizes.Next(3), MaxPushedBytes = 100 + sizes.Next(1_500) }
                 : SyncLimits.Client with { MaxFrameBytes = frame },
-            ServerLimits = (faults.HasFlag(Fault.SmallWindows)
-                ? SyncLimits.Untrusted with { MaxUnacknowledgedBatches = 1 + chance.Next(4), MaxUnacknowledgedBytes = 200 + chance.Next(2000), MaxQueuedBytes = 500 + chance.Next(5000) }
-                : SyncLimits.Untrusted with { MaxQueuedBytes = 4_000 + chance.Next(20_000) }) with { MaxFrameBytes = frame },
+            ServerLimits = ServerWindows(faults, chance) with { MaxFrameBytes = frame },
         };
     }
 
@@ -70,4 +68,8 @@ internal sealed record Plan
 
     public override string ToString() =>
         $"seed {Seed}: {Clients} clients, {Pages} pages, {Servers} servers, {Edits} edits, {Accidents} accidents in {Duration.TotalSeconds:F0} s; {Faults}";
+
+    private static SyncLimits ServerWindows(Fault faults, Chance chance) => faults.HasFlag(Fault.SmallWindows)
+        ? SyncLimits.Untrusted with { MaxUnacknowledgedBatches = 1 + chance.Next(4), MaxUnacknowledgedBytes = 200 + chance.Next(2000), MaxQueuedBytes = 500 + chance.Next(5000) }
+        : SyncLimits.Untrusted with { MaxQueuedBytes = 4_000 + chance.Next(20_000) };
 }
