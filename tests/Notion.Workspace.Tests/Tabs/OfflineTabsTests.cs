@@ -20,6 +20,7 @@ public sealed class OfflineTabsTests(WorkspaceFixture workspace)
         await ana.TypeAsync(" and after");
         await ana.PressAsync("Enter");
         await ana.TypeAsync("a second line");
+        await ana.ShowsAsync(ShownBlock.Paragraph("before and after"), ShownBlock.Paragraph("a second line"));
         await ana.SaysAsync("waiting");
         await ana.LoseAsync();                          // there is no server to reload it from: the tab shows the browser's error page
 
@@ -51,6 +52,8 @@ public sealed class OfflineTabsTests(WorkspaceFixture workspace)
         await ana.TypeAsync(" by the first tab");
         await second.ClickEndAsync(1);
         await second.TypeAsync(" by the second");
+        await ana.ShowsAsync(ShownBlock.Paragraph("one by the first tab"), ShownBlock.Paragraph("two"));
+        await second.ShowsAsync(ShownBlock.Paragraph("one"), ShownBlock.Paragraph("two by the second"));
         await ana.SaysAsync("waiting");
         await second.SaysAsync("waiting");
         Assert.Equal(2, await ana.OwnersAsync());

@@ -14,18 +14,21 @@ public sealed class TwoPeopleTests(WorkspaceFixture workspace)
         (Tab ana, Tab ben) = await workspace.NewPairAsync("Latency");
         await ana.PressAsync("Enter");
         await ben.ShowsAsync(ShownBlock.Paragraph(""));
+        const string First = "A server that has just begun compiles on the first keys. ";
+        await ana.Page.Keyboard.TypeAsync(First, new() { Delay = 30 });
+        await ben.ShowsAsync(ShownBlock.Paragraph(First));
         await ana.Page.EvaluateAsync("() => { window.typed = []; addEventListener('keydown', () => typed.push(performance.timeOrigin + performance.now()), true); }");
         await ben.Page.EvaluateAsync("""
             () => {
               window.seen = [];
-              const text = document.querySelector('.row .text');
-              new MutationObserver(() => { while (seen.length < text.textContent.length) seen.push(performance.timeOrigin + performance.now()); })
+              const text = document.querySelector('.row .text'), from = text.textContent.length;
+              new MutationObserver(() => { while (seen.length < text.textContent.length - from) seen.push(performance.timeOrigin + performance.now()); })
                 .observe(text, { childList: true, characterData: true, subtree: true });
             }
             """);
         const string Sentence = "The quick brown fox jumps over the lazy dog";
         await ana.Page.Keyboard.TypeAsync(Sentence, new() { Delay = 30 });
-        await ben.ShowsAsync(ShownBlock.Paragraph(Sentence));
+        await ben.ShowsAsync(ShownBlock.Paragraph(First + Sentence));
 
         double[] typed = await ana.Page.EvaluateAsync<double[]>("() => typed");
         double[] seen = await ben.Page.EvaluateAsync<double[]>("() => seen");
