@@ -28,6 +28,7 @@ public sealed class ServerRestartTests(WorkspaceFixture workspace)
         await ben.PressAsync("Control+End", "Enter");
         await ben.TypeAsync("# Also");
         await ben.ShowsAsync(ShownBlock.Paragraph("rye bread, milk and honey"), new ShownBlock("heading_1", 0, "Also"));
+        await ben.SaysAsync("waiting");
         Assert.Matches(@"^Offline — \d+ changes? waiting$", await ben.StatusAsync());
         await ana.ScreenshotAsync("offline-ana");
         await ben.ScreenshotAsync("offline-ben");
