@@ -18,8 +18,7 @@ internal sealed class SessionService(ISessionStore sessions, INodeBus bus, IOpti
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task<(string Token, Session Session)?> StartAsync(Account account, RequestOrigin origin, bool checkedPassword, CancellationToken cancellation)
     {
-        string token = SessionToken.Create();
-        SessionToken.TryHash(token, out byte[] hash);
+        string token = SessionToken.Create(out byte[] hash);
         DateTimeOffset now = time.GetUtcNow();
         var session = new Session(hash, Guid.CreateVersion7(now), account.Id, account.Name, account.Email, now, now, now + _lifetime, origin);
         return await sessions.TryAddAsync(session, checkedPassword ? account.PasswordHash : null, cancellation) ? (token, session) : null;

@@ -11,7 +11,15 @@ internal static class SessionToken
     /// <summary>43 characters for 32 bytes.</summary>
     private const int Characters = 43;
 
-    public static string Create() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
+    public static string Create() => Create(out _);
+
+    /// <param name="hash">What the store keeps of it.</param>
+    public static string Create(out byte[] hash)
+    {
+        byte[] bytes = RandomNumberGenerator.GetBytes(Bytes);
+        hash = SHA256.HashData(bytes);
+        return Base64Url.EncodeToString(bytes);
+    }
 
     /// <summary>False for anything that <see cref="Create"/> could not have made; such a token is not worth a look into the store.</summary>
     public static bool TryHash(ReadOnlySpan<char> token, out byte[] hash)

@@ -35,8 +35,7 @@ internal static class InvitationEndpoints
         if (PermissionNames.Role(request.Role ?? "member") is not { } role || role >= WorkspaceRole.Owner)
             return Problem.Field("role", "Invite as admin, member or guest. Left out, it is member.");
         if (!membership.Role.MayGive(role)) return Problem.RoleTooLow("Owners invite anybody, and admins invite members and guests. Ask one of them.");
-        string token = SessionToken.Create();
-        SessionToken.TryHash(token, out byte[] hash);
+        string token = SessionToken.Create(out byte[] hash);
         DateTimeOffset now = time.GetUtcNow();
         var invitation = new Invitation(
             Guid.CreateVersion7(now), hash, workspaceId, membership.Workspace.Name, email, role, caller.UserId, caller.UserName, now, now + Lifetime);

@@ -103,11 +103,11 @@ internal static class PageEndpoints
         Guid workspaceId, Guid? parentId, WorkspaceRole role, Asker asker, PageGuard guard, CancellationToken cancellation)
     {
         if (parentId is not { } id)
-            return role < WorkspaceRole.Member ? Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.RoleTooLow, "Guests put no pages at the top of a workspace. Name a page that you may edit as parentId.") : null;
+            return role < WorkspaceRole.Member ? PermissionRefusal.RoleTooLow.ToProblem() : null;
         if (await guard.FindAsync(id, asker, cancellation) is not { } parent || parent.Page.WorkspaceId != workspaceId)
             return Problem.Field("parentId", "There is no such page in this workspace. Leave it out for a page at the top.");
         if (!parent.CanEdit) return Problem.AccessTooLow("edit");
-        return PageCreation.MayLieUnder(parent) ? null : Problem.Field("parentId", $"Pages lie at most {AccessRules.MaxDepth} deep. Choose a page further up.");
+        return PageCreation.MayLieUnder(parent) ? null : PermissionRefusal.TooDeep.ToProblem();
     }
 
     internal static async Task<PageList> AnswerAsync(PageQuery query, Asker asker, Guid? after, int limit, PageGuard guard, CancellationToken cancellation)

@@ -16,6 +16,7 @@ internal sealed class SnapshotAndTail
     private const int HeadBytes = 6;
 
     private byte[] _changes = [];
+    private byte[]? _tail;                              // the same for all who come before the next update
     private int _length;
     private int _count;
 
@@ -51,6 +52,7 @@ internal sealed class SnapshotAndTail
         if (_length + changes.Length > _changes.Length) Array.Resize(ref _changes, Math.Max(2 * _changes.Length, _length + changes.Length));
         changes.CopyTo(_changes.AsSpan(_length));
         _length += changes.Length;
+        _tail = null;
         Updates++;
     }
 
@@ -58,7 +60,9 @@ internal sealed class SnapshotAndTail
     public static byte[] Join(IReadOnlyList<byte[]> updates) => new SnapshotAndTail(new PageHistory(null, 0, updates)).Tail();
 
     /// <summary>The updates since the snapshot, as one.</summary>
-    public byte[] Tail()
+    public byte[] Tail() => _tail ??= PutTogether();
+
+    private byte[] PutTogether()
     {
         byte[] update = new byte[HeadBytes + _length];
         update[0] = 0xdd;
@@ -78,6 +82,7 @@ internal sealed class SnapshotAndTail
         SnapshotVersion = version;
         _changes = _changes.AsSpan(taken.Length.._length).ToArray();
         _length -= taken.Length;
+        _tail = null;
         _count -= taken.Count;
         Updates -= taken.Updates;
     }

@@ -16,17 +16,19 @@ internal sealed class SearchIndexer(ISqlDatabase database, ISearchIndex index, T
 {
     private const int Batch = 500;
 
-    /// <summary>Titles and blocks in one transaction: while it runs on SQLite no edit is committed.</summary>
-    private const int MostEntries = 8;
+    /// <summary>Titles and blocks in one transaction beside people who type: while it runs on SQLite no edit is committed.</summary>
+    private const int FewEntries = 8;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Takes in what is due now, a few entries in one transaction. What people type meanwhile is for the next time, or a busy server would never be done.</summary>
-    public async Task TakeInAsync(CancellationToken cancellation)
+    public Task TakeInAsync(CancellationToken cancellation) => TakeInAsync(FewEntries, cancellation);
+
+    private async Task TakeInAsync(int mostEntries, CancellationToken cancellation)
     {
         long last = await database.ReadAsync(session => session.QueryNumberAsync("SELECT max(id) FROM search_changes"), cancellation).ConfigureAwait(false);
-        while (last > 0 && await database.WriteAsync(session => TakeInAsync(session, last), cancellation).ConfigureAwait(false) > 0)
+        while (last > 0 && await database.WriteAsync(session => TakeInAsync(session, last, mostEntries), cancellation).ConfigureAwait(false) > 0)
         {
         }
     }
@@ -47,7 +49,7 @@ internal sealed class SearchIndexer(ISqlDatabase database, ISearchIndex index, T
     public async Task RebuildAsync(CancellationToken cancellation)
     {
         int notes = await ResetAsync(cancellation).ConfigureAwait(false);
-        await TakeInAsync(cancellation).ConfigureAwait(false);
+        await TakeInAsync(Batch, cancellation).ConfigureAwait(false);
         ServerLog.Reindexed(logger, notes);
     }
 
@@ -73,7 +75,7 @@ internal sealed class SearchIndexer(ISqlDatabase database, ISearchIndex index, T
         }
     }
 
-    private async ValueTask<int> TakeInAsync(ISqlSession session, long last)
+    private async ValueTask<int> TakeInAsync(ISqlSession session, long last, int mostEntries)
     {
         string others = session.Dialect == SqlDialect.Postgres ? " FOR UPDATE SKIP LOCKED" : string.Empty;
         List<(long Id, SearchHit Changed)> notes = await session.QueryAsync(
@@ -82,7 +84,7 @@ internal sealed class SearchIndexer(ISqlDatabase database, ISearchIndex index, T
             ("@last", last),
             ("@limit", Batch)).ConfigureAwait(false);
         if (notes.Count == 0) return 0;
-        SearchHit[] changed = [.. notes.Select(note => note.Changed).Distinct().Take(MostEntries)];
+        SearchHit[] changed = [.. notes.Select(note => note.Changed).Distinct().Take(mostEntries)];
         HashSet<SearchHit> taken = [.. changed];
         notes.RemoveAll(note => !taken.Contains(note.Changed));
         Dictionary<SearchHit, (Guid WorkspaceId, string Text)> texts = await SearchTexts.ReadAsync(session, changed).ConfigureAwait(false);

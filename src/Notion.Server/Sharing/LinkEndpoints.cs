@@ -38,8 +38,7 @@ internal static class LinkEndpoints
         if (!page.IsFull) return Problem.AccessTooLow("full");
         var link = new ShareLink(Guid.CreateVersion7(), pageId, PageAccess.View, null, null, false, caller.UserId, time.GetUtcNow());
         if (Refuse(request, passwords, time, ref link) is { } problem) return problem;
-        string token = SessionToken.Create();
-        SessionToken.TryHash(token, out byte[] hash);
+        string token = SessionToken.Create(out byte[] hash);
         if (!await links.TryAddAsync(link, hash, cancellation))
             return Problem.Of(StatusCodes.Status409Conflict, ProblemCode.TooManyLinks, $"A page has at most {ShareLink.MaxPerPage} links. Revoke one that is not needed.");
         await audit.PageSharedAsync(caller.UserId, page.Page.WorkspaceId, pageId, "link", null, link.Level.Name(), cancellation);

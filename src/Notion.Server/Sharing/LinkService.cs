@@ -21,8 +21,7 @@ internal sealed class LinkService(ILinkStore links, TimeProvider time)
     /// <summary>Starts a visit; the password was checked. Null when the link has changed meanwhile.</summary>
     public async Task<(string Token, LinkVisit Visit)?> VisitAsync(ShareLink link, CancellationToken cancellation)
     {
-        string token = SessionToken.Create();
-        SessionToken.TryHash(token, out byte[] hash);
+        string token = SessionToken.Create(out byte[] hash);
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset end = now + Lifetime;
         var visit = new LinkVisit(hash, link.Id, link.ExpiresAt is { } over && over < end ? over : end, link.SearchEngines);

@@ -18,8 +18,7 @@ internal sealed class ApiTokenService(IApiTokenStore tokens, INodeBus bus, TimeP
     public async Task<(string Token, ApiToken Stored)> CreateAsync(
         Guid workspaceId, Session session, string name, TokenScopes scopes, DateTimeOffset? expiresAt, CancellationToken cancellation)
     {
-        string secret = SessionToken.Create();
-        SessionToken.TryHash(secret, out byte[] hash);
+        string secret = SessionToken.Create(out byte[] hash);
         DateTimeOffset now = time.GetUtcNow();
         var token = new ApiToken(Guid.CreateVersion7(now), hash, workspaceId, session.UserId, session.UserName, name, scopes, now, expiresAt, null);
         await tokens.AddAsync(token, cancellation);
