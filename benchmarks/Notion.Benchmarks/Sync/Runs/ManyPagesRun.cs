@@ -72,7 +72,7 @@ internal static class ManyPagesRun
             {
                 var document = new Document(new ReplicaId(1));
                 for (int block = 0; block < BlocksEach; block++) words.AddParagraph(document, 8);
-                await connection.Socket.SendAsync(new ChangesFrame(i + 1, 1, document.ExportSince(VersionVector.Empty)));
+                await connection.Socket.SendAsync(new ChangesFrame(i + 1, i + 1, document.ExportSince(VersionVector.Empty)));
             }
             await connection.ExpectAsync(some.Length);
         }

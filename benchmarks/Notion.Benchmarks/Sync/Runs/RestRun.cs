@@ -64,7 +64,7 @@ internal static class RestRun
                 await WaitAsync();
                 var document = new Document(new ReplicaId(1));
                 for (int block = 0; block < BlocksEach; block++) words.AddParagraph(document, WordsEach);
-                await socket.SendAsync(new ChangesFrame(channel, 1, document.ExportSince(VersionVector.Empty)));
+                await socket.SendAsync(new ChangesFrame(channel, channel, document.ExportSince(VersionVector.Empty)));
                 await WaitAsync();
             }
         }
