@@ -94,7 +94,7 @@ internal sealed class FilterPlanner(DatabaseSchema schema, DateTimeOffset now)
         _ => new(slot, double.MinValue, true, operand, true),
     };
 
-    private static RowTest Date(DatabaseProperty property, string slot, FilterOperator positive, PropertyValue operand)
+    private static RowTest.InRange Date(DatabaseProperty property, string slot, FilterOperator positive, PropertyValue operand)
     {
         if (operand.Kind != PropertyKind.String || !PropertyDate.TryParse(operand.AsString(), out PropertyDate date) || date.End is not null)
             throw Operand(property, "a day (2026-11-25) or a moment (2026-11-25T09:30:00Z)");
@@ -103,11 +103,11 @@ internal sealed class FilterPlanner(DatabaseSchema schema, DateTimeOffset now)
         double to = date.HasTime ? from + 1 : from + TimeSpan.FromDays(1).TotalMilliseconds;
         return positive switch
         {
-            FilterOperator.Equals => new RowTest.InRange(slot, from, true, to, false),
-            FilterOperator.Before => new RowTest.InRange(slot, double.MinValue, true, from, false),
-            FilterOperator.After => new RowTest.InRange(slot, to, true, double.MaxValue, true),
-            FilterOperator.OnOrBefore => new RowTest.InRange(slot, double.MinValue, true, to, false),
-            _ => new RowTest.InRange(slot, from, true, double.MaxValue, true),
+            FilterOperator.Equals => new(slot, from, true, to, false),
+            FilterOperator.Before => new(slot, double.MinValue, true, from, false),
+            FilterOperator.After => new(slot, to, true, double.MaxValue, true),
+            FilterOperator.OnOrBefore => new(slot, double.MinValue, true, to, false),
+            _ => new(slot, from, true, double.MaxValue, true),
         };
     }
 

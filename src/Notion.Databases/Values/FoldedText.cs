@@ -27,7 +27,7 @@ public static class FoldedText
         return Place(left[common]) - Place(right[common]);
     }
 
-    private static int Place(char unit) => char.IsSurrogate(unit) ? unit + 0x2000 : unit;
+    private static int Place(char unit) => char.IsSurrogate(unit) ? unit + 0x2000 : unit >= '\ue000' ? unit - 0x800 : unit;
 
     private static string Cut(string text, int length)
     {

@@ -28,7 +28,7 @@ public readonly ref struct RowEditor(Document document, Transaction change)
                 SetText(key, value.AsRichText());
                 break;
             case PropertyType.Url or PropertyType.Email or PropertyType.Phone:
-                SetText(key, RichText.Empty);
+                if (document.Root.GetTextLength(key) is > 0 and int length) _change.DeleteText(BlockId.Root, key, 0, length);
                 Set(key, value.IsEmpty ? PropertyValue.Null : value.AsText());
                 break;
             case PropertyType.Number:

@@ -33,7 +33,7 @@ public sealed class EveryOperatorOfEveryType
     [Fact]
     public void RandomQueriesGiveWhatTheOracleGivesPageByPage()
     {
-        for (int seed = 1; seed <= 40; seed++)
+        for (int seed = 1; seed <= 25; seed++)
         {
             var database = new RandomDatabase(seed, rows: 40);
             DatabaseSchema schema = seed % 2 == 0 ? database.RemoveOptions() : database.Schema;
@@ -52,7 +52,7 @@ public sealed class EveryOperatorOfEveryType
                     cursor = page.Next;
                 }
                 while (cursor is not null);
-                Assert.True(expected.SequenceEqual(got), $"seed {seed}, query {i}: {query.Filter} {string.Join(", ", query.Sorts)}");
+                Assert.True(expected.SequenceEqual(got), $"seed {seed}, query {i}: {query.Filter} by {string.Join(", ", query.Sorts.Select(sort => $"{schema[sort.Property]} {sort.Descending}"))}");
             }
         }
     }
@@ -60,7 +60,7 @@ public sealed class EveryOperatorOfEveryType
     [Fact]
     public void EveryRowIsInTheGroupsOfItsValues()
     {
-        for (int seed = 1; seed <= 30; seed++)
+        for (int seed = 1; seed <= 20; seed++)
         {
             var database = new RandomDatabase(seed, rows: 40);
             DatabaseSchema schema = database.RemoveOptions();

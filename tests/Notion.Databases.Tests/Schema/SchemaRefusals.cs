@@ -80,9 +80,9 @@ public sealed class SchemaRefusals
             case "retype title": schema.RetypeProperty(_text, PropertyType.Title); break;
             case "remove title": schema.RemoveProperty(DatabaseProperty.TitleId); break;
             case "option of text": schema.AddOption(_text, "red"); break;
-            case "rename unknown": schema.RenameProperty("AAAAAAAABA", "Other"); break;
+            case "rename unknown": schema.RenameProperty("AAAAAAAAJA", "Other"); break;
             case "restore live": schema.RestoreProperty(_text); break;
-            case "remove unknown option": schema.RemoveOption(_text, "AAAAAAAABA"); break;
+            case "remove unknown option": schema.RemoveOption(_text, "AAAAAAAAJA"); break;
             default: throw new InvalidOperationException(what);
         }
     }

@@ -154,6 +154,7 @@ internal sealed class RandomDatabase
             PropertyType.MultiSelect => CellValue.Items(Enumerable.Range(0, _random.Next(3)).Select(_ => Pick(property.Options).Id)),
             PropertyType.People or PropertyType.Relation => CellValue.Items(Enumerable.Range(0, _random.Next(3)).Select(_ => Pick(Users).ToString())),
             PropertyType.Files => CellValue.Files(new FileReference("a.pdf", "https://example.com/a.pdf")),
+            PropertyType.Url or PropertyType.Email or PropertyType.Phone => CellValue.Text(Pick(Texts) is { Length: < DatabaseLimits.MaxAddressLength } text ? text : "long"),
             _ => CellValue.Text(_random.Next(4) == 0 ? _random.Next(100).ToString(CultureInfo.InvariantCulture) : Pick(Texts)),
         };
     }
