@@ -10,7 +10,7 @@ namespace Notion.Server.Tests.Hostile;
 /// <summary>Every mapped endpoint, asked by somebody who may, with what cannot be read: a failure with the right status in the documented form, and nothing done.</summary>
 public sealed class BadInputChangesNothing
 {
-    private const int Deep = 5_000;
+    private const int Deep = 2_000;
 
     private static readonly string[] NotJson = ["", " ", "{", "}", "null", "[]", "[{}]", "\"text\"", "1", "true", "{\"a\":}", "{\"a\":1,}", "{'a':1}", "\u0000", "{} {}", "// {}"];
 
@@ -32,12 +32,13 @@ public sealed class BadInputChangesNothing
                 await ExpectAsync(team, endpoint, endpoint.Path(team.Workspace, team.Page), Json(Encoding.UTF8.GetBytes(body)), [HttpStatusCode.BadRequest], body, wrong);
             }
             string path = endpoint.Path(team.Workspace, team.Page);
-            await ExpectAsync(team, endpoint, path, Json([(byte)'{', (byte)'"', 0xFF, 0xFE, (byte)'"', (byte)':', (byte)'1', (byte)'}']), [HttpStatusCode.BadRequest], "no UTF-8", wrong);
+            foreach (string text in Texts(endpoint.Body!))
+                await ExpectAsync(team, endpoint, path, Json([.. Encoding.UTF8.GetBytes($"{{\"{text}\":\""), 0xC3, 0x28, 0xFF, .. "\"}"u8]), [HttpStatusCode.BadRequest], "no UTF-8", wrong);
             await ExpectAsync(team, endpoint, path, Json(Encoding.UTF8.GetBytes($"{{\"x\":\"{new string('x', 70_000)}\"}}")), [HttpStatusCode.RequestEntityTooLarge], "a large body", wrong);
             await ExpectAsync(team, endpoint, path, new StringContent("a=1", Encoding.UTF8, "application/x-www-form-urlencoded"), [HttpStatusCode.UnsupportedMediaType], "a form", wrong);
             await ExpectAsync(team, endpoint, path, new StringContent("<a/>", Encoding.UTF8, "text/html"), [HttpStatusCode.UnsupportedMediaType], "a page", wrong);
         }
-        Assert.Equal([], wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.True(tried > 500, $"Only {tried} bodies were tried.");
         Assert.Equal(before, await StoredRows.ReadAsync(server));
     }
@@ -62,7 +63,7 @@ public sealed class BadInputChangesNothing
                         await ExpectAsync(team, endpoint, plain.Replace($"{id}", hostile, StringComparison.Ordinal), endpoint.Body is null ? null : Json("{}"u8.ToArray()), [HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.MethodNotAllowed], hostile, wrong);
             }
         }
-        Assert.Equal([], wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.Equal(before, await StoredRows.ReadAsync(server));
     }
 
@@ -83,6 +84,9 @@ public sealed class BadInputChangesNothing
             foreach (string value in values) yield return $"{{\"{name}\":{value}}}";
         }
     }
+
+    private static IEnumerable<string> Texts(Type body) =>
+        body.GetProperties().Where(property => property.PropertyType == typeof(string)).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
     private static IEnumerable<string> TooDeep(Type body)
     {
@@ -115,7 +119,8 @@ public sealed class BadInputChangesNothing
 
     private static bool IsFailureInForm(MappedEndpoint endpoint, HttpResponseMessage response, string text)
     {
-        if (!endpoint.Name.Contains(" /api/", StringComparison.Ordinal)) return true;
+        if (!endpoint.IsOwnApi) return true;
+        if (text.Length == 0 && response.RequestMessage!.RequestUri!.AbsolutePath.Contains("%00", StringComparison.Ordinal)) return true;     // the web server itself takes no such address
         if (response.Content.Headers.ContentType?.MediaType != "application/problem+json") return false;
         JsonElement problem = JsonElement.Parse(text);
         return problem.GetProperty("status").GetInt32() == (int)response.StatusCode && problem.GetProperty("code").GetString() is { Length: > 0 } && problem.GetProperty("detail").GetString()!.EndsWith('.');
