@@ -71,7 +71,7 @@ internal sealed partial class SqlPageTree(ISqlDatabase database) : IPageTree
                 List<Guid> under = await ListUnderAsync(session, pageId).ConfigureAwait(false);
                 IReadOnlyDictionary<Guid, PageFacts> facts = await SqlPermissionStore.GatherAsync(session, under, asker, now).ConfigureAwait(false);
                 if (under.Exists(id => PageGuard.See(id, facts, asker) is not { MayDelete: true })) return PermissionRefusal.AccessTooLow;
-                await DeleteAsync(session, pageId, under.Select(id => facts[id].Page), gone).ConfigureAwait(false);
+                await DeleteAsync(session, pageId, [.. under.Select(id => facts[id].Page)], gone).ConfigureAwait(false);
                 deleted = page.Page;
                 return null;
             },
@@ -125,8 +125,9 @@ internal sealed partial class SqlPageTree(ISqlDatabase database) : IPageTree
     private static ValueTask<List<Guid>> ListUnderAsync(ISqlSession session, Guid pageId) =>
         session.QueryAsync(Under + "SELECT id FROM under ORDER BY depth, id", row => row.Id(0), ("@page", pageId));
 
-    private static async ValueTask DeleteAsync(ISqlSession session, Guid pageId, IEnumerable<Page> pages, Func<Page, AuditEvent> gone)
+    private static async ValueTask DeleteAsync(ISqlSession session, Guid pageId, IReadOnlyList<Page> pages, Func<Page, AuditEvent> gone)
     {
+        await BlockNesting.LetGoAsync(session, [.. pages.Select(page => page.Id)]).ConfigureAwait(false);
         await session.ExecuteAsync(Under + "DELETE FROM pages WHERE id IN (SELECT id FROM under)", ("@page", pageId)).ConfigureAwait(false);
         foreach (Page page in pages) await AuditRows.AppendAsync(session, gone(page)).ConfigureAwait(false);
     }
