@@ -16,7 +16,7 @@ internal sealed class JsonForger(Random random) : IForger
         List<Action> members =
         [
             () => Member("format", () => Text("notion-blocks")),
-            () => Member("version", () => _to.Append(random.Next(30) == 0 ? "2" : "1")),
+            () => Member("version", () => _to.Append(random.Next(60) == 0 ? "2" : "1")),
             () => Member("page", () => Object(() => Values())),
             () => Member("blocks", () => Array(OddText.Times(random) / 4, () => Block(3))),
         ];
@@ -42,8 +42,8 @@ internal sealed class JsonForger(Random random) : IForger
     private void Values()
     {
         Member("properties", () => Object(() => Each(() => Member(Key(), Value))));
-        Member("sets", () => Object(() => Each(() => Member(Key(), () => Array(random.Next(6), Value)))));
-        Member("counters", () => Object(() => Each(() => Member(Key(), () => _to.Append(OddText.Pick<string>(random, "0", "1", "-9223372036854775808", "9223372036854775807", "9223372036854775808", "1.0"))))));
+        Member("sets", () => Object(() => Each(() => Member(Key(), () => Array(random.Next(6), () => Value(inSet: true))))));
+        Member("counters", () => Object(() => Each(() => Member(Key(), () => _to.Append(random.Next(60) == 0 ? "9223372036854775808" : OddText.Pick<string>(random, "0", "1", "-9223372036854775808", "9223372036854775807"))))));
         Member("texts", () => Object(() => Each(() => Member(Key(), RichText))));
     }
 
@@ -73,7 +73,9 @@ internal sealed class JsonForger(Random random) : IForger
         if (random.Next(2) == 0) Member("value", () => { if (random.Next(2) == 0) Text(OddText.Address(random)); else Value(); });
     });
 
-    private void Value()
+    private void Value() => Value(inSet: false);
+
+    private void Value(bool inSet)
     {
         switch (random.Next(6))
         {
@@ -82,7 +84,8 @@ internal sealed class JsonForger(Random random) : IForger
             case 2:
                 _to.Append(OddText.Pick<string>(random, "true", "false", "0", "-0", "-0.0", "1e400", "-1e400", "4.9e-324", "1e-400", "0.1", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "18446744073709551616", "1E5", "123456789012345678901234567890"));
                 break;
-            case 3: _to.Append(OddText.Pick<string>(random, "{\"number\":\"NaN\"}", "{\"number\":\"Infinity\"}", "{\"number\":\"-Infinity\"}", "{\"number\":\"1\"}", "{\"number\":\"0x1\"}", "{}", "{\"number\":\"NaN\",\"number\":\"1\"}")); break;
+            case 3 when random.Next(60) == 0: _to.Append(OddText.Pick<string>(random, "{\"number\":\"0x1\"}", "{\"number\":1}", "{\"other\":\"1\"}", "[]")); break;
+            case 3: _to.Append(OddText.Pick<string>(random, "{\"number\":\"NaN\"}", "{\"number\":\"Infinity\"}", "{\"number\":\"-Infinity\"}", "{\"number\":\"1\"}", inSet ? "0" : "{}", "{\"number\":\"NaN\",\"number\":\"1\"}")); break;
             default: _to.Append(random.Next(-3, 200)); break;
         }
     }
@@ -128,7 +131,7 @@ internal sealed class JsonForger(Random random) : IForger
 
     private void Close(char end)
     {
-        if (_to[^1] == ',') _to.Length--;
+        if (_to[^1] == ',' && random.Next(20_000) > 0) _to.Length--;
         _to.Append(end);
     }
 

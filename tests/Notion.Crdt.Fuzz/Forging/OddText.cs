@@ -31,7 +31,7 @@ internal static class OddText
     };
 
     /// <summary>How often something is repeated: a few times as a rule, now and then so often that what takes its square takes long.</summary>
-    public static int Times(Random random) => random.Next(12) switch { 0 => random.Next(1, 12_000), 1 or 2 => random.Next(1, 700), 3 or 4 => random.Next(1, 130), _ => random.Next(1, 8) };
+    public static int Times(Random random) => random.Next(24) switch { 0 => random.Next(1, 12_000), 1 or 2 => random.Next(1, 700), 3 or 4 or 5 => random.Next(1, 130), _ => random.Next(1, 8) };
 
     public static string Repeat(string what, int times) => string.Concat(Enumerable.Repeat(what, times));
 
