@@ -39,6 +39,7 @@ internal sealed class ImportTarget(InterchangeFormat format) : FuzzTarget
     public override byte[] Mutate(byte[] input, Random random, Func<byte[]> another) => random.Next(8) switch
     {
         0 or 1 => Encoding.UTF8.GetBytes(IForger.Of(format.Name, random).Forge()),
+        2 or 3 when format == InterchangeFormat.Json => Encoding.UTF8.GetBytes(IForger.Of(format.Name, random).Forge()),  // of which hardly a change leaves JSON
         2 => ByteMutator.Mutate(input, random, another),
         _ => _mutator.Mutate(input, random, another),
     };
