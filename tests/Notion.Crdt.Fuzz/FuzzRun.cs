@@ -6,14 +6,14 @@ namespace Notion.Crdt.Fuzz;
 internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, string crashers, TextWriter output)
 {
     private const int CorpusSize = 400;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5), Hopeless = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5), Hopeless = TimeSpan.FromSeconds(60), Deadlocked = TimeSpan.FromMinutes(15);
 
     private readonly Random _random = new(seed);
     private readonly Dictionary<FuzzTarget, Tally> _tallies = targets.ToDictionary(target => target, _ => new Tally());
     private readonly HashSet<string> _findings = new(StringComparer.Ordinal);
     private volatile Attempt? _running;
 
-    private sealed record Attempt(FuzzTarget Target, byte[] Input, long Started);
+    private sealed record Attempt(FuzzTarget Target, byte[] Input, long Started, TimeSpan Processor);
 
     private sealed class Tally
     {
@@ -78,7 +78,7 @@ internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, strin
     private void Feed(FuzzTarget target, Tally tally, byte[] input)
     {
         TimeSpan before = Environment.CpuUsage.TotalTime;       // not the clock's: much else may be running
-        _running = new Attempt(target, input, Stopwatch.GetTimestamp());
+        _running = new Attempt(target, input, Stopwatch.GetTimestamp(), before);
         tally.Inputs++;
         try
         {
@@ -123,7 +123,7 @@ internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, strin
 
     private void GiveUpIfHopeless()
     {
-        if (_running is not { } attempt || Stopwatch.GetElapsedTime(attempt.Started) < Hopeless) return;
+        if (_running is not { } attempt || (Environment.CpuUsage.TotalTime - attempt.Processor < Hopeless && Stopwatch.GetElapsedTime(attempt.Started) < Deadlocked) || attempt != _running) return;
         output.WriteLine($"FOUND by {attempt.Target.Name}, {Write(attempt.Target, attempt.Input)}: no end after {Hopeless.TotalSeconds} s");
         Environment.Exit(2);
     }

@@ -12,7 +12,7 @@ internal sealed class MutantRun(List<SuiteTest> tests, MutantSwitch mutants, str
     /// <summary>The process's exit code where it is to be begun again.</summary>
     public const int Again = 3;
 
-    private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Waiting = TimeSpan.FromMinutes(10);
     private readonly string _running = report + ".running";
     private volatile Attempt? _attempt;
 
