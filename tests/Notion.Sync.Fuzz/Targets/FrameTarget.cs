@@ -16,7 +16,7 @@ internal sealed class FrameTarget : FuzzTarget
     public override byte[] Seed(Random random)
     {
         (byte[] server, byte[] client) = Conversation.Make(random);
-        byte[][] frames = [.. Script.Steps(random.Next(2) == 0 ? server : client).OfType<byte[]>()];
+        byte[][] frames = [.. Script.Steps(server).OfType<byte[]>(), .. Script.Steps(client).OfType<byte[]>()];
         return frames[random.Next(frames.Length)];
     }
 
