@@ -67,6 +67,7 @@ public static class NotionServer
         services.AddSingleton<PageCreation>();
         services.AddSingleton<PageDigests>();
         services.AddSingleton<SyncEndpoint>();
+        SocketHandover.Add(services);
         services.AddSingleton<DemoWorkspace>();
         services.AddHostedService<StartAndDrain>();
         services.AddHostedService<RoomClock>();

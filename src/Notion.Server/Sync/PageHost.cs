@@ -19,7 +19,7 @@ internal sealed partial class PageHost(
     private const string VisitorName = "Visitor";
     private const string NoSuchPage = "There is no such page in your workspaces. Check the id, or create the page first: by *create in* of the open frame, or with POST /api/workspaces/{id}/pages.";
 
-    private readonly ConcurrentDictionary<SyncChannel, OpenPage> _open = [];
+    private readonly ConcurrentDictionary<SyncChannel, OpenPage> _open = new(concurrencyLevel: 1, capacity: 1);      // small: most connections have one page open
     private Asker? _visitor;
 
     /// <summary>The connection; set before it runs.</summary>

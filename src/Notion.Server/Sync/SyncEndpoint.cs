@@ -53,12 +53,18 @@ internal sealed class SyncEndpoint(
             return;
         }
 
-        ISyncTransport transport = await WebSocketUpgrade.AcceptAsync(context);
+        (ISyncTransport socket, SocketHandover? handover) = await WebSocketUpgrade.AcceptAsync(context);
         var host = new PageHost(credentials, links, connections, digests, guard, creation, rooms, time, logger);
-        var connection = new SyncServerConnection(transport, host, _sync);
+        var connection = new SyncServerConnection(socket, host, _sync);
         host.Connection = connection;
         connections.Add(connection, host);
         if (!connections.TryCount(host, context.Connection.RemoteIpAddress)) connection.Close(SyncErrorCode.TooManyConnections);
+        if (handover is null) await RunAsync(connection);
+        else handover.GoOnWith(() => RunAsync(connection));
+    }
+
+    private async Task RunAsync(SyncServerConnection connection)
+    {
         try
         {
             await connection.RunAsync(lifetime.ApplicationStopping);

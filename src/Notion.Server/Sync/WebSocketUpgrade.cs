@@ -16,7 +16,8 @@ namespace Notion.Server.Sync;
 internal static class WebSocketUpgrade
 {
     /// <param name="context">A request that <see cref="WebSocketManager.IsWebSocketRequest"/> has found good.</param>
-    public static async ValueTask<ISyncTransport> AcceptAsync(HttpContext context)
+    /// <returns>The socket, and by what it goes on after the request; null where it lives and ends with the request.</returns>
+    public static async ValueTask<(ISyncTransport Socket, SocketHandover? Handover)> AcceptAsync(HttpContext context)
     {
         if (HttpProtocol.IsHttp11(context.Request.Protocol)
             && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade
@@ -27,10 +28,12 @@ internal static class WebSocketUpgrade
             headers.Upgrade = "websocket";
             headers.SecWebSocketAccept = Accept(context.Request.Headers.SecWebSocketKey.ToString());
             await upgrade.UpgradeAsync();
-            return new WebSocketPipeTransport(connection.Transport, context.Abort);
+            if (context.Features.Get<IConnectionHeartbeatFeature>() is SocketHandover handover && ReferenceEquals(handover.Transport, connection.Transport))
+                return (new WebSocketPipeTransport(handover.Transport, handover.Abort), handover);
+            return (new WebSocketPipeTransport(connection.Transport, context.Abort), null);
         }
         WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = Timeout.InfiniteTimeSpan });
-        return new WebSocketTransport(socket);
+        return (new WebSocketTransport(socket), null);
     }
 
     [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 names SHA-1. It only shows that this server speaks WebSocket.")]

@@ -292,7 +292,8 @@ public sealed partial class SyncServerConnection : IThreadPoolWorkItem
         lock (_gate) (_background ??= []).Add(task);
         task.GetAwaiter().OnCompleted(() =>
         {
-            lock (_gate) _background!.Remove(task);
+            lock (_gate)
+                if (_background!.Remove(task) && _background.Count == 0) _background = null;
         });
     }
 

@@ -15,7 +15,6 @@ namespace Notion.Sync.Protocol;
 [SuppressMessage("Design", "CA1001", Justification = "Without wait handles and timers there is nothing to release, and rooms may still answer after the end.")]
 public sealed partial class SyncServerConnection : ISessionGuard
 {
-
     private readonly Lock _gate = new();
     private readonly ISyncTransport _transport;
     private readonly ISyncHost _host;
@@ -28,6 +27,7 @@ public sealed partial class SyncServerConnection : ISessionGuard
     private Task _sending = Task.CompletedTask;
     private Task _receiving = Task.CompletedTask;
     private Task? _finishing;
+    private bool _isRunning;                            // sending and receiving have begun, so that their end can be waited for
 
     /// <summary>Prepares a connection; nothing happens before <see cref="RunAsync"/>.</summary>
     /// <param name="transport">Carries the frames; disposed by <see cref="RunAsync"/>.</param>
@@ -70,6 +70,11 @@ public sealed partial class SyncServerConnection : ISessionGuard
             await using (stopping.UnsafeRegister(static self => ((SyncServerConnection)self!).Stop(), this))
             {
                 _receiving = ReceiveAsync();
+                lock (_gate)
+                {
+                    _isRunning = true;
+                    FinishWhereClosed();
+                }
                 await _receiving.ConfigureAwait(false);
                 Close(SyncErrorCode.None);
                 await _finishing!.ConfigureAwait(false);
@@ -137,6 +142,8 @@ public sealed partial class SyncServerConnection : ISessionGuard
     /// <summary>Receives until the peer has nothing more to say. What comes after the session is closed is dropped, so that the goodbye is not lost to a reset.</summary>
     private async Task ReceiveAsync()
     {
+        // A peer that has much to say at once must not keep the connection from knowing that it receives.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         while (true)
         {
             try
@@ -187,13 +194,17 @@ public sealed partial class SyncServerConnection : ISessionGuard
         while (_session.TryTakeFrame(out Frame? frame))
             if (!_outgoing.TryEnqueue(frame)) CutOff();
         while (_session.TryTakeEffect(out ServerEffect? effect)) Enqueue(effect, counted);
-        if (_session.Phase == SessionPhase.Closed && _finishing is null)
-        {
-            _outgoing.Complete();
-            _finishing = FinishAsync();
-            ReleaseReceiving();
-        }
+        FinishWhereClosed();
         if (!counted) CarryOutElsewhere();
+    }
+
+    /// <summary>Ends what runs, once the session is closed. A connection that is closed before it runs ends as soon as it does. Under the lock.</summary>
+    private void FinishWhereClosed()
+    {
+        if (!_isRunning || _session.Phase != SessionPhase.Closed || _finishing is not null) return;
+        _outgoing.Complete();
+        _finishing = FinishAsync();
+        ReleaseReceiving();
     }
 
     /// <summary>Sends what is queued, says goodbye, gives the peer a moment to do so too, and ends every wait.</summary>

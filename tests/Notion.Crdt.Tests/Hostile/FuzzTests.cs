@@ -12,7 +12,11 @@ public class FuzzTests
 
     public static TheoryData<string> Targets => [.. FuzzTarget.All.Select(target => target.Name)];
 
-    public static TheoryData<string> Found => [.. Directory.EnumerateFiles(Crashers, "*.bin", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Crashers, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Found =>
+    [
+        .. FuzzTarget.All.Select(target => Path.Combine(Crashers, target.Name)).Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.bin"))
+            .Select(file => Path.GetRelativePath(Crashers, file).Replace('\\', '/')).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>NOTION_SEED=s for another run, NOTION_FUZZ_INPUTS=n for a longer one.</summary>
     [Theory]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using Notion.Crdt;
 using Notion.Server.Tests.Running;
 using Notion.Sync.Protocol;
@@ -41,6 +42,50 @@ public sealed class Draining
 
         using ServerProcess again = await ServerProcess.StartAsync(directory.Path);
         Assert.Equal(document.Texts(), (await team.ReadAsync(again.Address)).Texts());
+    }
+
+    [Fact]
+    public async Task WithAGraceWhoIsSignedInIsToldWhereToGoAndGoesOnToWork()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        TestServer server = await TestServer.StartAsync(
+            options =>
+            {
+                options.DrainGrace = TimeSpan.FromSeconds(8);
+                options.DrainAddress = "wss://b.example.com/sync";
+            },
+            time);
+        using Team team = await Team.GatherAsync(server.Address);
+        RawSocket writer = await team.ConnectAsync();
+        using RawSocket stranger = await RawSocket.ConnectAsync(server.Address);
+        Task stopping = server.StopAsync();
+
+        DrainFrame drain = await writer.ReceiveAsync<DrainFrame>();
+        Assert.Equal((SyncErrorCode.ServerShuttingDown, 8_000, "wss://b.example.com/sync"), (drain.Code, drain.GraceMilliseconds, drain.Address));
+        Assert.Equal(SyncErrorCode.ServerShuttingDown, (await stranger.ReceiveCloseAsync()).Code);
+        var document = new Document(ReplicaId.Create());
+        await writer.WriteDurablyAsync(1, document.Paragraph("written while the server stops").Update);
+        Assert.False(stopping.IsCompleted);
+
+        time.Advance(TimeSpan.FromSeconds(8));
+        Assert.Equal(SyncErrorCode.ServerShuttingDown, (await writer.ReceiveCloseAsync()).Code);
+        await stopping.WaitAsync(Promise);
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task WithoutAnAddressClientsComeBackToWhereTheyConnectedFirst()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using TestServer server = await TestServer.StartAsync(options => options.DrainGrace = TimeSpan.FromSeconds(1), time);
+        using Team team = await Team.GatherAsync(server.Address);
+        RawSocket reader = await team.ConnectAsync();
+        Task stopping = server.StopAsync();
+        DrainFrame drain = await reader.ReceiveAsync<DrainFrame>();
+        Assert.Equal((1_000, ""), (drain.GraceMilliseconds, drain.Address));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(SyncErrorCode.ServerShuttingDown, (await reader.ReceiveCloseAsync()).Code);
+        await stopping.WaitAsync(Promise);
     }
 
     [Fact]

@@ -156,6 +156,27 @@ public sealed class SyncServerConnectionTests
     }
 
     [Fact]
+    public async Task APeerThatWasRefusedBeforeAnybodyWaitedForItIsNotWaitedForEver()
+    {
+        var transport = new ScriptedTransport([0xc1]);
+        var connection = new SyncServerConnection(transport, new FakeHost(), new SyncServerOptions { Limits = SyncLimits.Untrusted with { CloseTimeout = TimeSpan.FromMilliseconds(50) } });
+        Assert.Equal(SyncErrorCode.MalformedFrame, await connection.RunAsync(CancellationToken.None).WaitAsync(Eventually.Soon));
+        Assert.Equal(["Close", "goodbye", "abort"], transport.Done);
+    }
+
+    [Fact]
+    public async Task AConnectionThatIsClosedBeforeItRunsSaysWhyBeforeItSaysGoodbye()
+    {
+        var transport = new ScriptedTransport(null);
+        var connection = new SyncServerConnection(transport, new FakeHost(), new SyncServerOptions { Limits = SyncLimits.Untrusted with { CloseTimeout = TimeSpan.FromMilliseconds(50) } });
+        connection.Close(SyncErrorCode.TooManyConnections);
+        await Task.Delay(50);
+        Assert.Empty(transport.Done);
+        Assert.Equal(SyncErrorCode.TooManyConnections, await connection.RunAsync(CancellationToken.None).WaitAsync(Eventually.Soon));
+        Assert.Equal(["Close", "goodbye", "abort"], transport.Done);
+    }
+
+    [Fact]
     public async Task ManyLargePagesOpenedAtOnceArePacedAndNotCutOff()
     {
         var host = new FakeHost();

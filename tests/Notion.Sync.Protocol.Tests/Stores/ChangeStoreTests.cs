@@ -113,31 +113,6 @@ public sealed class ChangeStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task AFileOfAnEarlierVersionIsTakenOver()
-    {
-        using (var connection = new SqliteConnection($"Data Source={File};Pooling=false"))
-        {
-            connection.Open();
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = """
-                CREATE TABLE updates (id INTEGER PRIMARY KEY AUTOINCREMENT, page BLOB NOT NULL, body BLOB NOT NULL);
-                CREATE TABLE pending (id INTEGER PRIMARY KEY, page BLOB NOT NULL, replica INTEGER NOT NULL, counter_end INTEGER NOT NULL, body BLOB NOT NULL);
-                CREATE INDEX updates_by_page ON updates (page, id);
-                CREATE INDEX pending_by_page ON pending (page, id);
-                INSERT INTO updates VALUES (1, $page, x'07');
-                INSERT INTO pending VALUES (1, $page, 9, 4, x'07');
-                PRAGMA user_version = 2;
-                """;
-            command.Parameters.AddWithValue("$page", Page.ToByteArray(bigEndian: true));
-            command.ExecuteNonQuery();
-        }
-        await using IChangeStore store = await OpenAsync(sqlite: true);
-        PendingChange pending = Assert.Single((await store.LoadAsync(Page, None)).Pending);
-        Assert.Equal((4, null), (pending.Change.End, pending.RefusedWith));
-        Assert.Single(await store.WriteAsync(Page, new StoreWrite { Writer = new ReplicaId(5), Number = 1, Local = [Change(5)] }, None));
-    }
-
-    [Fact]
     public async Task TheFileIsWrittenAheadAndSynced()
     {
         await using (await SqliteChangeStore.OpenAsync(File))

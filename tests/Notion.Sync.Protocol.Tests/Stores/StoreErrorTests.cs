@@ -119,28 +119,6 @@ public sealed class StoreErrorTests : IDisposable
         Assert.Single((await store.LoadAsync(Page, None)).Pending);
     }
 
-    [Fact]
-    public async Task AFileFromBeforeThereWereOwnersKeepsAllThatWasInIt()
-    {
-        Run("""
-            CREATE TABLE updates (id INTEGER PRIMARY KEY AUTOINCREMENT, page BLOB NOT NULL, body BLOB NOT NULL);
-            CREATE INDEX updates_by_page ON updates (page, id);
-            CREATE TABLE pending (id INTEGER PRIMARY KEY, page BLOB NOT NULL, replica INTEGER NOT NULL, counter_end INTEGER NOT NULL, body BLOB NOT NULL);
-            CREATE INDEX pending_by_page ON pending (page, id);
-            CREATE TABLE creations (page BLOB PRIMARY KEY, create_in BLOB NOT NULL) WITHOUT ROWID;
-            INSERT INTO updates (page, body) VALUES (x'0190f3a2000070008000000000000001', x'05'), (x'0190f3a2000070008000000000000001', x'06');
-            INSERT INTO pending VALUES (2, x'0190f3a2000070008000000000000001', 7, 3, x'06');
-            INSERT INTO creations VALUES (x'0190f3a2000070008000000000000001', x'0190f3a2000070008000000000000002');
-            PRAGMA user_version = 2;
-            """);
-        await using SqliteChangeStore store = await SqliteChangeStore.OpenAsync(Store);
-        Assert.Equal([Page], await store.FindUnsentAsync(None));
-        StoredPage page = await store.LoadAsync(Page, None);
-        Assert.Equal([5, 6], page.Updates.Select(update => update.Update.Span[0]));
-        Assert.Equal((2, new ReplicaId(7), 3), (Assert.Single(page.Pending).Id, page.Pending[0].Change.Replica, page.Pending[0].Change.End));
-        Assert.Equal(Guid.Parse("0190f3a2-0000-7000-8000-000000000002"), page.CreateIn);
-    }
-
     private static LocalChange Change(int number, int length) => new(new ReplicaId(ReplicaId.MaxValue), number, new byte[length]);
 
     private static async Task<ChangeStoreErrorCode> OpeningAsync(string path) => (await Assert.ThrowsAsync<ChangeStoreException>(() => SqliteChangeStore.OpenAsync(path))).Code;

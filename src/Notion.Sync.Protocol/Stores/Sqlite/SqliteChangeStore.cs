@@ -131,14 +131,14 @@ public sealed class SqliteChangeStore : IChangeStore
             using (SqliteTransaction reading = connection.BeginTransaction(deferred: true))      // one moment: another process may be making the tables
             {
                 command.Transaction = reading;
-                SqliteSchema.Check(command);
+                SqliteSchema.IsNew(command);
                 command.Transaction = null;
             }
             command.CommandText = $"PRAGMA busy_timeout = {(int)patience.TotalMilliseconds}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
             command.ExecuteNonQuery();
             using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
             command.Transaction = transaction;
-            SqliteSchema.Create(command, SqliteSchema.Check(command));
+            if (SqliteSchema.IsNew(command)) SqliteSchema.Create(command);
             owners = SqliteOwners.Enter(command, path);
             transaction.Commit();
             return new SqliteChangeStore(connection, owners);

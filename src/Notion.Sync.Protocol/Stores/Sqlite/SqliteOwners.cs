@@ -84,8 +84,7 @@ internal sealed class SqliteOwners : IDisposable
     /// <summary>Lets go of the lock: what is here is for whoever loads it next.</summary>
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>0 is the owner of rows from before there were owners.</summary>
-    private bool IsGone(long owner) => owner == 0 || OwnerLock.IsFree(_store, owner);
+    private bool IsGone(long owner) => OwnerLock.IsFree(_store, owner);
 
     private void TakeOver(SqliteCommand command, long owner)
     {
