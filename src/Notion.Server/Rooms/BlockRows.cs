@@ -13,19 +13,27 @@ internal static class BlockRows
     /// <summary>Text as it is, not as escapes: it is read with SQL, not put into web pages.</summary>
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static BlockRow From(Block block) => new(
+    private const int MaxKeptBytes = 64 << 10;
+
+    /// <summary>What a thread writes its rows with: a large block is written for every edit in it.</summary>
+    [ThreadStatic]
+    private static Sheet? t_sheet;
+
+    /// <param name="block">The block.</param>
+    /// <param name="text">What it shows.</param>
+    public static BlockRow From(Block block, RichText text) => new(
         block.Id.ToGuid(),
         block.Parent is { IsRoot: false } parent ? parent.Id.ToGuid() : null,
         block.Type,
-        Json(writer => WriteProperties(writer, block)),
-        Json(writer => WriteContent(writer, block.Text)),
+        Json(block.Properties, static (writer, properties) => WriteProperties(writer, properties)),
+        Json(text.Text, static (writer, shown) => WriteContent(writer, shown)),
         block.Position,
         block.CreatedAt.Time);
 
-    private static void WriteProperties(Utf8JsonWriter writer, Block block)
+    private static void WriteProperties(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, PropertyValue>> properties)
     {
         writer.WriteStartObject();
-        foreach ((string key, PropertyValue value) in block.Properties.OrderBy(property => property.Key, StringComparer.Ordinal))
+        foreach ((string key, PropertyValue value) in properties.OrderBy(property => property.Key, StringComparer.Ordinal))
         {
             writer.WritePropertyName(key);
             WriteValue(writer, value);
@@ -68,10 +76,34 @@ internal static class BlockRows
         writer.WriteEndArray();
     }
 
-    private static string Json(Action<Utf8JsonWriter> write)
+    private static string Json<T>(T what, Action<Utf8JsonWriter, T> write)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Readable)) write(writer);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        Sheet sheet = t_sheet ??= new Sheet();
+        try
+        {
+            write(sheet.Writer, what);
+            sheet.Writer.Flush();
+            return Encoding.UTF8.GetString(sheet.Buffer.WrittenSpan);
+        }
+        finally
+        {
+            if (sheet.Buffer.Capacity > MaxKeptBytes) t_sheet = null;
+            else sheet.Clear();
+        }
+    }
+
+    private sealed class Sheet
+    {
+        public Sheet() => Writer = new Utf8JsonWriter(Buffer, Readable);
+
+        public ArrayBufferWriter<byte> Buffer { get; } = new();
+
+        public Utf8JsonWriter Writer { get; }
+
+        public void Clear()
+        {
+            Buffer.ResetWrittenCount();
+            Writer.Reset();
+        }
     }
 }

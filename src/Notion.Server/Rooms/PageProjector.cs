@@ -67,12 +67,22 @@ internal sealed class PageProjector
         return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(Depth)], removed);
     }
 
-    private static PageProjection Describe(Document document, bool isWhole, Block[] changed, IReadOnlyList<Guid> removed) =>
-        new(isWhole, Title(document), Short(document, "icon", Page.MaxIconLength), [.. changed.Select(BlockRows.From)], removed)
+    private static PageProjection Describe(Document document, bool isWhole, Block[] changed, IReadOnlyList<Guid> removed)
+    {
+        var rows = new List<BlockRow>(changed.Length);
+        var links = new List<BlockLink>();
+        foreach (Block block in changed)
+        {
+            RichText text = block.RichText;
+            rows.Add(BlockRows.From(block, text));
+            links.AddRange(BlockLinks.Of(block, text));
+        }
+        return new PageProjection(isWhole, Title(document), Short(document, "icon", Page.MaxIconLength), rows, removed)
         {
             Cover = Short(document, "cover", Page.MaxCoverLength),
-            Links = [.. changed.SelectMany(BlockLinks.Of)],
+            Links = links,
         };
+    }
 
     private Dictionary<BlockId, (BlockId Parent, string Position)> Standing()
     {

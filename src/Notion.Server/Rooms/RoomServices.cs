@@ -16,6 +16,8 @@ internal sealed class RoomServices(IPageLog log, INodeBus nodes, IOptions<Notion
 
     public TimeProvider Time => time;
 
+    public LateWord LateWord { get; } = new(time);
+
     public ILogger Logger => logger;
 
     public DocumentOptions DocumentOptions { get; } = new() { TimeProvider = time };

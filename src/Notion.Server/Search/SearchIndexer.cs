@@ -16,14 +16,20 @@ internal sealed class SearchIndexer(ISqlDatabase database, ISearchIndex index, T
 {
     private const int Batch = 500;
 
-    /// <summary>Titles and blocks in one transaction beside people who type: while it runs on SQLite no edit is committed.</summary>
+    /// <summary>Titles and blocks in one transaction beside people who type: while it runs on SQLite no edit is committed, and a long text takes half a millisecond.</summary>
     private const int FewEntries = 8;
+    private const int FewEntriesOfOneWriter = 2;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromMilliseconds(750);
+
+    /// <summary>The more there is to do, the longer the wait, so that a block that many type in is taken in once for more keystrokes; never so long that an edit is not found within a second.</summary>
+    private const int WaitForWork = 20;
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Takes in what is due now, a few entries in one transaction. What people type meanwhile is for the next time, or a busy server would never be done.</summary>
-    public Task TakeInAsync(CancellationToken cancellation) => TakeInAsync(FewEntries, cancellation);
+    public Task TakeInAsync(CancellationToken cancellation) => TakeInAsync(database.Dialect == SqlDialect.Sqlite ? FewEntriesOfOneWriter : FewEntries, cancellation);
 
     private async Task TakeInAsync(int mostEntries, CancellationToken cancellation)
     {
@@ -57,10 +63,14 @@ internal sealed class SearchIndexer(ISqlDatabase database, ISearchIndex index, T
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            TimeSpan wait = Interval;
+            TimeSpan wait;
             try
             {
+                long began = time.GetTimestamp();
                 await TakeInAsync(stoppingToken).ConfigureAwait(false);
+                wait = time.GetElapsedTime(began) * WaitForWork;
+                if (wait < ShortestInterval) wait = ShortestInterval;
+                if (wait > LongestInterval) wait = LongestInterval;
             }
             catch (StoreException exception)
             {
