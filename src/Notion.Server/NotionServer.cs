@@ -158,6 +158,7 @@ public static class NotionServer
         services.AddSingleton<SqlitePageLog>();
         services.AddSingleton<PostgresPageLog>();
         Choose<IPageLog, SqlitePageLog, PostgresPageLog>(services);
+        services.AddSingleton<SqliteSearchFile>();
         services.AddSingleton<SqliteSearchIndex>();
         services.AddSingleton<PostgresSearchIndex>();
         Choose<ISearchIndex, SqliteSearchIndex, PostgresSearchIndex>(services);

@@ -163,7 +163,7 @@ public sealed class Finding(SharedServer server)
         await socket.WriteDurablyAsync(1, new Document(ReplicaId.Create()).Paragraph("An armadillo").Update);
         await FindSoonAsync(team, "armadillo", 1);
         var index = own.Services.GetRequiredService<ISearchIndex>();
-        await own.Sql.WriteAsync(async session =>
+        await index.Place.WriteAsync(async session =>
         {
             await index.ClearAsync(session);
             return 0;

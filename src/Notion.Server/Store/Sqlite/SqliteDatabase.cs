@@ -93,7 +93,7 @@ internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IStoreOpening
         return true;
     }
 
-    private static string ConnectionString(string path, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
+    public static string ConnectionString(string path, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
         Mode = mode,

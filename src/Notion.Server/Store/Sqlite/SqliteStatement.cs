@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -89,7 +91,7 @@ internal sealed class SqliteStatement : IDisposable
             {
                 null => raw.sqlite3_bind_null(_statement, place),
                 Guid guid => raw.sqlite3_bind_text(_statement, place, Format(guid, id)),
-                string text => raw.sqlite3_bind_text(_statement, place, text),
+                string text => BindText(place, text),
                 byte[] bytes => raw.sqlite3_bind_blob(_statement, place, bytes),
                 long number => raw.sqlite3_bind_int64(_statement, place, number),
                 int number => raw.sqlite3_bind_int64(_statement, place, number),
@@ -101,10 +103,19 @@ internal sealed class SqliteStatement : IDisposable
 
     private int BindOther(int place, object value) => SqliteValues.Of(value) switch
     {
-        string text => raw.sqlite3_bind_text(_statement, place, text),
+        string text => BindText(place, text),
         long number => raw.sqlite3_bind_int64(_statement, place, number),
         _ => throw new ArgumentException($"A parameter is of a type that SQLite is not given here: {value.GetType()}.", nameof(value)),
     };
+
+    /// <summary>SQLite makes a copy of its own, so the bytes are only passed through.</summary>
+    private int BindText(int place, string text)
+    {
+        byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        int code = raw.sqlite3_bind_text(_statement, place, utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, utf8)));
+        ArrayPool<byte>.Shared.Return(utf8);
+        return code;
+    }
 
     private static ReadOnlySpan<byte> Format(Guid id, Span<byte> utf8)
     {

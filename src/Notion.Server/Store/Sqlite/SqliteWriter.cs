@@ -22,7 +22,7 @@ internal sealed partial class SqliteWriter : IDisposable
     private const int MaxOnOneThread = 32;
 
     private readonly SqliteSession _session;
-    private readonly SqliteCheckpoints _checkpoints;
+    private readonly SqliteCheckpoints? _checkpoints;
     private readonly TimeSpan _window;
     private readonly int _maxGroup;
     private readonly ILogger _logger;
@@ -34,11 +34,11 @@ internal sealed partial class SqliteWriter : IDisposable
     private bool _disposed;
 
     /// <param name="session">The one that writes.</param>
-    /// <param name="checkpoints">Belong to the writer from now on, as the session does.</param>
+    /// <param name="checkpoints">Belong to the writer from now on, as the session does; null where SQLite does them within commits.</param>
     /// <param name="window">The least time from the beginning of one commit to that of the next.</param>
     /// <param name="maxGroup">The most requests in one commit.</param>
     /// <param name="logger">For what fails.</param>
-    public SqliteWriter(SqliteSession session, SqliteCheckpoints checkpoints, TimeSpan window, int maxGroup, ILogger logger)
+    public SqliteWriter(SqliteSession session, SqliteCheckpoints? checkpoints, TimeSpan window, int maxGroup, ILogger logger)
     {
         _session = session;
         _checkpoints = checkpoints;
@@ -79,7 +79,7 @@ internal sealed partial class SqliteWriter : IDisposable
             Monitor.Pulse(_gate);
         }
         _thread.Join();
-        _checkpoints.Dispose();
+        _checkpoints?.Dispose();
         _session.Dispose();
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class SqliteWriter : IDisposable
             lock (_gate)
                 while (group.Count < _maxGroup && _queue.TryDequeue(out Request? next)) group.Add(next);
             Commit(group);
-            _checkpoints.Committed(_session);
+            _checkpoints?.Committed(_session);
         }
     }
 
