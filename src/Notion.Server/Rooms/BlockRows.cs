@@ -13,22 +13,35 @@ internal static class BlockRows
     /// <summary>Text as it is, not as escapes: it is read with SQL, not put into web pages.</summary>
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private const int MaxKeptBytes = 64 << 10;
-
-    /// <summary>What a thread writes its rows with: a large block is written for every edit in it.</summary>
-    [ThreadStatic]
-    private static Sheet? t_sheet;
-
     /// <param name="block">The block.</param>
     /// <param name="text">What it shows.</param>
-    public static BlockRow From(Block block, RichText text) => new(
+    public static BlockRow From(Block block, ReadOnlySpan<char> text) => new(
         block.Id.ToGuid(),
         block.Parent is { IsRoot: false } parent ? parent.Id.ToGuid() : null,
         block.Type,
-        Json(block.Properties, static (writer, properties) => WriteProperties(writer, properties)),
-        Json(text.Text, static (writer, shown) => WriteContent(writer, shown)),
+        Properties(block),
+        Content(text),
         block.Position,
         block.CreatedAt.Time);
+
+    private static string Properties(Block block)
+    {
+        Sheet sheet = Sheet.Take();
+        WriteProperties(sheet.Writer, block.Properties);
+        return sheet.Finish();
+    }
+
+    private static string Content(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty) return "[]";
+        Sheet sheet = Sheet.Take();
+        sheet.Writer.WriteStartArray();
+        sheet.Writer.WriteStartObject();
+        sheet.Writer.WriteString("text", text);
+        sheet.Writer.WriteEndObject();
+        sheet.Writer.WriteEndArray();
+        return sheet.Finish();
+    }
 
     private static void WriteProperties(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, PropertyValue>> properties)
     {
@@ -64,46 +77,37 @@ internal static class BlockRows
         }
     }
 
-    private static void WriteContent(Utf8JsonWriter writer, string text)
-    {
-        writer.WriteStartArray();
-        if (text.Length > 0)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("text", text);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }
-
-    private static string Json<T>(T what, Action<Utf8JsonWriter, T> write)
-    {
-        Sheet sheet = t_sheet ??= new Sheet();
-        try
-        {
-            write(sheet.Writer, what);
-            sheet.Writer.Flush();
-            return Encoding.UTF8.GetString(sheet.Buffer.WrittenSpan);
-        }
-        finally
-        {
-            if (sheet.Buffer.Capacity > MaxKeptBytes) t_sheet = null;
-            else sheet.Clear();
-        }
-    }
-
+    /// <summary>What a thread writes its rows with: a large block is written for every edit in it.</summary>
     private sealed class Sheet
     {
-        public Sheet() => Writer = new Utf8JsonWriter(Buffer, Readable);
+        private const int MaxKeptBytes = 64 << 10;
 
-        public ArrayBufferWriter<byte> Buffer { get; } = new();
+        [ThreadStatic]
+        private static Sheet? t_kept;
+
+        private readonly ArrayBufferWriter<byte> _buffer = new();
+
+        private Sheet() => Writer = new Utf8JsonWriter(_buffer, Readable);
 
         public Utf8JsonWriter Writer { get; }
 
-        public void Clear()
+        /// <summary>The thread's own, or a new one where that is in use.</summary>
+        public static Sheet Take()
         {
-            Buffer.ResetWrittenCount();
+            Sheet sheet = t_kept ?? new Sheet();
+            t_kept = null;
+            return sheet;
+        }
+
+        public string Finish()
+        {
+            Writer.Flush();
+            string json = Encoding.UTF8.GetString(_buffer.WrittenSpan);
+            if (_buffer.Capacity > MaxKeptBytes) return json;
+            _buffer.ResetWrittenCount();
             Writer.Reset();
+            t_kept = this;
+            return json;
         }
     }
 }

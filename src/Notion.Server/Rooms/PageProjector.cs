@@ -14,7 +14,11 @@ internal sealed class PageProjector
     private const BlockChangeKinds InPlace = BlockChangeKinds.Text | BlockChangeKinds.Properties;
 
     private readonly Document _document;
+    /// <summary>More people than this seldom type in one page at one time.</summary>
+    private const int MaxMirrors = 8;
+
     private readonly HashSet<BlockId> _changed = [];
+    private readonly Dictionary<BlockId, TextMirror> _mirrors = [];
     private Dictionary<BlockId, (BlockId Parent, string Position)> _standing;
     private bool _moved;
     private bool _rebuild;
@@ -29,7 +33,8 @@ internal sealed class PageProjector
             foreach (BlockChange block in change.Blocks)
             {
                 _changed.Add(block.Block);
-                _moved |= (block.Kinds & ~InPlace) != 0;
+                if ((block.Kinds & ~InPlace) != 0) Move();
+                else if (_mirrors.TryGetValue(block.Block, out TextMirror? mirror) && !(block.Kinds == BlockChangeKinds.Text && mirror.TryApply(block.Text))) _mirrors.Remove(block.Block);
             }
         };
     }
@@ -47,9 +52,16 @@ internal sealed class PageProjector
     /// <summary>What was taken last could not be stored, or others have stored rows beside it: the next commit writes every row.</summary>
     public void PutBack() => _rebuild = true;
 
+    /// <summary>Something stands elsewhere, or shows otherwise. What is hidden changes without a word, so no text is known any more.</summary>
+    private void Move()
+    {
+        _moved = true;
+        _mirrors.Clear();
+    }
+
     /// <summary>Every live block.</summary>
     public static PageProjection Whole(Document document) =>
-        Describe(document, true, [.. document.EnumerateBlocks()], []);
+        Describe(document, true, [.. document.EnumerateBlocks()], [], null);
 
     private PageProjection Difference()
     {
@@ -64,18 +76,32 @@ internal sealed class PageProjector
             removed.AddRange(_changed.Where(id => !standing.ContainsKey(id) && !_standing.ContainsKey(id)).Select(id => id.ToGuid()));
             _standing = standing;
         }
-        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(Depth)], removed);
+        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(Depth)], removed, _mirrors);
     }
 
-    private static PageProjection Describe(Document document, bool isWhole, Block[] changed, IReadOnlyList<Guid> removed)
+    /// <param name="document">The document.</param>
+    /// <param name="isWhole">See <see cref="PageProjection"/>.</param>
+    /// <param name="changed">The blocks to describe.</param>
+    /// <param name="removed">See <see cref="PageProjection"/>.</param>
+    /// <param name="mirrors">Texts that are known, to be read and added to; null for none.</param>
+    private static PageProjection Describe(Document document, bool isWhole, Block[] changed, IReadOnlyList<Guid> removed, Dictionary<BlockId, TextMirror>? mirrors)
     {
         var rows = new List<BlockRow>(changed.Length);
         var links = new List<BlockLink>();
         foreach (Block block in changed)
         {
+            if (mirrors is not null && mirrors.TryGetValue(block.Id, out TextMirror? mirror))
+            {
+                rows.Add(BlockRows.From(block, mirror.Text));
+                continue;
+            }
             RichText text = block.RichText;
-            rows.Add(BlockRows.From(block, text));
+            string shown = text.Text;
+            rows.Add(BlockRows.From(block, shown));
             links.AddRange(BlockLinks.Of(block, text));
+            if (mirrors is null || !IsPlain(text)) continue;
+            if (mirrors.Count == MaxMirrors) mirrors.Clear();
+            mirrors.Add(block.Id, new TextMirror(shown));
         }
         return new PageProjection(isWhole, Title(document), Short(document, "icon", Page.MaxIconLength), rows, removed)
         {
@@ -90,6 +116,8 @@ internal sealed class PageProjector
         foreach (Block block in _document.EnumerateBlocks()) standing.Add(block.Id, (block.Parent!.Value.Id, block.Position));
         return standing;
     }
+
+    private static bool IsPlain(RichText text) => text.Count == 0 || (text.Count == 1 && text[0].Marks.IsEmpty);
 
     private static int Depth(Block block)
     {
