@@ -56,6 +56,9 @@ internal static partial class ServerLog
     [LoggerMessage(211, LogLevel.Warning, "The write-ahead log could not be brought into the database; it is tried again, and nothing is lost")]
     public static partial void CheckpointFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(212, LogLevel.Warning, "Page {PageId}: what its snapshot holds could not be removed from the log; the next snapshot tries again")]
+    public static partial void TruncationFailed(ILogger logger, Guid pageId, Exception exception);
+
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
 
