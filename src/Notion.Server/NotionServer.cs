@@ -163,6 +163,7 @@ public static class NotionServer
         Choose<IPageLog, SqlitePageLog, PostgresPageLog>(services);
         services.AddSingleton<LogTruncation>();
         services.AddHostedService(provider => provider.GetRequiredService<LogTruncation>());
+        services.AddSingleton<SqliteSearchFile>();
         services.AddSingleton<SqliteSearchIndex>();
         services.AddSingleton<PostgresSearchIndex>();
         Choose<ISearchIndex, SqliteSearchIndex, PostgresSearchIndex>(services);

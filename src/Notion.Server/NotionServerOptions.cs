@@ -76,8 +76,8 @@ public sealed class NotionServerOptions
     /// <summary>How far ahead of the server's clock a change may be dated. A change beyond it is rejected, since it would win every conflict until then. From 1 second to 1 day. Default: 2 minutes.</summary>
     public TimeSpan MaxClockDrift { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a commit waits for others to share its wait for the disk; on PostgreSQL only where others wait already. From 0 to 100 milliseconds. Default: 1 millisecond.</summary>
-    public TimeSpan CommitWindow { get; set; } = TimeSpan.FromMilliseconds(1);
+    /// <summary>The least time from the beginning of one commit to that of the next, so that what has gathered shares one wait for the disk; what comes alone does not wait. From 0 to 100 milliseconds. Default: 4 milliseconds.</summary>
+    public TimeSpan CommitWindow { get; set; } = TimeSpan.FromMilliseconds(4);
 
     /// <summary>The most writes that share one commit; on PostgreSQL at most 64 pages do. From 1 to 100,000. Default: 1,000.</summary>
     public int MaxCommitGroup { get; set; } = 1_000;

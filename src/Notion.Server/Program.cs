@@ -5,6 +5,9 @@ using Notion.Server.Store;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddNotionServer();
+
+// Whoever hears of a frame carries it on to the page's other sockets, without handing it to another thread on the way. Nothing here blocks the thread that it runs on.
+builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
 try
 {
     await using WebApplication app = builder.Build();

@@ -22,6 +22,7 @@ internal static class SyncCommand
         ["S5"] = ColdOpenRun.Trace,
         ["S6"] = KillRun.Run,
         ["S7"] = ResumeRun.Run,
+        ["relay"] = RelayRun.Run,
         ["S8"] = RestRun.Run,
         ["S9"] = ColdOpenRun.ManyBlocks,
         ["S10"] = RevocationRun.Run,

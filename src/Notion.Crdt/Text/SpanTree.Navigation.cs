@@ -198,6 +198,49 @@ internal sealed partial class SpanTree
         return units;
     }
 
+    /// <summary>The spans of a region that show something, in order: leaf by leaf, past what is hidden without looking at it.</summary>
+    /// <param name="boundary">What begins the region.</param>
+    public ShownSpans ShownIn(int boundary) => new(this, boundary);
+
+    /// <summary>Goes through the spans of a region that show something. The tree must not change meanwhile.</summary>
+    public struct ShownSpans
+    {
+        private readonly SpanTree _tree;
+        private int _leaf;
+        private int _slot;
+
+        public ShownSpans(SpanTree tree, int boundary)
+        {
+            _tree = tree;
+            _leaf = tree._spans[boundary].Leaf;
+            _slot = tree.SlotOf(_leaf, boundary);
+        }
+
+        public int Current { get; private set; }
+
+        public readonly ShownSpans GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            while (_leaf >= 0)
+            {
+                ref Leaf node = ref _tree._leaves[_leaf];
+                for (int slot = _slot + 1; slot < node.Count; slot++)
+                {
+                    int units = node.Units[slot];
+                    if (units == ActiveBoundary) return false;
+                    if (units == 0) continue;
+                    Current = node.Spans[slot];
+                    _slot = slot;
+                    return true;
+                }
+                _leaf = node.Next;
+                _slot = -1;
+            }
+            return false;
+        }
+    }
+
     private int FirstBoundary(int node, int level)
     {
         for (; level > 0; level--)

@@ -38,15 +38,9 @@ internal readonly struct TextReader(DocumentState state)
     {
         SpanTree tree = state.Sequences.Tree;
         int copied = 0;
-        for (int span = tree.Next(block.Boundary); span >= 0; span = tree.Next(span))
+        foreach (int span in tree.ShownIn(block.Boundary))
         {
             ref Span item = ref tree[span];
-            if (item.IsBoundary)
-            {
-                if (tree.IsActive(span)) break;
-                continue;
-            }
-            if (item.Deleted) continue;
             state.Replicas[item.Replica].Text.Slice(item.Content, item.Units).CopyTo(text[copied..]);
             copied += item.Units;
         }

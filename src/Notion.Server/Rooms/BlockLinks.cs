@@ -16,11 +16,12 @@ internal static class BlockLinks
     /// <summary>More links in one block are none that anybody follows back.</summary>
     private const int MaxPerBlock = 100;
 
-    public static IEnumerable<BlockLink> Of(Block block)
+    /// <param name="block">The block.</param>
+    /// <param name="text">What it shows.</param>
+    public static IEnumerable<BlockLink> Of(Block block, RichText text)
     {
-        if (block.TextLength == 0) return [];
         HashSet<Guid>? targets = null;
-        foreach (TextRun run in block.RichText)
+        foreach (TextRun run in text)
         {
             if (run.Marks.IsEmpty) continue;
             if ((Mentioned(run.Marks[MarkTypes.Mention]) ?? Linked(run.Link)) is { } target && (targets ??= []).Count < MaxPerBlock) targets.Add(target);

@@ -13,19 +13,40 @@ internal static class BlockRows
     /// <summary>Text as it is, not as escapes: it is read with SQL, not put into web pages.</summary>
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static BlockRow From(Block block) => new(
+    /// <param name="block">The block.</param>
+    /// <param name="text">What it shows.</param>
+    public static BlockRow From(Block block, ReadOnlySpan<char> text) => new(
         block.Id.ToGuid(),
         block.Parent is { IsRoot: false } parent ? parent.Id.ToGuid() : null,
         block.Type,
-        Json(writer => WriteProperties(writer, block)),
-        Json(writer => WriteContent(writer, block.Text)),
+        Properties(block),
+        Content(text),
         block.Position,
         block.CreatedAt.Time);
 
-    private static void WriteProperties(Utf8JsonWriter writer, Block block)
+    private static string Properties(Block block)
+    {
+        Sheet sheet = Sheet.Take();
+        WriteProperties(sheet.Writer, block.Properties);
+        return sheet.Finish();
+    }
+
+    private static string Content(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty) return "[]";
+        Sheet sheet = Sheet.Take();
+        sheet.Writer.WriteStartArray();
+        sheet.Writer.WriteStartObject();
+        sheet.Writer.WriteString("text", text);
+        sheet.Writer.WriteEndObject();
+        sheet.Writer.WriteEndArray();
+        return sheet.Finish();
+    }
+
+    private static void WriteProperties(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, PropertyValue>> properties)
     {
         writer.WriteStartObject();
-        foreach ((string key, PropertyValue value) in block.Properties.OrderBy(property => property.Key, StringComparer.Ordinal))
+        foreach ((string key, PropertyValue value) in properties.OrderBy(property => property.Key, StringComparer.Ordinal))
         {
             writer.WritePropertyName(key);
             WriteValue(writer, value);
@@ -56,22 +77,37 @@ internal static class BlockRows
         }
     }
 
-    private static void WriteContent(Utf8JsonWriter writer, string text)
+    /// <summary>What a thread writes its rows with: a large block is written for every edit in it.</summary>
+    private sealed class Sheet
     {
-        writer.WriteStartArray();
-        if (text.Length > 0)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("text", text);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }
+        private const int MaxKeptBytes = 64 << 10;
 
-    private static string Json(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Readable)) write(writer);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        [ThreadStatic]
+        private static Sheet? t_kept;
+
+        private readonly ArrayBufferWriter<byte> _buffer = new();
+
+        private Sheet() => Writer = new Utf8JsonWriter(_buffer, Readable);
+
+        public Utf8JsonWriter Writer { get; }
+
+        /// <summary>The thread's own, or a new one where that is in use.</summary>
+        public static Sheet Take()
+        {
+            Sheet sheet = t_kept ?? new Sheet();
+            t_kept = null;
+            return sheet;
+        }
+
+        public string Finish()
+        {
+            Writer.Flush();
+            string json = Encoding.UTF8.GetString(_buffer.WrittenSpan);
+            if (_buffer.Capacity > MaxKeptBytes) return json;
+            _buffer.ResetWrittenCount();
+            Writer.Reset();
+            t_kept = this;
+            return json;
+        }
     }
 }

@@ -17,6 +17,8 @@ internal sealed class CommitQueue
     private readonly List<Waiting> _waiting = [];
     private int _takenUpdates;
     private int _takenWaiting;
+    private int _told;                                  // so many of the first that wait have heard that their batch was received
+    private int _late;                                  // so many of the first were there at the last look
 
     /// <summary>The updates' bytes, those under way included.</summary>
     public long Bytes { get; private set; }
@@ -59,6 +61,24 @@ internal sealed class CommitQueue
         return _updates.ToArray();
     }
 
+    /// <summary>Whether somebody waits who has heard nothing yet.</summary>
+    public bool OwesWord => _told < _waiting.Count;
+
+    /// <summary>Tells everybody who waits that their batch was received.</summary>
+    public void TellReceived() => TellReceived(_waiting.Count);
+
+    /// <summary>Tells those who wait since the last look.</summary>
+    public void TellLate()
+    {
+        TellReceived(_late);
+        _late = _waiting.Count;
+    }
+
+    private void TellReceived(int count)
+    {
+        for (; _told < count; _told++) _waiting[_told].TellReceived();
+    }
+
     /// <summary>The commit is on the disk.</summary>
     /// <returns>Who is to be told.</returns>
     public IReadOnlyList<Waiting> Complete()
@@ -67,6 +87,8 @@ internal sealed class CommitQueue
         foreach (PageUpdate update in _updates.Take(_takenUpdates)) Bytes -= update.Bytes.Length;
         _updates.RemoveRange(0, _takenUpdates);
         _waiting.RemoveRange(0, _takenWaiting);
+        _told = Math.Max(0, _told - _takenWaiting);
+        _late = Math.Max(0, _late - _takenWaiting);
         IsCommitting = false;
         return told;
     }
@@ -91,6 +113,8 @@ internal sealed class CommitQueue
     /// <summary>Somebody who waits for word that something is durable: a batch's channel, or a request.</summary>
     internal readonly record struct Waiting(SyncChannel? Channel, long Batch, TaskCompletionSource? Done)
     {
+        public void TellReceived() => Channel?.AckReceived(Batch);
+
         public void Tell()
         {
             Channel?.AckDurable(Batch);

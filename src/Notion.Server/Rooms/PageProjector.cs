@@ -13,8 +13,12 @@ internal sealed class PageProjector
 {
     private const BlockChangeKinds InPlace = BlockChangeKinds.Text | BlockChangeKinds.Properties;
 
+    /// <summary>More people than this seldom type in one page at one time.</summary>
+    private const int MaxMirrors = 8;
+
     private readonly Document _document;
     private readonly HashSet<BlockId> _changed = [];
+    private readonly Dictionary<BlockId, TextMirror> _mirrors = [];
     private Dictionary<BlockId, (BlockId Parent, string Position)> _standing;
     private bool _moved;
     private bool _rebuild;
@@ -29,7 +33,8 @@ internal sealed class PageProjector
             foreach (BlockChange block in change.Blocks)
             {
                 _changed.Add(block.Block);
-                _moved |= (block.Kinds & ~InPlace) != 0;
+                if ((block.Kinds & ~InPlace) != 0) Move();
+                else if (_mirrors.TryGetValue(block.Block, out TextMirror? mirror) && !(block.Kinds == BlockChangeKinds.Text && mirror.TryApply(block.Text))) _mirrors.Remove(block.Block);
             }
         };
     }
@@ -50,9 +55,16 @@ internal sealed class PageProjector
     /// <summary>What was taken last could not be stored, or others have stored rows beside it: the next commit writes every row.</summary>
     public void PutBack() => _rebuild = true;
 
+    /// <summary>Something stands elsewhere, or shows otherwise. What is hidden changes without a word, so no text is known any more.</summary>
+    private void Move()
+    {
+        _moved = true;
+        _mirrors.Clear();
+    }
+
     /// <summary>Every live block.</summary>
     public static PageProjection Whole(Document document) =>
-        Describe(document, true, [.. document.EnumerateBlocks()], []);
+        Describe(document, true, [.. document.EnumerateBlocks()], [], null);
 
     private PageProjection Difference()
     {
@@ -68,15 +80,39 @@ internal sealed class PageProjector
             _standing = standing;
         }
         var depths = new Dictionary<BlockId, int>();
-        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(block => Depth(block, depths))], removed);
+        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(block => Depth(block, depths))], removed, _mirrors);
     }
 
-    private static PageProjection Describe(Document document, bool isWhole, Block[] changed, IReadOnlyList<Guid> removed) =>
-        new(isWhole, Title(document), Short(document, "icon", Page.MaxIconLength), [.. changed.Select(BlockRows.From)], removed)
+    /// <param name="document">The document.</param>
+    /// <param name="isWhole">See <see cref="PageProjection"/>.</param>
+    /// <param name="changed">The blocks to describe.</param>
+    /// <param name="removed">See <see cref="PageProjection"/>.</param>
+    /// <param name="mirrors">Texts that are known, to be read and added to; null for none.</param>
+    private static PageProjection Describe(Document document, bool isWhole, Block[] changed, IReadOnlyList<Guid> removed, Dictionary<BlockId, TextMirror>? mirrors)
+    {
+        var rows = new List<BlockRow>(changed.Length);
+        var links = new List<BlockLink>();
+        foreach (Block block in changed)
+        {
+            if (mirrors is not null && mirrors.TryGetValue(block.Id, out TextMirror? mirror))
+            {
+                rows.Add(BlockRows.From(block, mirror.Text));
+                continue;
+            }
+            RichText text = block.RichText;
+            string shown = text.Text;
+            rows.Add(BlockRows.From(block, shown));
+            links.AddRange(BlockLinks.Of(block, text));
+            if (mirrors is null || !IsPlain(text)) continue;
+            if (mirrors.Count == MaxMirrors) mirrors.Clear();
+            mirrors.Add(block.Id, new TextMirror(shown));
+        }
+        return new PageProjection(isWhole, Title(document), Short(document, "icon", Page.MaxIconLength), rows, removed)
         {
             Cover = Short(document, "cover", Page.MaxCoverLength),
-            Links = [.. changed.SelectMany(BlockLinks.Of)],
+            Links = links,
         };
+    }
 
     private Dictionary<BlockId, (BlockId Parent, string Position)> Standing()
     {
@@ -84,6 +120,8 @@ internal sealed class PageProjector
         foreach (Block block in _document.EnumerateBlocks()) standing.Add(block.Id, (block.Parent!.Value.Id, block.Position));
         return standing;
     }
+
+    private static bool IsPlain(RichText text) => text.Count == 0 || (text.Count == 1 && text[0].Marks.IsEmpty);
 
     /// <summary>How many blocks stand above. Each is walked over once for all that are asked for, or a writer who nests thousands would cost the square of them.</summary>
     private static int Depth(Block block, Dictionary<BlockId, int> known)

@@ -9,7 +9,8 @@ namespace Notion.Server.Rooms;
 
 /// <summary>Runs the <see cref="RoomMachine"/> of one open page: a mailbox in front of it, the store and the time behind it.</summary>
 /// <remarks>
-/// <para>A mailbox with one reader, so the machine has one thread at a time without a lock, and rooms do not wait for each other.</para>
+/// <para>A mailbox with one reader, so the machine has one thread at a time without a lock, and rooms do not wait for each other. Where the room has nothing to do, the thread that posts a message runs it:
+/// an edit goes from the socket through the room to the other sockets without a hand-over. So nobody may post while holding a lock.</para>
 /// <para>If the room itself fails (a defect, or a compaction under it), its readers' channels close with PageEvicted, they come
 /// back, and the page is rebuilt from the store. Nothing durable is lost, and no other room notices.</para>
 /// </remarks>
@@ -17,15 +18,19 @@ internal sealed class Room
 {
     private const int MailboxCapacity = 4_096;
 
+    /// <summary>Whoever posts a message may find itself running the room: not for longer than this.</summary>
+    private const int MaxMessagesInTurn = 64;
+
     private readonly RoomServices _services;
     private readonly RoomDirectory _directory;
     private readonly Channel<RoomMessage> _mailbox = Channel.CreateBounded<RoomMessage>(
-        new BoundedChannelOptions(MailboxCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(MailboxCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait, AllowSynchronousContinuations = true });
 
     private readonly List<TaskCompletionSource> _flushes = [];
     private RoomMachine? _machine;
     private Task _commit = Task.CompletedTask;
     private long _sequence;
+    private bool _isWatched;
 
     public Room(Guid pageId, RoomServices services, RoomDirectory directory)
     {
@@ -61,6 +66,9 @@ internal sealed class Room
     /// <summary>Puts a message into the mailbox if there is room: for what may be dropped.</summary>
     public bool TryPost(RoomMessage message) => _mailbox.Writer.TryWrite(message);
 
+    /// <summary>Has the room look who waits for word of a batch.</summary>
+    public void Remind() => _ = PostAsync(RoomMessage.Late.Now).AsTask();
+
     /// <summary>Says how far the page's log has got; a room that has got as far itself is not bothered.</summary>
     public void Nudge(long sequence)
     {
@@ -77,12 +85,10 @@ internal sealed class Room
             PageHistory history = await _services.Log.ReadAsync(PageId).ConfigureAwait(false);
             Volatile.Write(ref _sequence, history.LastSequence);
             _machine = new RoomMachine(PageId, history, ReplicaId.Create(), _services.DocumentOptions, _services.Options);
-            await foreach (RoomMessage message in _mailbox.Reader.ReadAllAsync().ConfigureAwait(false))
+            while (await _mailbox.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
-                if (!Handle(_machine, message)) break;
-                if (_machine.TryStartCommit() is { } commit) _commit = CommitAsync(commit);
-                if (_machine.TryStartPull() is { } after) _ = PullAsync(after);
-                if (_machine.IsSettled) AnswerFlushes();
+                if (!TryTakeTurn(_machine, out bool isLong)) break;
+                if (isLong) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             }
             Close(SyncErrorCode.PageEvicted);
         }
@@ -94,6 +100,30 @@ internal sealed class Room
             _directory.Evict(this);
             Close(_machine is null ? SyncErrorCode.PageUnavailable : SyncErrorCode.PageEvicted);
         }
+    }
+
+    /// <summary>Handles what has come, as one turn: what it has said to a connection leaves together, and what it has merged is committed together.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="isLong">Whether there was more to do than a passer-by should be held up with.</param>
+    /// <returns>False when the room has closed.</returns>
+    private bool TryTakeTurn(RoomMachine machine, out bool isLong)
+    {
+        isLong = false;
+        using SendTurn turn = SendTurn.Begin();
+        for (int handled = 0; !isLong && _mailbox.Reader.TryRead(out RoomMessage? message); handled++)
+        {
+            if (!Handle(machine, message)) return false;
+            isLong = handled == MaxMessagesInTurn || message is RoomMessage.Join or RoomMessage.Write;
+        }
+        if (machine.TryStartCommit() is { } commit) _commit = CommitAsync(commit);
+        if (machine.TryStartPull() is { } after) _ = PullAsync(after);
+        if (machine.IsSettled) AnswerFlushes();
+        if (machine.OwesWord && !_isWatched)
+        {
+            _isWatched = true;
+            _services.LateWord.Watch(this);
+        }
+        return true;
     }
 
     /// <returns>False when the room has closed.</returns>
@@ -130,6 +160,10 @@ internal sealed class Room
                 break;
             case RoomMessage.Retry:
                 machine.Retry();
+                break;
+            case RoomMessage.Late:
+                _isWatched = false;
+                machine.TellLate();
                 break;
             case RoomMessage.Presence presence:
                 machine.ShowPresence(presence.Channel, presence.Payload, _services.Time.GetUtcNow());

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Notion.Crdt;
 using Notion.Server.Store;
 using Notion.Sync.Protocol;
@@ -8,9 +9,9 @@ namespace Notion.Server.Rooms;
 /// One open page as a state machine without I/O and without a clock: its document, its readers, and the way of every change from a session to a commit.
 /// </summary>
 /// <remarks>
-/// <para>A change: judged at the gate, merged, acknowledged as received, forwarded, and queued for the commit. It is acknowledged as durable
+/// <para>A change: judged at the gate, merged, forwarded, and queued for the commit. It is acknowledged as durable
 /// only after the store has answered; if the store fails, nothing is, and the same commit is tried again with growing waits until it succeeds. Meanwhile
-/// editing goes on until too much is held in memory; then new changes are rejected as retryable.</para>
+/// editing goes on until too much is held in memory; then new changes are rejected as retryable. That a change was received is said only where word of its being durable, which includes it, does not come soon (<see cref="TellLate"/>).</para>
 /// <para>Whoever runs it (<see cref="Room"/>; the simulator in tests) calls it from one thread at a time, and after each call takes the commit that has
 /// become due (<see cref="TryStartCommit"/>), has the store append it, and says how that went (<see cref="Committed"/>).</para>
 /// <para>Several processes may have the page open over one store. Its log decides: an append that finds others' updates there conflicts, and nothing of it is stored. The room then reads what was appended since the
@@ -118,7 +119,7 @@ internal sealed class RoomMachine
         if (_presence.Remove(channel)) PushPresence(channel, default);
     }
 
-    /// <summary>Takes a batch: it is rejected, or acknowledged as received and part of a commit to come.</summary>
+    /// <summary>Takes a batch: it is rejected, or part of a commit to come.</summary>
     public void Submit(SyncChannel channel, Guid author, long batch, ReadOnlyMemory<byte> update, DateTimeOffset now)
     {
         if (!_members.Contains(channel)) return;
@@ -153,12 +154,11 @@ internal sealed class RoomMachine
             throw;
         }
 
-        channel.AckReceived(batch);
         if (applied > 0)
         {
             foreach (SyncChannel member in _members)
                 if (member != channel) member.Push(update);
-            _queue.Add(new PageUpdate(update.ToArray(), author, now));
+            _queue.Add(new PageUpdate(Whole(update), author, now));
             _bytes.Add(update);
             _hasLeft = false;
         }
@@ -222,6 +222,12 @@ internal sealed class RoomMachine
         if (_isUsed) (_isUsed, _usedAt) = (false, now);
         else if (IsSettled && _page is { Projector.IsWholeDue: false } && now - _usedAt >= _options.RoomIdleTime) _page = null;
     }
+
+    /// <summary>Whether somebody has sent a batch and heard nothing of it.</summary>
+    public bool OwesWord => _queue.OwesWord;
+
+    /// <summary>Acknowledges as received what has been waiting since the last call. To be called every now and then while <see cref="OwesWord"/>.</summary>
+    public void TellLate() => _queue.TellLate();
 
     /// <summary>Closes the page for all its readers.</summary>
     public void Close(SyncErrorCode code)
@@ -338,6 +344,7 @@ internal sealed class RoomMachine
     {
         if (_queue.TakenCount > 0) Page.Projector.PutBack();
         _queue.PutBack();
+        _queue.TellReceived();
         _snapshot = null;
     }
 
@@ -359,6 +366,10 @@ internal sealed class RoomMachine
 
     /// <summary>A snapshot takes as long as the page is large, so it waits until as much has come as to be worth it.</summary>
     private bool IsSnapshotDue => _bytes.Updates >= _options.SnapshotInterval || _bytes.Bytes >= Math.Max(_options.SnapshotBytes, (_bytes.Snapshot?.Length ?? 0) / 2);
+
+    /// <summary>The update as an array of its own: mostly it is one, and is shared, since nobody changes it.</summary>
+    private static byte[] Whole(ReadOnlyMemory<byte> update) =>
+        MemoryMarshal.TryGetArray(update, out ArraySegment<byte> part) && part.Count == part.Array!.Length ? part.Array : update.ToArray();
 
     private PageSnapshot TakeSnapshot()
     {

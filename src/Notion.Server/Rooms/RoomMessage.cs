@@ -39,6 +39,12 @@ internal abstract record RoomMessage
     /// <summary>The wait after a failed commit or a failed pull is over.</summary>
     public sealed record Retry : RoomMessage;
 
+    /// <summary>A moment has passed since somebody was owed word of a batch.</summary>
+    public sealed record Late : RoomMessage
+    {
+        public static Late Now { get; } = new();
+    }
+
     /// <summary>Tell when nothing is left to commit.</summary>
     public sealed record Flush(TaskCompletionSource Done) : RoomMessage;
 

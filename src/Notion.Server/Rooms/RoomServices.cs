@@ -19,6 +19,8 @@ internal sealed class RoomServices(IPageLog log, LogTruncation truncation, INode
 
     public TimeProvider Time => time;
 
+    public LateWord LateWord { get; } = new(time);
+
     public ILogger Logger => logger;
 
     public DocumentOptions DocumentOptions { get; } = new() { TimeProvider = time };

@@ -5,10 +5,16 @@ namespace Notion.Server.Search;
 /// <summary>Finds texts by their words; each database in its own way. It knows nothing of permissions: whoever asks it asks the guard, too.</summary>
 internal interface ISearchIndex
 {
-    /// <summary>Puts the entries in the place of what there is of the same blocks. An entry without words takes it out. Inside the caller's transaction.</summary>
+    /// <summary>The database that the index lies in: the one of the texts, or one of its own.</summary>
+    ISqlDatabase Place { get; }
+
+    /// <summary>Whether it has just been made and nothing was ever put into it: everything there is has to be.</summary>
+    bool IsNew { get; }
+
+    /// <summary>Puts the entries in the place of what there is of the same blocks. An entry without words takes it out. Inside a transaction in <see cref="Place"/>.</summary>
     ValueTask PutAsync(ISqlSession session, IReadOnlyList<SearchEntry> entries);
 
-    /// <summary>Takes everything out. Inside the caller's transaction.</summary>
+    /// <summary>Takes everything out; it is not new any more. Inside a transaction in <see cref="Place"/>.</summary>
     ValueTask ClearAsync(ISqlSession session);
 
     /// <summary>The texts that have all the words, the last as a beginning; the best first, titles before text.</summary>

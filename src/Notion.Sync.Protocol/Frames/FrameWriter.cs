@@ -16,6 +16,14 @@ public static class FrameWriter
         writer.Flush();
     }
 
+    /// <summary>Appends the bytes of a <see cref="ChangesFrame"/>, without one.</summary>
+    internal static void WriteChanges(int channel, long batch, ReadOnlySpan<byte> update, IBufferWriter<byte> output)
+    {
+        var writer = new MessagePackWriter(output);
+        WriteChanges(ref writer, channel, batch, update);
+        writer.Flush();
+    }
+
     /// <summary>The frame's bytes.</summary>
     public static byte[] ToArray(Frame frame)
     {
@@ -64,10 +72,7 @@ public static class FrameWriter
                 writer.Write((int)opened.Access);
                 break;
             case ChangesFrame changes:
-                Begin(ref writer, changes, 3);
-                writer.Write(changes.Channel);
-                writer.Write(changes.Batch);
-                writer.Write(changes.Update.Span);
+                WriteChanges(ref writer, changes.Channel, changes.Batch, changes.Update.Span);
                 break;
             case AckReceivedFrame ack:
                 Begin(ref writer, ack, 2);
@@ -185,6 +190,15 @@ public static class FrameWriter
     {
         writer.WriteArrayHeader(fields + 1);
         writer.Write((int)frame.Type);
+    }
+
+    private static void WriteChanges(ref MessagePackWriter writer, int channel, long batch, ReadOnlySpan<byte> update)
+    {
+        writer.WriteArrayHeader(4);
+        writer.Write((int)FrameType.Changes);
+        writer.Write(channel);
+        writer.Write(batch);
+        writer.Write(update);
     }
 
     private static void WriteId(ref MessagePackWriter writer, Guid id)

@@ -17,4 +17,10 @@ internal interface ISessionGuard
     /// <param name="arguments">What the answer needs, so that it need not capture anything.</param>
     /// <param name="answer">The call.</param>
     void Answer<T>(T arguments, Action<ServerSession, T> answer);
+
+    /// <summary>Sends changes of others: the answer that is given most.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="update">The update.</param>
+    void Push(int channel, ReadOnlyMemory<byte> update) =>
+        Answer((channel, update), static (session, a) => session.PushChanges(a.channel, a.update));
 }

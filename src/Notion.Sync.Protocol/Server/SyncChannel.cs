@@ -94,8 +94,7 @@ public sealed class SyncChannel
 
     /// <summary>Sends changes of others.</summary>
     /// <param name="update">The update, as its author sent it.</param>
-    public void Push(ReadOnlyMemory<byte> update) =>
-        _guard.Answer((Number, update), static (session, a) => session.PushChanges(a.Number, a.update));
+    public void Push(ReadOnlyMemory<byte> update) => _guard.Push(Number, update);
 
     /// <summary>Sends the presence of somebody else.</summary>
     /// <param name="payload">What they sent; empty when they have gone.</param>

@@ -8,7 +8,7 @@ namespace Notion.Sync.Protocol;
 /// </summary>
 /// <remarks>
 /// Only the receive loop waits while nothing happens. It feeds the session, and carries the session's effects to the host, in order; where the host takes its time, that goes on beside it. What
-/// is to be sent has the thread pool send it; a clock that all connections share lets time pass. All of them meet in one lock around the session, in which nothing waits.
+/// is to be sent has the thread's <see cref="SendTurn"/> send it, or the thread pool; a clock that all connections share lets time pass. All of them meet in one lock around the session, in which nothing waits.
 /// Back-pressure: the receive loop stops when too many effects wait for the host, and pages are opened only while the outgoing queue has room. A peer that does
 /// not read is cut off with <see cref="SyncErrorCode.SlowReader"/>.
 /// </remarks>
@@ -116,6 +116,17 @@ public sealed partial class SyncServerConnection : ISessionGuard
 
     void ISessionGuard.Answer<T>(T arguments, Action<ServerSession, T> answer) => Answer(arguments, answer);
 
+    void ISessionGuard.Push(int channel, ReadOnlyMemory<byte> update)
+    {
+        lock (_gate)
+        {
+            if (!_session.TryPush(channel, update, out long number)) _session.PushChanges(channel, update);
+            else if (_outgoing.TryEnqueueChanges(channel, number, update)) return;
+            else CutOff();
+            Drain(counted: false);
+        }
+    }
+
     private void Answer<T>(T arguments, Action<ServerSession, T> answer)
     {
         lock (_gate)
@@ -151,12 +162,15 @@ public sealed partial class SyncServerConnection : ISessionGuard
                 _transport.MaxMessageBytes = _session.MaxFrameBytes;
                 // No token: it ends when the transport does, which costs an idle connection nothing.
                 if (await _transport.ReceiveAsync(CancellationToken.None).ConfigureAwait(false) is not { } message) return;
-                lock (_gate)
+                using (SendTurn.Begin())
                 {
-                    _session.Receive(message, Now);
-                    Drain(counted: true);
+                    lock (_gate)
+                    {
+                        _session.Receive(message, Now);
+                        Drain(counted: true);
+                    }
+                    CarryOut();
                 }
-                CarryOut();
                 if (WaitsForHost() is { } room) await room.ConfigureAwait(false);
             }
             catch (SyncException bad)

@@ -26,6 +26,7 @@ public sealed partial class ServerSession
         string[] shared = [.. _capabilities.Intersect(Capability.All, StringComparer.Ordinal).Intersect(_hello.Capabilities, StringComparer.Ordinal)];
         _shared = shared;
         Wrapping = new FrameWrapping(_hello.Limits, Has(Capability.Fragments) && _hello.Limits.MaxAssemblies > 0, Has(Capability.Deflate));
+        _needsCredit = Has(Capability.Credit);
         _creditBatches = _hello.Limits.MaxPushedBatches;
         _creditBytes = _hello.Limits.MaxPushedBytes;
         _frames.Enqueue(new WelcomeFrame(version, shared, _limits.Announce(), _serverName, SessionId, identity.UserId, identity.UserName)

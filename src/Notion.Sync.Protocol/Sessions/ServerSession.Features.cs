@@ -5,6 +5,7 @@ public sealed partial class ServerSession
 {
     private Queue<(int Channel, ReadOnlyMemory<byte> Update)>? _held;
     private long _heldBytes;
+    private bool _needsCredit;
     private long _creditBatches;
     private long _creditBytes;
     private TimeSpan _tokenEnds = TimeSpan.MaxValue;
@@ -25,7 +26,7 @@ public sealed partial class ServerSession
             ClosePage(channel, SyncErrorCode.PageTooLarge);
             return;
         }
-        if (!Has(Capability.Credit) || (_held is not { Count: > 0 } && HasCredit))
+        if (MayPush)
         {
             Push(channel, page, update);
             return;
@@ -34,6 +35,20 @@ public sealed partial class ServerSession
         page.HeldBytes += Cost(update);
         _heldBytes += Cost(update);
         while (_heldBytes > _limits.MaxQueuedBytes) ClosePage(_channels.MaxBy(static other => other.Value.HeldBytes).Key, SyncErrorCode.FellBehind);
+    }
+
+    /// <summary>
+    /// Does what <see cref="PushChanges"/> does, where the update may leave at once and nothing stands before it, but for making the frame: whoever calls writes it, with this number. Most changes of others go this way.
+    /// </summary>
+    /// <returns>False where <see cref="PushChanges"/> has more to do; nothing has happened then.</returns>
+    internal bool TryPush(int channel, ReadOnlyMemory<byte> update, out long number)
+    {
+        number = 0;
+        if (_frames.Count > 0 || !_channels.TryGetValue(channel, out Channel? page) || !page.IsOpen || !Fits(update.Length) || !MayPush) return false;
+        _creditBatches--;
+        _creditBytes -= update.Length;
+        number = ++page.Pushed;
+        return true;
     }
 
     /// <summary>The fresh token is good, or not: the answer to <see cref="ServerEffect.RefreshToken"/>.</summary>
@@ -92,6 +107,9 @@ public sealed partial class ServerSession
     private static int Cost(ReadOnlyMemory<byte> update) => update.Length + 64;
 
     private bool HasCredit => _creditBatches > 0 && _creditBytes > 0;
+
+    /// <summary>Whether a change may be sent now: there is credit, or none is needed, and no other waits for it.</summary>
+    private bool MayPush => !_needsCredit || (_held is not { Count: > 0 } && HasCredit);
 
     private static TimeSpan Earliest(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

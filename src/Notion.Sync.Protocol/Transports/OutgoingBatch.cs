@@ -40,6 +40,18 @@ internal sealed class OutgoingBatch : IBufferWriter<byte>
     {
         int start = _length;
         FrameWriter.Write(frame, this);
+        return Note(start, counts);
+    }
+
+    public int AddChanges(int channel, long number, ReadOnlySpan<byte> update)
+    {
+        int start = _length;
+        FrameWriter.WriteChanges(channel, number, update, this);
+        return Note(start, counts: true);
+    }
+
+    private int Note(int start, bool counts)
+    {
         int size = _length - start;
         _messages.Add((start, size, counts));
         Bytes += size;

@@ -2,7 +2,7 @@ namespace Notion.Sync.Protocol;
 
 /// <summary>
 /// The bounded queue between a session and its transport. Frames are encoded into one of two batches while the other one is being sent, so that
-/// frames that come together leave together. Nobody waits for frames: the first one has the thread pool send, and what comes meanwhile goes along.
+/// frames that come together leave together. Nobody waits for frames: the first one has the thread's <see cref="SendTurn"/> send, or the thread pool, and what comes meanwhile goes along.
 /// </summary>
 /// <remarks>
 /// Answers to open frames ("paced") do not count towards the limit: they can be larger than it, and whoever makes them waits for
@@ -72,6 +72,22 @@ internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxByt
         return true;
     }
 
+    /// <summary>Queues a <see cref="ChangesFrame"/> that nobody has made, as <see cref="TryEnqueue"/> does.</summary>
+    public bool TryEnqueueChanges(int channel, long number, ReadOnlyMemory<byte> update)
+    {
+        lock (_gate)
+        {
+            if (HasBulk || update.Length > (Wrapping?.MaxMessageBytes ?? 0)) return TryEnqueue(new ChangesFrame(channel, number, update));
+            if (_complete) return true;
+            if (_countedBytes > maxBytes) return false;
+            int size = Filling.AddChanges(channel, number, update.Span);
+            _queuedBytes += size;
+            _countedBytes += size;
+            Start();
+        }
+        return true;
+    }
+
     /// <summary>Forgets what has not begun to be sent.</summary>
     public void Discard()
     {
@@ -125,7 +141,10 @@ internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxByt
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = SendAllAsync();
+    void IThreadPoolWorkItem.Execute() => Send();
+
+    /// <summary>Sends what there is; once for each time that <see cref="Start"/> asked for it.</summary>
+    internal void Send() => _ = SendAllAsync();
 
     private OutgoingBatch Filling => _filling ??= OutgoingBatch.Rent();
 
@@ -134,7 +153,7 @@ internal sealed partial class OutgoingQueue(ISyncTransport transport, int maxByt
     {
         if (_isRunning || _done is null) return;
         _isRunning = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (!SendTurn.TryAdd(this)) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private async Task SendAllAsync()

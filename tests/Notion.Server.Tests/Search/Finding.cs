@@ -163,7 +163,7 @@ public sealed class Finding(SharedServer server)
         await socket.WriteDurablyAsync(1, new Document(ReplicaId.Create()).Paragraph("An armadillo").Update);
         await FindSoonAsync(team, "armadillo", 1);
         var index = own.Services.GetRequiredService<ISearchIndex>();
-        await own.Sql.WriteAsync(async session =>
+        await index.Place.WriteAsync(async session =>
         {
             await index.ClearAsync(session);
             return 0;
@@ -171,6 +171,31 @@ public sealed class Finding(SharedServer server)
         Assert.Empty((await team.Api.GetAsync("/api/search?q=armadillo")).Body.GetProperty("items").EnumerateArray());
         await own.Services.GetRequiredService<SearchIndexer>().ResetAsync(default);
         await FindSoonAsync(team, "armadillo", 1);
+    }
+
+    /// <summary>Between the index's commit and the removal of its notes a process may end.</summary>
+    [Fact]
+    public async Task ANoteThatWasTakenByAProcessThatEndedIsTakenAgain()
+    {
+        TestStore.RequireSqlite();
+        await using TestServer own = await TestServer.StartAsync();
+        using Team team = await Team.GatherAsync(own.Address);
+        using RawSocket socket = await team.ConnectAsync();
+        await socket.WriteDurablyAsync(1, new Document(ReplicaId.Create()).Paragraph("A wombat").Update);
+        await FindSoonAsync(team, "wombat", 1);
+        var index = own.Services.GetRequiredService<ISearchIndex>();
+        await index.Place.WriteAsync(async session =>
+        {
+            await index.ClearAsync(session);
+            return 0;
+        });
+        await own.Sql.WriteAsync(session => session.ExecuteAsync("INSERT INTO search_changes (page_id, block_id, is_taken) SELECT page_id, id, 1 FROM blocks"));
+        await FindSoonAsync(team, "wombat", 1);
+        for (int left = 100; await own.Sql.ReadAsync(session => session.QueryNumberAsync("SELECT count(*) FROM search_changes")) > 0; left--)
+        {
+            Assert.True(left > 0, "The notes stay.");
+            await Task.Delay(50);
+        }
     }
 
     private static async Task<JsonElement[]> FindSoonAsync(Team team, string query, int count)

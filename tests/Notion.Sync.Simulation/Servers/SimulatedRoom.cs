@@ -10,6 +10,7 @@ namespace Notion.Sync.Simulation.Servers;
 internal sealed class SimulatedRoom
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LateInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly ServerNode _server;
     private readonly Queue<Action<RoomMachine>> _beforeLoaded = new();
@@ -19,6 +20,7 @@ internal sealed class SimulatedRoom
     private TimeSpan _idleSince;
     private int _holds;
     private bool _closed;
+    private bool _isWatched;
 
     public SimulatedRoom(ServerNode server, Guid page)
     {
@@ -100,6 +102,13 @@ internal sealed class SimulatedRoom
         }
         if (_machine.TryStartCommit() is { } commit) Commit(commit);
         if (_machine.TryStartPull() is { } after) Pull(after);
+        if (!_machine.OwesWord || _isWatched) return;
+        _isWatched = true;
+        _server.After(LateInterval, () => Post(late =>
+        {
+            _isWatched = false;
+            late.TellLate();
+        }));
     }
 
     /// <summary>Another server says how far the page has got; null: it may have got further.</summary>

@@ -73,9 +73,11 @@ internal sealed class PostgresGroupCommit(PostgresDatabase database, TimeProvide
     {
         while (Take() is { } group)
         {
+            long began = time.GetTimestamp();
             await CommitAsync(group).ConfigureAwait(false);
             // Where several come at about the same time, more do: they are worth a moment.
-            if (_window > TimeSpan.Zero && IsAnyWaiting) await Task.Delay(_window).ConfigureAwait(false);
+            TimeSpan left = _window - time.GetElapsedTime(began);
+            if (left > TimeSpan.Zero && IsAnyWaiting) await Task.Delay(left).ConfigureAwait(false);
         }
     }
 

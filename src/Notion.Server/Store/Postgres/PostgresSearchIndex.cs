@@ -14,6 +14,10 @@ internal sealed class PostgresSearchIndex(ISqlDatabase database) : ISearchIndex
     /// <summary>PostgreSQL keeps no positions above.</summary>
     private const int MaxPosition = 16_383;
 
+    public ISqlDatabase Place => database;
+
+    public bool IsNew => false;
+
     public async ValueTask PutAsync(ISqlSession session, IReadOnlyList<SearchEntry> entries)
     {
         SearchEntry[] gone = [.. entries.Where(entry => entry.Words.Count == 0)];

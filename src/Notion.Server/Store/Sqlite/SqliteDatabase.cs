@@ -27,9 +27,10 @@ internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IStoreOpening
         {
             string path = Path.Combine(Directory, "notion.db");
             session = new SqliteSession(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
-            session.ExecuteScript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864");
+            session.ExecuteScript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=0");
             Now(MigrateAsync(session, new SqlMigrator(SqlDialect.Sqlite, logger, time)));
-            Writer = new SqliteWriter(session, options.Value.CommitWindow, options.Value.MaxCommitGroup, logger);
+            var checkpoints = new SqliteCheckpoints(new SqliteSession(ConnectionString(path, SqliteOpenMode.ReadWrite)), logger);
+            Writer = new SqliteWriter(session, checkpoints, options.Value.CommitWindow, options.Value.MaxCommitGroup, logger);
             _readers = new SqliteReaders(ConnectionString(path, SqliteOpenMode.ReadOnly), MaxReaders);
         }
         catch (Exception exception)
@@ -51,6 +52,9 @@ internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IStoreOpening
     SqlDialect ISqlDatabase.Dialect => SqlDialect.Sqlite;
 
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation = default) => Writer.WriteAsync(work, cancellation);
+
+    /// <summary>As <see cref="SqliteWriter.AppendAsync"/>.</summary>
+    public Task AppendAsync(Action<SqliteSession> work) => Writer.AppendAsync(work);
 
     public Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation = default) => _readers.ReadAsync(work, cancellation);
 
@@ -92,7 +96,7 @@ internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IStoreOpening
         return true;
     }
 
-    private static string ConnectionString(string path, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
+    public static string ConnectionString(string path, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
         Mode = mode,

@@ -13,17 +13,17 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
     public Task<IReadOnlyList<byte[]>?> ReadAfterAsync(Guid pageId, long sequence, CancellationToken cancellation = default) =>
         database.ReadAsync<IReadOnlyList<byte[]>?>(session => AtOneMoment(session, () => ReachesBack(session, pageId.ToSql(), sequence) ? Tail(session, pageId.ToSql(), sequence) : null), cancellation);
 
-    public Task AppendAsync(PageCommit commit) => database.WriteAsync(session =>
+    public Task AppendAsync(PageCommit commit) => database.AppendAsync(session =>
     {
-        string page = commit.PageId.ToSql();
+        Guid page = commit.PageId;
         long last = session.QueryNumber("SELECT coalesce(max(seq), 0) FROM page_changes WHERE page_id = $page", ("$page", page));
         if (last != commit.FirstSequence - 1)
             throw new StoreException(StoreErrorCode.Conflict, $"Page {page} is at change {last}, not {commit.FirstSequence - 1}: another writer was faster. Read the page again and merge.");
-        SqliteDatabase.Now(ChangeRows.AppendAsync(session, commit.PageId, commit.FirstSequence, commit.Updates));
+        SqliteDatabase.Now(ChangeRows.AppendAsync(session, page, commit.FirstSequence, commit.Updates));
         if (commit.Projection is not null)
         {
             Project(session, page, commit.Projection, time.GetUtcNow().ToSql());
-            SqliteDatabase.Now(LinkRows.ProjectAsync(session, commit.PageId, commit.Projection));
+            SqliteDatabase.Now(LinkRows.ProjectAsync(session, page, commit.Projection));
         }
         if (commit.Snapshot is not null)
             session.Execute(
@@ -33,7 +33,6 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
                 ("$bytes", commit.Snapshot.Bytes),
                 ("$version", commit.Snapshot.Version),
                 ("$at", time.GetUtcNow().ToSql()));
-        return true;
     });
 
     /// <summary>One transaction, so that a commit between two statements cannot put a gap between snapshot and tail.</summary>
@@ -80,43 +79,60 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         ("$page", page),
         ("$seq", sequence));
 
-    private static void Project(SqliteSession session, string page, PageProjection projection, long now)
+    private static void Project(SqliteSession session, Guid pageId, PageProjection projection, long now)
     {
         session.Execute(
-            "UPDATE pages SET title = $title, icon = $icon, cover_image = $cover, updated_at = $now WHERE id = $page",
+            "UPDATE pages SET title = $title, icon = $icon, cover_image = $cover, updated_at = $now WHERE id = $page AND (updated_at <= $now - 1000 OR title <> $title OR icon IS NOT $icon OR cover_image IS NOT $cover)",
             ("$title", projection.Title),
             ("$icon", projection.Icon),
             ("$cover", projection.Cover),
             ("$now", now),
-            ("$page", page));
+            ("$page", pageId));
         if (projection.IsWhole)
         {
-            SqliteDatabase.Now(BlockNesting.LetGoAsync(session, [Guid.Parse(page)]));
-            session.Execute("DELETE FROM blocks WHERE page_id = $page", ("$page", page));
+            SqliteDatabase.Now(BlockNesting.LetGoAsync(session, [pageId]));
+            session.Execute("DELETE FROM blocks WHERE page_id = $page", ("$page", pageId));
         }
         foreach (BlockRow block in projection.Changed)
-            session.Execute(
-                """
-                INSERT INTO blocks (page_id, id, parent_block_id, type, properties, content, position, created_at, updated_at)
-                VALUES ($page, $id, $parent, $type, $properties, $content, $position, $at, $now)
-                ON CONFLICT (page_id, id) DO UPDATE SET parent_block_id = excluded.parent_block_id, type = excluded.type, properties = excluded.properties,
-                    content = excluded.content, position = excluded.position, version = version + 1, updated_at = excluded.updated_at
-                """,
-                ("$page", page),
-                ("$id", block.Id.ToSql()),
-                ("$parent", block.ParentId.ToSql()),
-                ("$type", block.Type),
-                ("$properties", block.Properties),
-                ("$content", block.Content),
-                ("$position", block.Position),
-                ("$at", block.CreatedAt.ToSql()),
-                ("$now", now));
+            if (projection.IsWhole || !TryRewrite(session, pageId, block, now)) Put(session, pageId, block, now);
         foreach (Guid block in projection.Removed)
         {
-            session.Execute("UPDATE blocks SET parent_block_id = NULL WHERE page_id = $page AND parent_block_id = $id", ("$page", page), ("$id", block.ToSql()));
-            session.Execute("DELETE FROM blocks WHERE page_id = $page AND id = $id", ("$page", page), ("$id", block.ToSql()));
+            session.Execute("UPDATE blocks SET parent_block_id = NULL WHERE page_id = $page AND parent_block_id = $id", ("$page", pageId), ("$id", block));
+            session.Execute("DELETE FROM blocks WHERE page_id = $page AND id = $id", ("$page", pageId), ("$id", block));
         }
     }
+
+    /// <summary>Writes a row that stands where it stood, as after most edits: no index and no reference between rows has to be looked at.</summary>
+    private static bool TryRewrite(SqliteSession session, Guid pageId, BlockRow block, long now) => session.Execute(
+        """
+        UPDATE blocks SET properties = $properties, content = $content, version = version + 1, updated_at = $now
+        WHERE page_id = $page AND id = $id AND parent_block_id IS $parent AND type = $type AND position = $position
+        """,
+        ("$properties", block.Properties),
+        ("$content", block.Content),
+        ("$now", now),
+        ("$page", pageId),
+        ("$id", block.Id),
+        ("$parent", block.ParentId),
+        ("$type", block.Type),
+        ("$position", block.Position)) == 1;
+
+    private static void Put(SqliteSession session, Guid pageId, BlockRow block, long now) => session.Execute(
+        """
+        INSERT INTO blocks (page_id, id, parent_block_id, type, properties, content, position, created_at, updated_at)
+        VALUES ($page, $id, $parent, $type, $properties, $content, $position, $at, $now)
+        ON CONFLICT (page_id, id) DO UPDATE SET parent_block_id = excluded.parent_block_id, type = excluded.type, properties = excluded.properties,
+            content = excluded.content, position = excluded.position, version = version + 1, updated_at = excluded.updated_at
+        """,
+        ("$page", pageId),
+        ("$id", block.Id),
+        ("$parent", block.ParentId),
+        ("$type", block.Type),
+        ("$properties", block.Properties),
+        ("$content", block.Content),
+        ("$position", block.Position),
+        ("$at", block.CreatedAt),
+        ("$now", now));
 
     private sealed record StoredSnapshot(long Sequence, PageSnapshot Snapshot);
 

@@ -3,9 +3,13 @@ using Notion.Server.Store.Sql;
 
 namespace Notion.Server.Store.Sqlite;
 
-/// <summary>FTS5, contentless: the words only, ranked by BM25 with titles weighing ten times a text.</summary>
-internal sealed class SqliteSearchIndex(ISqlDatabase database) : ISearchIndex
+/// <summary>FTS5, contentless: the words only, ranked by BM25 with titles weighing ten times a text. In a file of its own, so that writing it holds up no edit.</summary>
+internal sealed class SqliteSearchIndex(SqliteSearchFile file) : ISearchIndex
 {
+    public ISqlDatabase Place => file;
+
+    public bool IsNew => file.IsNew;
+
     public async ValueTask PutAsync(ISqlSession session, IReadOnlyList<SearchEntry> entries)
     {
         foreach (SearchEntry entry in entries)
@@ -36,6 +40,7 @@ internal sealed class SqliteSearchIndex(ISqlDatabase database) : ISearchIndex
     {
         await session.ExecuteAsync("INSERT INTO search_words (search_words) VALUES ('delete-all')").ConfigureAwait(false);
         await session.ExecuteAsync("DELETE FROM search_entries").ConfigureAwait(false);
+        await file.BeginAsync(session).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<SearchHit>> FindAsync(
@@ -44,7 +49,7 @@ internal sealed class SqliteSearchIndex(ISqlDatabase database) : ISearchIndex
         // Words hold only letters, digits and marks, so none can end the quotes.
         string asked = string.Join(" AND ", words.Select((word, i) => i == words.Count - 1 ? $"\"{word}\" *" : $"\"{word}\""));
         string scope = string.Join(" OR ", workspaces.Select(SearchEntry.Scope));
-        return await database.ReadAsync(
+        return await file.ReadAsync(
             session => session.QueryAsync(
                 """
                 SELECT e.page_id, e.block_id FROM search_words JOIN search_entries e ON e.id = search_words.rowid
