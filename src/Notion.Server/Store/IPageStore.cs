@@ -9,5 +9,8 @@ internal interface IPageStore
     /// Adds the page and, in the same transaction, the first updates of its log; who makes a page at the top has full access to it.
     /// False when the id is taken, by whichever workspace.
     /// </summary>
-    Task<bool> TryAddAsync(Page page, IReadOnlyList<PageUpdate> firstUpdates, CancellationToken cancellation = default);
+    Task<bool> TryAddAsync(Page page, IReadOnlyList<PageUpdate> firstUpdates, CancellationToken cancellation = default) => TryAddAsync(page, firstUpdates, null, cancellation);
+
+    /// <summary>The same, with what SQL readers see of the first updates.</summary>
+    Task<bool> TryAddAsync(Page page, IReadOnlyList<PageUpdate> firstUpdates, PageProjection? shown, CancellationToken cancellation = default);
 }

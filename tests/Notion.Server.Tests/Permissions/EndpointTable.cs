@@ -93,5 +93,20 @@ internal static class EndpointTable
         ["GET /api/pages/{pageId:guid}/history/version"] = new(View, id => $"/api/pages/{id}/history/version"),
         ["GET /api/pages/{pageId:guid}/history/compare"] = new(View, id => $"/api/pages/{id}/history/compare"),
         ["POST /api/pages/{pageId:guid}/history/restore"] = new(Edit, id => $"/api/pages/{id}/history/restore", _ => new { }),
+
+        ["GET /v1/users"] = new(SignedIn, _ => "/v1/users"),
+        ["GET /v1/users/me"] = new(SignedIn, _ => "/v1/users/me"),
+        ["GET /v1/users/{user_id}"] = new(SignedIn, _ => $"/v1/users/{Someone}"),
+        ["POST /v1/search"] = new(SignedIn, _ => "/v1/search", _ => new { }),
+        ["POST /v1/pages"] = new(Edit, _ => "/v1/pages", id => new { parent = new { page_id = id }, children = "none" }),
+        ["GET /v1/pages/{page_id}"] = new(View, id => $"/v1/pages/{id}"),
+        ["PATCH /v1/pages/{page_id}"] = new(Edit, id => $"/v1/pages/{id}", _ => new { }),
+        ["POST /v1/pages/{page_id}/move"] = new(Full, id => $"/v1/pages/{id}/move", id => new { parent = new { page_id = id } }),
+        ["GET /v1/pages/{page_id}/properties/{property_id}"] = new(View, id => $"/v1/pages/{id}/properties/title"),
+        ["GET /v1/blocks/{block_id}"] = new(View, id => $"/v1/blocks/{id}"),
+        ["PATCH /v1/blocks/{block_id}"] = new(Edit, id => $"/v1/blocks/{id}", _ => new { }),
+        ["DELETE /v1/blocks/{block_id}"] = new(Edit, id => $"/v1/blocks/{id}") { Undo = "restore" },
+        ["GET /v1/blocks/{block_id}/children"] = new(View, id => $"/v1/blocks/{id}/children"),
+        ["PATCH /v1/blocks/{block_id}/children"] = new(Edit, id => $"/v1/blocks/{id}/children", _ => new { }),
     };
 }

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NotionToMarkdown } from 'notion-to-md';
+import { connect, newPage, text } from '../connect.mjs';
+
+test('notion-to-md makes Markdown of a page, as it does with Notion', async () => {
+  const notion = connect();
+  const page = await newPage(notion, 'Markdown', [
+    { heading_1: { rich_text: [text('Bread')] } },
+    { paragraph: { rich_text: [text('With '), text('butter', { bold: true }), text(' and '), { text: { content: 'jam', link: { url: 'https://example.com/' } } }] } },
+    { bulleted_list_item: { rich_text: [text('rye')], children: [{ bulleted_list_item: { rich_text: [text('dark')] } }] } },
+    { numbered_list_item: { rich_text: [text('first')] } },
+    { numbered_list_item: { rich_text: [text('second')] } },
+    { to_do: { rich_text: [text('bake')], checked: true } },
+    { code: { rich_text: [text('eat()')], language: 'javascript' } },
+    { equation: { expression: 'a^2' } },
+    { table: { table_width: 2, children: [['a', 'b'], ['1', '2']].map(row => ({ table_row: { cells: row.map(cell => [text(cell)]) } })) } },
+    { image: { external: { url: 'https://example.com/bread.png' } } },
+    { divider: {} },
+  ]);
+  const tool = new NotionToMarkdown({ notionClient: notion });
+  const { parent } = tool.toMarkdownString(await tool.pageToMarkdown(page.id));
+  for (const piece of ['# Bread', 'With **butter** and [jam](https://example.com/)', '- rye\n\t- dark', '1. first\n2. second', '- [x] bake', '```javascript\neat()\n```', '$$\na^2\n$$', '| a   | b   |', '![bread.png](https://example.com/bread.png)', '---'])
+    assert.ok(parent.includes(piece), `${piece}\nis not in\n${parent}`);
+});
