@@ -158,6 +158,7 @@ public static class NotionServer
         services.AddSingleton<IPermissionStore, SqlPermissionStore>();
         services.AddSingleton<IPageTree, SqlPageTree>();
         services.AddSingleton<IPageNumbers, SqlPageNumbers>();
+        services.AddSingleton<ICommentStore, SqlCommentStore>();
         services.AddSingleton<IGroupStore, SqlGroupStore>();
         services.AddSingleton<ILinkStore, SqlLinkStore>();
         services.AddSingleton<SqlitePageLog>();

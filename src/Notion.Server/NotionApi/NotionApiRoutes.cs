@@ -33,6 +33,7 @@ internal static class NotionApiRoutes
         api.MapUsers();
         api.MapApiPages();
         api.MapBlocks();
+        api.MapComments();
         api.MapApiSearch();
     }
 }

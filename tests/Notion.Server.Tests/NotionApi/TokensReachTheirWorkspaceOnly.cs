@@ -47,6 +47,8 @@ public sealed class TokensReachTheirWorkspaceOnly(SharedServer server)
             ("insert_content", HttpMethod.Post, "/v1/pages", new { parent = new { page_id = team.Page } }),
             ("update_content", HttpMethod.Patch, $"/v1/blocks/{block}", new { paragraph = new { color = "red" } }),
             ("update_content", HttpMethod.Patch, $"/v1/pages/{team.Page}", new { icon = new { emoji = "🥖" } }),
+            ("read_comments", HttpMethod.Get, $"/v1/comments?block_id={team.Page}", null),
+            ("insert_comments", HttpMethod.Post, "/v1/comments", new { parent = new { page_id = team.Page }, rich_text = (object[])[new { text = new { content = "said" } }] }),
             ("read_users", HttpMethod.Get, "/v1/users", null),
         ];
         foreach (string scope in requests.Select(request => request.Scope).Distinct())
@@ -76,6 +78,28 @@ public sealed class TokensReachTheirWorkspaceOnly(SharedServer server)
         AssertError(HttpStatusCode.Forbidden, "restricted_resource", await token.PatchAsync($"/v1/blocks/{block}/children", new { children = (object[])[new { divider = new { } }] }));
         AssertError(HttpStatusCode.Forbidden, "restricted_resource", await token.PostAsync("/v1/pages", new { parent = new { workspace = true } }));
         Assert.Equal([guest.UserId], (await token.GetAsync("/v1/users")).Body.GetProperty("results").EnumerateArray().Select(user => user.GetProperty("id").GetGuid()));
+    }
+
+    [Fact]
+    public async Task WhoMayCommentChangesOnlyWhatTheySaidThemselves()
+    {
+        await using ApiTeam team = await ApiTeam.GatherAsync(server.Address);
+        object said = new { parent = new { page_id = team.Page }, rich_text = (object[])[new { text = new { content = "said" } }] };
+        Guid theirs = (await team.Token.DoAsync(HttpMethod.Post, "/v1/comments", said)).GetProperty("id").GetGuid();
+        using Api guest = await Api.SignUpAsync(server.Address);
+        await team.Team.Api.DoAsync(HttpMethod.Put, $"/api/pages/{team.Page}/permissions", new { kind = "user", email = guest.Email, level = "comment" });
+        using Api token = await guest.MakeTokenAsync(team.Team.Workspace, "read_comments", "insert_comments");
+        Guid own = (await token.DoAsync(HttpMethod.Post, "/v1/comments", said)).GetProperty("id").GetGuid();
+        AssertError(HttpStatusCode.Forbidden, "restricted_resource", await token.PatchAsync($"/v1/comments/{theirs}", said));
+        AssertError(HttpStatusCode.Forbidden, "restricted_resource", await token.DeleteAsync($"/v1/comments/{theirs}"));
+        Assert.Equal(HttpStatusCode.OK, (await token.PatchAsync($"/v1/comments/{own}", said)).Status);
+
+        await team.Team.Api.DoAsync(HttpMethod.Put, $"/api/pages/{team.Page}/permissions", new { kind = "user", id = guest.UserId, level = "view" });
+        AssertError(HttpStatusCode.Forbidden, "restricted_resource", await token.PostAsync("/v1/comments", said));
+        AssertError(HttpStatusCode.Forbidden, "restricted_resource", await token.DeleteAsync($"/v1/comments/{own}"));
+        Assert.Equal(HttpStatusCode.OK, (await team.Token.DeleteAsync($"/v1/comments/{own}")).Status);
+        await team.Team.Api.DoAsync(HttpMethod.Delete, $"/api/pages/{team.Page}/permissions/user/{guest.UserId}");
+        AssertError(HttpStatusCode.NotFound, "object_not_found", await token.GetAsync($"/v1/comments/{theirs}"));
     }
 
     [Fact]

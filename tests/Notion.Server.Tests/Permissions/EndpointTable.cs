@@ -10,6 +10,7 @@ internal static class EndpointTable
     private static readonly Needs Nobody = new Needs.Nothing();
     private static readonly Needs SignedIn = new Needs.SignedIn();
     private static readonly Needs View = new Needs.Level(PageAccess.View);
+    private static readonly Needs Comment = new Needs.Level(PageAccess.Comment);
     private static readonly Needs Edit = new Needs.Level(PageAccess.Edit);
     private static readonly Needs Full = new Needs.Level(PageAccess.Full);
     private static readonly Needs Guest = new Needs.Role(WorkspaceRole.Guest);
@@ -107,6 +108,11 @@ internal static class EndpointTable
         ["PATCH /v1/blocks/{block_id}/"] = new(Edit, id => $"/v1/blocks/{id}", _ => new { }),
         ["DELETE /v1/blocks/{block_id}/"] = new(Edit, id => $"/v1/blocks/{id}") { Undo = "restore" },
         ["GET /v1/blocks/{block_id}/children"] = new(View, id => $"/v1/blocks/{id}/children"),
+        ["GET /v1/comments/"] = new(View, id => $"/v1/comments?block_id={id}"),
+        ["POST /v1/comments/"] = new(Comment, _ => "/v1/comments", id => new { parent = new { page_id = id }, rich_text = "none" }),
+        ["GET /v1/comments/{comment_id}"] = new(SignedIn, _ => $"/v1/comments/{Someone}"),
+        ["PATCH /v1/comments/{comment_id}"] = new(SignedIn, _ => $"/v1/comments/{Someone}", _ => new { }),
+        ["DELETE /v1/comments/{comment_id}"] = new(SignedIn, _ => $"/v1/comments/{Someone}"),
         ["PATCH /v1/blocks/{block_id}/children"] = new(Edit, id => $"/v1/blocks/{id}/children", _ => new { }),
     };
 }

@@ -52,7 +52,7 @@ internal sealed class ApiSearch(ISqlDatabase database, ISearchIndex index, IWork
     /// <summary>A cursor is the last page's time and id, so that pages edited meanwhile push none out of the list.</summary>
     private async Task<(IReadOnlyList<VisiblePage> Pages, string? Next)> ListAsync(Guid[] reached, bool oldestFirst, Paging paging, ApiRequest request)
     {
-        (DateTimeOffset At, Guid Id)? after = paging.Cursor is { } cursor ? Parse(cursor) : null;
+        (DateTimeOffset At, Guid Id)? after = paging.Cursor is { } cursor ? TimeCursor.Parse(cursor) : null;
         var found = new List<VisiblePage>();
         for (int scanned = 0; ; scanned += Batch)
         {
@@ -62,13 +62,13 @@ internal sealed class ApiSearch(ISqlDatabase database, ISearchIndex index, IWork
             {
                 if (seen.TryGetValue(id, out VisiblePage? page) && !page.Decision.IsInTrash)
                 {
-                    if (found.Count == paging.Size) return (found, Format(after!.Value));
+                    if (found.Count == paging.Size) return (found, TimeCursor.Format(after!.Value.At, after.Value.Id));
                     found.Add(page);
                 }
                 after = (at, id);
             }
             if (rows.Count < Batch) return (found, null);
-            if (scanned >= MaxScan) return (found, Format(after!.Value));
+            if (scanned >= MaxScan) return (found, TimeCursor.Format(after!.Value.At, after.Value.Id));
         }
     }
 
@@ -85,15 +85,4 @@ internal sealed class ApiSearch(ISqlDatabase database, ISearchIndex index, IWork
             return session.QueryAsync(sql, row => (row.Id(0), row.Time(1)), [.. parameters]);
         },
         cancellation);
-
-    private static string Format((DateTimeOffset At, Guid Id) last) => string.Create(CultureInfo.InvariantCulture, $"{last.Id:N}{last.At.ToUnixTimeMilliseconds()}");
-
-    private static (DateTimeOffset At, Guid Id) Parse(string cursor)
-    {
-        const int uuid = 32;
-        return cursor.Length > uuid && Guid.TryParseExact(cursor.AsSpan(0, uuid), "N", out Guid id)
-            && long.TryParse(cursor.AsSpan(uuid), NumberStyles.None, CultureInfo.InvariantCulture, out long at) && at <= 253_402_300_799_999
-            ? (DateTimeOffset.FromUnixTimeMilliseconds(at), id)
-            : throw Paging.NoCursor();
-    }
 }
