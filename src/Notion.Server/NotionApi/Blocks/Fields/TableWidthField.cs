@@ -11,7 +11,7 @@ internal sealed class TableWidthField() : BlockField(BlockProperties.TableWidth.
     public override void Read(BodyNode payload, BlockDraft draft, References references)
     {
         if (draft.IsNew) draft.Values[Name] = payload.Get(Name).Integer(1, Max);
-        else if (payload.FindValue(Name) is { } width) throw width.Should("not be there: the width of a table stays as it was made");
+        else if (payload.Find(Name) is { } width) throw width.Should("not be there: the width of a table stays as it was made");
     }
 
     public override void Write(Utf8JsonWriter writer, ShownBlock block, BlockOutput output) => writer.WriteNumber(Name, block.TableWidth);
