@@ -127,7 +127,7 @@ internal static class ApiPageEndpoints
     private static ReadOnlyMemory<byte> Write(Document document, PageDraft draft, IReadOnlyList<BlockDraft> children, Guid author)
     {
         using Transaction edit = document.Begin(author.ToString());
-        draft.Write(edit);
+        draft.Write(document, edit);
         foreach (BlockDraft child in children) BlockEdits.Insert(edit, child, BlockId.Root, -1);
         return edit.Commit();
     }
@@ -135,7 +135,7 @@ internal static class ApiPageEndpoints
     private static ReadOnlyMemory<byte> Change(Document document, PageDraft draft, bool erase, Guid author)
     {
         using Transaction edit = document.Begin(author.ToString());
-        draft.Write(edit);
+        draft.Write(document, edit);
         if (erase)
             foreach (Block block in document.Root.Children) edit.Delete(block.Id);
         return edit.Commit();

@@ -17,9 +17,11 @@ internal sealed record PageDraft(string? Title, string? Icon, string? Cover)
         body.Find(CoverName) is { } cover ? IconInput.ReadCover(cover) : null);
 
     /// <summary>The page is the document's root.</summary>
-    public void Write(in Transaction edit)
+    public void Write(Document document, in Transaction edit)
     {
         Set(edit, PageOutput.Title, Title);
+        // A title that people typed together would go before the one that is set.
+        if (Title is not null && document.Root.GetTextLength(PageOutput.Title) is > 0 and int length) edit.DeleteText(BlockId.Root, PageOutput.Title, 0, length);
         Set(edit, IconName, Icon);
         Set(edit, CoverName, Cover);
     }
