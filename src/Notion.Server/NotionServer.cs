@@ -14,6 +14,7 @@ using Notion.Server.Idempotency;
 using Notion.Server.Invitations;
 using Notion.Server.Json;
 using Notion.Server.Nodes;
+using Notion.Server.NotionApi;
 using Notion.Server.OpenApi;
 using Notion.Server.Pages;
 using Notion.Server.Permissions;
@@ -78,6 +79,7 @@ public static class NotionServer
         services.AddSingleton<PageSearch>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
+        services.AddNotionApi();
         AddAuthentication(services);
         services.AddApiDescription();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default));
@@ -85,12 +87,13 @@ public static class NotionServer
         return builder;
     }
 
-    /// <summary>Maps <c>/api</c>, <c>/sync</c> and <c>/health</c>. Everything else stays the application's.</summary>
+    /// <summary>Maps <c>/api</c>, <c>/v1</c>, <c>/sync</c> and <c>/health</c>. Everything else stays the application's.</summary>
     public static WebApplication MapNotionServer(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         SyncEndpoint.Use(app);
         app.UseWhen(IsOurs, ours => ours.UseMiddleware<AnswerHeadersMiddleware>().UseMiddleware<ProblemMiddleware>().UseMiddleware<RequestLimitMiddleware>());
+        app.UseWhen(NotionApiRoutes.IsOne, api => api.UseMiddleware<ApiErrorMiddleware>());
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseWhen(IsApi, ours => ours.UseMiddleware<IdempotencyMiddleware>().UseMiddleware<EntityTagMiddleware>());
@@ -109,12 +112,13 @@ public static class NotionServer
         api.MapLinks();
         api.MapHistory();
         api.MapSearch();
+        app.MapNotionApi();
         app.MapHealth();
         app.MapApiDescription();
         return app;
     }
 
-    private static bool IsOurs(HttpContext context) => IsApi(context) || context.Request.Path.StartsWithSegments("/health");
+    private static bool IsOurs(HttpContext context) => IsApi(context) || NotionApiRoutes.IsOne(context) || context.Request.Path.StartsWithSegments("/health");
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 
@@ -156,6 +160,8 @@ public static class NotionServer
         services.AddSingleton<IPageStore, SqlPageStore>();
         services.AddSingleton<IPermissionStore, SqlPermissionStore>();
         services.AddSingleton<IPageTree, SqlPageTree>();
+        services.AddSingleton<IPageNumbers, SqlPageNumbers>();
+        services.AddSingleton<ICommentStore, SqlCommentStore>();
         services.AddSingleton<IGroupStore, SqlGroupStore>();
         services.AddSingleton<ILinkStore, SqlLinkStore>();
         services.AddSingleton<SqlitePageLog>();

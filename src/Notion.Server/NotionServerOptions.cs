@@ -58,6 +58,9 @@ public sealed class NotionServerOptions
     /// <summary>The largest body of a REST request, in bytes. From 1 KiB to 64 MiB. Default: 64 KiB.</summary>
     public long MaxRequestBytes { get; set; } = 64 << 10;
 
+    /// <summary>How many requests under <c>/v1</c> each integration may make per second, over ten seconds. From 1 to 1,000,000. Default: 50.</summary>
+    public int ApiRequestsPerSecond { get; set; } = 50;
+
     /// <summary>The largest frame that a signed-in client may send to <c>/sync</c>, in bytes; clients learn it in the handshake. From 16 KiB to 64 MiB. Default: 4 MiB.</summary>
     public int MaxFrameBytes { get; set; } = 4 << 20;
 

@@ -45,6 +45,21 @@ public readonly partial struct Block : IEquatable<Block>
         }
     }
 
+    /// <summary>Where a block that was deleted by itself stood before: the block it was under, if that is live, and its place there as that one's children are now. Null for a live block, and for one that
+    /// is in the trash with another.</summary>
+    public (Block Parent, int Index)? DeletedFrom
+    {
+        get
+        {
+            Document document = Document;
+            _ = document.State;                          // a packed page does not say where its deleted blocks stood
+            if (Node.Placed is not { IsDeletion: true } deletion || !IsDeleted) return null;
+            var parent = new Block(document, deletion.OldParent!);
+            if (!parent.IsLive) return null;
+            return (parent, parent.Children.Count(sibling => string.CompareOrdinal(sibling.Position, deletion.OldPosition) <= 0));
+        }
+    }
+
     /// <summary>Its place among the shown children of <see cref="Parent"/>, from 0; -1 without a parent.</summary>
     public int Index
     {

@@ -51,11 +51,12 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         string detail = ReadToken(Request) is null
             ? "This needs a signed-in user. Send 'Authorization: Bearer <token>' with a token from POST /api/accounts/sign-in."
             : "The token is wrong, signed out or expired. Get a new one from POST /api/accounts/sign-in.";
-        return Problem.Of(StatusCodes.Status401Unauthorized, ProblemCode.Unauthorized, detail).ExecuteAsync(Context);
+        return Problem.WriteAsync(Context, Problem.Of(StatusCodes.Status401Unauthorized, ProblemCode.Unauthorized, detail));
     }
 
     /// <summary>Whoever refuses leaves the answer among the request's features.</summary>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        (Context.Features.Get<ProblemHttpResult>() ?? Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.SessionRequired, "Only a signed-in user may do this. Sign in with POST /api/accounts/sign-in."))
-        .ExecuteAsync(Context);
+        Problem.WriteAsync(
+            Context,
+            Context.Features.Get<ProblemHttpResult>() ?? Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.SessionRequired, "Only a signed-in user may do this. Sign in with POST /api/accounts/sign-in."));
 }

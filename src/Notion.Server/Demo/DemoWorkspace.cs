@@ -27,7 +27,7 @@ internal sealed class DemoWorkspace(
         var document = new Document(ReplicaId.Create(), new DocumentOptions { TimeProvider = time });
         var update = new PageUpdate(WelcomePage.Write(document, user.Id.ToString()), user.Id, now);
         var page = new Page(Guid.CreateVersion7(), workspace.Id, null, WelcomePage.Title, WelcomePage.Icon, user.Id, now, now);
-        await pages.TryAddAsync(page, [], audit.PageCreated(user.Id, page), cancellation);
+        await pages.TryAddAsync(page, [], null, audit.PageCreated(user.Id, page), cancellation);
         await log.AppendAsync(new PageCommit(page.Id, 1, [update], PageProjector.Whole(document), null));
         ServerLog.DemoCreated(logger, Email, Password, page.Id);
     }

@@ -22,6 +22,7 @@ internal sealed class NotionServerOptionsValidator : IValidateOptions<NotionServ
         Range(failures, options.SignInFailureWindow, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(options.SignInFailureWindow));
         Range(failures, options.SignUpLimit, 1, 1_000_000, nameof(options.SignUpLimit));
         Range(failures, options.MaxRequestBytes, 1 << 10, 64 << 20, nameof(options.MaxRequestBytes));
+        Range(failures, options.ApiRequestsPerSecond, 1, 1_000_000, nameof(options.ApiRequestsPerSecond));
         Range(failures, options.MaxFrameBytes, 16 << 10, 64 << 20, nameof(options.MaxFrameBytes));
         Range(failures, options.MaxPagesPerConnection, 1, 100_000, nameof(options.MaxPagesPerConnection));
         Range(failures, options.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.IdleTimeout));

@@ -43,7 +43,7 @@ internal static class PageEndpoints
         DateTimeOffset now = time.GetUtcNow();
         var page = new Page(
             request.Id ?? id.Value, workspaceId, request.ParentId, string.IsNullOrEmpty(title) ? Page.DefaultTitle : title, null, caller.UserId, now, now);
-        bool added = await pages.TryAddAsync(page, FirstUpdates.ForTitle(title, caller.UserId, time), audit.PageCreated(caller.UserId, page), cancellation);
+        bool added = await pages.TryAddAsync(page, FirstUpdates.ForTitle(title, caller.UserId, time), null, audit.PageCreated(caller.UserId, page), cancellation);
 
         // A client that got no answer asks again with the same id: it gets the page that it made.
         if (await guard.FindAsync(page.Id, asker, cancellation) is { } visible && visible.Page.WorkspaceId == workspaceId)

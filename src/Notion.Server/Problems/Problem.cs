@@ -36,6 +36,10 @@ internal static class Problem
     public static ProblemHttpResult AccessTooLow(string level) =>
         Of(StatusCodes.Status403Forbidden, ProblemCode.AccessTooLow, $"You may see this page, but this takes {level} access to it, outside the trash. Ask somebody with full access.");
 
+    /// <summary>Answers with a problem, in the shape that the request's path has for failures.</summary>
+    public static Task WriteAsync(HttpContext context, ProblemHttpResult problem) =>
+        context.Features.Get<IProblemFormat>() is { } format ? format.WriteAsync(context, problem.ProblemDetails) : problem.ExecuteAsync(context);
+
     public static ProblemDetails Details(int status, string code, string detail) => new()
     {
         Status = status,

@@ -21,7 +21,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         {
             ServerLog.RequestFailed(logger, context.Request.Method, context.Request.Path, exception);
             context.Response.Headers.RetryAfter = "1";
-            await Problem.Of(StatusCodes.Status503ServiceUnavailable, ProblemCode.StoreUnavailable, "The data cannot be reached right now; nothing was changed. Try again in a moment.").ExecuteAsync(context);
+            await Problem.WriteAsync(context, Problem.Of(StatusCodes.Status503ServiceUnavailable, ProblemCode.StoreUnavailable, "The data cannot be reached right now; nothing was changed. Try again in a moment."));
             return;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -52,6 +52,6 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             >= 500 => (ProblemCode.InternalError, "Something went wrong here, and was logged. Try again; if it stays, tell the operator the time of this answer."),
             _ => (ProblemCode.MalformedRequest, "The request was refused as it stands. Compare it with the documentation."),
         };
-        return Problem.Of(status, code, detail).ExecuteAsync(context);
+        return Problem.WriteAsync(context, Problem.Of(status, code, detail));
     }
 }

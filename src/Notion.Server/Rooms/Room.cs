@@ -140,6 +140,9 @@ internal sealed class Room
             case RoomMessage.Write write:
                 machine.Write(write.Author, write.Edit, write.Done, _services.Time.GetUtcNow());
                 break;
+            case RoomMessage.Read read:
+                machine.Read(read.Look, read.Done);
+                break;
             case RoomMessage.Committed committed:
                 AfterCommit(machine, committed.Failure);
                 break;
@@ -276,6 +279,7 @@ internal sealed class Room
             if (message is RoomMessage.Join join) join.Channel.Close(code);
             if (message is RoomMessage.Flush flush) flush.Done.TrySetResult();
             if (message is RoomMessage.Write write) write.Done.TrySetException(RoomMachine.Evicted());
+            if (message is RoomMessage.Read read) read.Done.TrySetException(RoomMachine.Evicted());
         }
         AnswerFlushes();
     }

@@ -202,6 +202,22 @@ internal sealed class RoomMachine
         _queue.AddWaiting(done);
     }
 
+    /// <summary>Lets somebody look at the document.</summary>
+    /// <param name="look">Changes nothing; what it throws is the asker's.</param>
+    /// <param name="done">Told when it has looked.</param>
+    public void Read(Action<Document> look, TaskCompletionSource done)
+    {
+        try
+        {
+            look(Page.Document);
+            done.TrySetResult();
+        }
+        catch (Exception exception)
+        {
+            done.TrySetException(exception);
+        }
+    }
+
     public void ShowPresence(SyncChannel channel, ReadOnlyMemory<byte> payload, DateTimeOffset now)
     {
         if (!_members.Contains(channel)) return;

@@ -21,6 +21,11 @@ internal abstract record RoomMessage
     /// <param name="Done">Told once it is durable, or why it never will be.</param>
     public sealed record Write(Guid Author, Func<Document, ReadOnlyMemory<byte>> Edit, TaskCompletionSource Done) : RoomMessage;
 
+    /// <summary>Look at the document as it is now, what is not committed yet included: as those do who have the page open.</summary>
+    /// <param name="Look">Changes nothing.</param>
+    /// <param name="Done">Told when that is done, or why it could not be.</param>
+    public sealed record Read(Action<Document> Look, TaskCompletionSource Done) : RoomMessage;
+
     /// <summary>The store has answered.</summary>
     /// <param name="Failure">Null when everything is on the disk.</param>
     public sealed record Committed(StoreException? Failure) : RoomMessage;

@@ -23,5 +23,9 @@ internal interface ISearchIndex
     /// <param name="skip">How many hits to leave out.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    Task<IReadOnlyList<SearchHit>> FindAsync(IReadOnlyList<string> words, IReadOnlyList<Guid> workspaces, int skip, int limit, CancellationToken cancellation = default);
+    Task<IReadOnlyList<SearchHit>> FindAsync(IReadOnlyList<string> words, IReadOnlyList<Guid> workspaces, int skip, int limit, CancellationToken cancellation = default) =>
+        FindAsync(words, workspaces, titlesOnly: false, skip, limit, cancellation);
+
+    /// <summary>The same, among the titles of pages only where that is wanted.</summary>
+    Task<IReadOnlyList<SearchHit>> FindAsync(IReadOnlyList<string> words, IReadOnlyList<Guid> workspaces, bool titlesOnly, int skip, int limit, CancellationToken cancellation = default);
 }

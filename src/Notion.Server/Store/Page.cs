@@ -14,6 +14,6 @@ internal sealed record Page(Guid Id, Guid WorkspaceId, Guid? ParentId, string Ti
 
     public const string DefaultTitle = "Untitled";
     public const int MaxTitleLength = 500;
-    public const int MaxIconLength = 100;
+    public const int MaxIconLength = 2_000;
     public const int MaxCoverLength = 2_000;
 }

@@ -10,6 +10,7 @@ internal static class EndpointTable
     private static readonly Needs Nobody = new Needs.Nothing();
     private static readonly Needs SignedIn = new Needs.SignedIn();
     private static readonly Needs View = new Needs.Level(PageAccess.View);
+    private static readonly Needs Comment = new Needs.Level(PageAccess.Comment);
     private static readonly Needs Edit = new Needs.Level(PageAccess.Edit);
     private static readonly Needs Full = new Needs.Level(PageAccess.Full);
     private static readonly Needs Guest = new Needs.Role(WorkspaceRole.Guest);
@@ -92,5 +93,25 @@ internal static class EndpointTable
         ["GET /api/pages/{pageId:guid}/history/version"] = new(View, id => $"/api/pages/{id}/history/version"),
         ["GET /api/pages/{pageId:guid}/history/compare"] = new(View, id => $"/api/pages/{id}/history/compare"),
         ["POST /api/pages/{pageId:guid}/history/restore"] = new(Edit, id => $"/api/pages/{id}/history/restore", _ => new { }),
+
+        ["GET /v1/users/"] = new(SignedIn, _ => "/v1/users"),
+        ["GET /v1/users/me"] = new(SignedIn, _ => "/v1/users/me"),
+        ["GET /v1/users/{user_id}"] = new(SignedIn, _ => $"/v1/users/{Someone}"),
+        ["POST /v1/search"] = new(SignedIn, _ => "/v1/search", _ => new { }),
+        ["POST /v1/pages"] = new(Edit, _ => "/v1/pages", id => new { parent = new { page_id = id }, children = "none" }),
+        ["GET /v1/pages/{page_id}/"] = new(View, id => $"/v1/pages/{id}"),
+        ["PATCH /v1/pages/{page_id}/"] = new(Edit, id => $"/v1/pages/{id}", _ => new { }),
+        ["POST /v1/pages/{page_id}/move"] = new(Full, id => $"/v1/pages/{id}/move", id => new { parent = new { page_id = id } }),
+        ["GET /v1/pages/{page_id}/properties/{property_id}"] = new(View, id => $"/v1/pages/{id}/properties/title"),
+        ["GET /v1/blocks/{block_id}/"] = new(View, id => $"/v1/blocks/{id}"),
+        ["PATCH /v1/blocks/{block_id}/"] = new(Edit, id => $"/v1/blocks/{id}", _ => new { }),
+        ["DELETE /v1/blocks/{block_id}/"] = new(Edit, id => $"/v1/blocks/{id}") { Undo = "restore" },
+        ["GET /v1/blocks/{block_id}/children"] = new(View, id => $"/v1/blocks/{id}/children"),
+        ["GET /v1/comments/"] = new(View, id => $"/v1/comments?block_id={id}"),
+        ["POST /v1/comments/"] = new(Comment, _ => "/v1/comments", id => new { parent = new { page_id = id }, rich_text = "none" }),
+        ["GET /v1/comments/{comment_id}"] = new(SignedIn, _ => $"/v1/comments/{Someone}"),
+        ["PATCH /v1/comments/{comment_id}"] = new(SignedIn, _ => $"/v1/comments/{Someone}", _ => new { }),
+        ["DELETE /v1/comments/{comment_id}"] = new(SignedIn, _ => $"/v1/comments/{Someone}"),
+        ["PATCH /v1/blocks/{block_id}/children"] = new(Edit, id => $"/v1/blocks/{id}/children", _ => new { }),
     };
 }

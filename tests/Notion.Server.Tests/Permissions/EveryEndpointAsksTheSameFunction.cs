@@ -94,13 +94,14 @@ public sealed class EveryEndpointAsksTheSameFunction(SharedServer server)
         return (answer.Status, code) switch
         {
             (HttpStatusCode.Unauthorized, "unauthorized") => Outcome.Unauthorized,
-            (HttpStatusCode.Forbidden, "access_too_low" or "role_too_low" or "session_required" or "scope_missing") => Outcome.Forbidden,
+            (HttpStatusCode.Forbidden, "access_too_low" or "role_too_low" or "session_required" or "scope_missing" or "restricted_resource") => Outcome.Forbidden,
             (HttpStatusCode.NotFound, _) when hidden is not null && Detail(answer) == hidden => Outcome.Hidden,
             _ => Outcome.Allowed,
         };
     }
 
-    private static string? Detail((HttpStatusCode Status, JsonElement Body) answer) => answer.Body.ValueKind == JsonValueKind.Object ? answer.Body.GetProperty("detail").GetString() : null;
+    private static string? Detail((HttpStatusCode Status, JsonElement Body) answer) =>
+        answer.Body.ValueKind != JsonValueKind.Object ? null : answer.Body.TryGetProperty("detail", out JsonElement detail) ? detail.GetString() : answer.Body.GetProperty("message").GetString();
 
     private static Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(string endpoint, EndpointRow row, Guid id, Api asker)
     {

@@ -86,6 +86,7 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
 
     public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpRequestMessage request)
     {
+        if (request.RequestUri?.OriginalString.StartsWith("/v1/", StringComparison.Ordinal) == true && !request.Headers.Contains("Notion-Version")) request.Headers.Add("Notion-Version", "2025-09-03");
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using HttpResponseMessage response = await _http.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();

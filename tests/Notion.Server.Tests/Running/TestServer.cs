@@ -48,6 +48,7 @@ internal sealed class TestServer : IAsyncDisposable
             options.DataDirectory = directory ?? own!.Path;
             options.Postgres = postgres;
             options.DrainTime = TimeSpan.FromSeconds(20);     // a busy machine may need long to say goodbye; nobody waits that long otherwise
+            options.ApiRequestsPerSecond = 100_000;           // tests are quicker than any integration
             options.SignUpLimit = 100_000;                    // all users of all tests come from one address
             configure?.Invoke(options);
         });

@@ -112,7 +112,7 @@ public sealed class PostgresGroupCommits
         var pages = new SqlPageStore(database);
         Guid[] ids = [.. Enumerable.Range(0, Pages).Select(_ => Guid.CreateVersion7())];
         foreach (Guid page in ids)
-            Assert.True(await pages.TryAddAsync(new Page(page, id, null, "title", null, id, Now, Now), [], new AuditEvent(Now, "page.created", id, id, "page", page, "create", "{}", default)));
+            Assert.True(await pages.TryAddAsync(new Page(page, id, null, "title", null, id, Now, Now), [], null, new AuditEvent(Now, "page.created", id, id, "page", page, "create", "{}", default)));
         return ids;
     }
 }

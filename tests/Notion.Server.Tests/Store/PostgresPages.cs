@@ -145,7 +145,7 @@ public sealed class PostgresPages
         await new SqlAccountStore(database).TryAddAsync(new Account(id, $"{id}@example.com", "Somebody", "hash", Now));
         await new SqlWorkspaceStore(database).AddAsync(new Workspace(id, "Workspace", id, Now));
         var created = new AuditEvent(Now, "page.created", id, id, "page", id, "create", "{}", default);
-        Assert.True(await new SqlPageStore(database).TryAddAsync(new Page(id, id, null, "title", null, id, Now, Now), [], created));
+        Assert.True(await new SqlPageStore(database).TryAddAsync(new Page(id, id, null, "title", null, id, Now, Now), [], null, created));
         return id;
     }
 }

@@ -75,6 +75,7 @@ public sealed class ScopesHold(SharedServer server)
             if (endpoint.Metadata.GetMetadata<RequiredScope>() is null) continue;
             open++;
             if (endpoint.RoutePattern.RawText == "/api/search") continue;     // takes the workspace as a query, and holds the token to it itself
+            if (endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal)) continue;     // what is asked for there is of the token's workspace, or not there: ids of blocks say their page
             Assert.Contains(endpoint.RoutePattern.Parameters, parameter => parameter.Name is "workspaceId" or "pageId");
         }
         Assert.True(open >= 5);

@@ -41,10 +41,10 @@ internal sealed class PostgresSearchIndex(ISqlDatabase database) : ISearchIndex
     public async ValueTask ClearAsync(ISqlSession session) => await session.ExecuteAsync("DELETE FROM search_entries").ConfigureAwait(false);
 
     public async Task<IReadOnlyList<SearchHit>> FindAsync(
-        IReadOnlyList<string> words, IReadOnlyList<Guid> workspaces, int skip, int limit, CancellationToken cancellation = default)
+        IReadOnlyList<string> words, IReadOnlyList<Guid> workspaces, bool titlesOnly, int skip, int limit, CancellationToken cancellation = default)
     {
         // Words hold only letters, digits and marks, so none can end the quotes.
-        string asked = string.Join(" & ", words.Select((word, i) => i == words.Count - 1 ? $"'{word}':*" : $"'{word}'"));
+        string asked = string.Join(" & ", words.Select((word, i) => (i == words.Count - 1 ? $"'{word}':*" : $"'{word}'") + (titlesOnly ? i == words.Count - 1 ? "A" : ":A" : string.Empty)));
         string scope = string.Join(" | ", workspaces.Select(id => $"'{SearchEntry.Scope(id)}'"));
         return await database.ReadAsync(
             session => session.QueryAsync(

@@ -9,13 +9,15 @@ internal sealed class SqlPageStore(ISqlDatabase database) : IPageStore
 
     public const int ColumnCount = 11;
 
-    public Task<bool> TryAddAsync(Page page, IReadOnlyList<PageUpdate> firstUpdates, AuditEvent created, CancellationToken cancellation = default) => database.WriteAsync(
+    public Task<bool> TryAddAsync(Page page, IReadOnlyList<PageUpdate> firstUpdates, PageProjection? shown, AuditEvent created, CancellationToken cancellation = default) => database.WriteAsync(
         async session =>
         {
             if (!await TryInsertAsync(session, page).ConfigureAwait(false)) return false;
             await ChangeRows.AppendAsync(session, page.Id, 1, firstUpdates).ConfigureAwait(false);
             await AuditRows.AppendAsync(session, created).ConfigureAwait(false);
-            return true;
+            if (shown is null) return true;
+            foreach (BlockRow block in shown.Changed) await InsertAsync(session, page, block).ConfigureAwait(false);
+            return await LinkRows.ProjectAsync(session, page.Id, shown).ConfigureAwait(false);
         },
         cancellation);
 
@@ -60,6 +62,21 @@ internal sealed class SqlPageStore(ISqlDatabase database) : IPageStore
         if (after is { } last) parameters.Add(("@after", last));
         return session.QueryAsync(sql, row => row.Id(0), [.. parameters]);
     }
+
+    private static ValueTask<int> InsertAsync(ISqlSession session, Page page, BlockRow block) => session.ExecuteAsync(
+        """
+        INSERT INTO blocks (page_id, id, parent_block_id, type, properties, content, position, created_at, updated_at)
+        VALUES (@page, @id, @parent, @type, @properties, @content, @position, @created, @updated)
+        """,
+        ("@page", page.Id),
+        ("@id", block.Id),
+        ("@parent", block.ParentId),
+        ("@type", block.Type),
+        ("@properties", new SqlJson(block.Properties)),
+        ("@content", new SqlJson(block.Content)),
+        ("@position", block.Position),
+        ("@created", block.CreatedAt),
+        ("@updated", page.UpdatedAt));
 
     public static Page Map(SqlRow row) =>
         new(row.Id(0), row.Id(1), row.OptionalId(2), row.Text(3), row.OptionalText(4), row.OptionalId(5), row.Time(6), row.Time(7))

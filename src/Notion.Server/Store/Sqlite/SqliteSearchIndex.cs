@@ -44,7 +44,7 @@ internal sealed class SqliteSearchIndex(SqliteSearchFile file) : ISearchIndex
     }
 
     public async Task<IReadOnlyList<SearchHit>> FindAsync(
-        IReadOnlyList<string> words, IReadOnlyList<Guid> workspaces, int skip, int limit, CancellationToken cancellation = default)
+        IReadOnlyList<string> words, IReadOnlyList<Guid> workspaces, bool titlesOnly, int skip, int limit, CancellationToken cancellation = default)
     {
         // Words hold only letters, digits and marks, so none can end the quotes.
         string asked = string.Join(" AND ", words.Select((word, i) => i == words.Count - 1 ? $"\"{word}\" *" : $"\"{word}\""));
@@ -56,7 +56,7 @@ internal sealed class SqliteSearchIndex(SqliteSearchFile file) : ISearchIndex
                 WHERE search_words MATCH @query ORDER BY bm25(search_words, 10.0, 1.0, 0.0), e.page_id, e.block_id LIMIT @limit OFFSET @skip
                 """,
                 row => new SearchHit(row.Id(0), row.Id(1)),
-                ("@query", $"(scope : ({scope})) AND ({{title body}} : ({asked}))"),
+                ("@query", $"(scope : ({scope})) AND ({(titlesOnly ? "title" : "{title body}")} : ({asked}))"),
                 ("@limit", limit),
                 ("@skip", skip)),
             cancellation).ConfigureAwait(false);

@@ -1,0 +1,4 @@
+namespace Notion.Server.NotionApi;
+
+/// <summary>On an endpoint: it is one of <c>/v1</c>.</summary>
+internal sealed record ApiEndpoint;
