@@ -15,7 +15,7 @@ internal sealed class SqliteStatement : IDisposable
     private const int GuidLength = 36;
 
     private readonly sqlite3 _database;
-    private readonly sqlite3_stmt _statement;
+    private readonly sqlite3_stmt? _statement;
     private readonly int[] _places;
 
     /// <param name="database">The connection.</param>
@@ -28,13 +28,18 @@ internal sealed class SqliteStatement : IDisposable
         Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement, out string rest));
         if (!string.IsNullOrWhiteSpace(rest)) throw new ArgumentException($"One statement at a time, and not '{rest.Trim()}' behind it.", nameof(sql));
         _places = new int[parameters.Length];
+        if (IsNothing) return;
         for (int i = 0; i < parameters.Length; i++) _places[i] = raw.sqlite3_bind_parameter_index(_statement, parameters[i].Name);
     }
+
+    /// <summary>Nothing but a comment compiles to nothing.</summary>
+    private bool IsNothing => _statement is null || _statement.IsInvalid;
 
     /// <summary>Runs it to its end.</summary>
     /// <returns>How many rows it changed.</returns>
     public int Execute(ReadOnlySpan<(string Name, object? Value)> parameters)
     {
+        if (IsNothing) return 0;
         try
         {
             Bind(parameters);
@@ -52,6 +57,7 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>The number in the first column of the first row; 0 where there is none.</summary>
     public long QueryNumber(ReadOnlySpan<(string Name, object? Value)> parameters)
     {
+        if (IsNothing) return 0;
         try
         {
             Bind(parameters);
@@ -63,7 +69,7 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    public void Dispose() => _statement.Dispose();
+    public void Dispose() => _statement?.Dispose();
 
     private bool Step()
     {
