@@ -70,7 +70,8 @@ public sealed class TokensReachTheirWorkspaceOnly(SharedServer server)
         await using ApiTeam team = await ApiTeam.GatherAsync(server.Address);
         Guid block = (await team.AppendTextAsync("text")).GetProperty("id").GetGuid();
         using Api guest = await Api.SignUpAsync(server.Address);
-        await team.Team.Api.DoAsync(HttpMethod.Put, $"/api/pages/{team.Page}/permissions", new { kind = "user", email = guest.Email, level = "view" });
+        await team.Team.Api.AdmitAsync(team.Team.Workspace, guest, "guest");
+        await team.Team.Api.DoAsync(HttpMethod.Put, $"/api/pages/{team.Page}/permissions", new { kind = "user", id = guest.UserId, level = "view" });
         using Api token = await guest.MakeTokenAsync(team.Team.Workspace, "read_content", "update_content", "insert_content", "read_users");
         Assert.Equal(HttpStatusCode.OK, (await token.GetAsync($"/v1/blocks/{block}")).Status);
         AssertError(HttpStatusCode.Forbidden, "restricted_resource", await token.PatchAsync($"/v1/blocks/{block}", new { paragraph = new { color = "red" } }));
@@ -87,7 +88,8 @@ public sealed class TokensReachTheirWorkspaceOnly(SharedServer server)
         object said = new { parent = new { page_id = team.Page }, rich_text = (object[])[new { text = new { content = "said" } }] };
         Guid theirs = (await team.Token.DoAsync(HttpMethod.Post, "/v1/comments", said)).GetProperty("id").GetGuid();
         using Api guest = await Api.SignUpAsync(server.Address);
-        await team.Team.Api.DoAsync(HttpMethod.Put, $"/api/pages/{team.Page}/permissions", new { kind = "user", email = guest.Email, level = "comment" });
+        await team.Team.Api.AdmitAsync(team.Team.Workspace, guest, "guest");
+        await team.Team.Api.DoAsync(HttpMethod.Put, $"/api/pages/{team.Page}/permissions", new { kind = "user", id = guest.UserId, level = "comment" });
         using Api token = await guest.MakeTokenAsync(team.Team.Workspace, "read_comments", "insert_comments");
         Guid own = (await token.DoAsync(HttpMethod.Post, "/v1/comments", said)).GetProperty("id").GetGuid();
         AssertError(HttpStatusCode.Forbidden, "restricted_resource", await token.PatchAsync($"/v1/comments/{theirs}", said));

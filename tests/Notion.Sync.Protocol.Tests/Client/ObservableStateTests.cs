@@ -24,7 +24,7 @@ public sealed class ObservableStateTests
         await page.WhenOpenAsync(Eventually.Soon);
         page.Append("text");
         await Eventually.IsTrueAsync(() => Equals(seen.GetValueOrDefault(nameof(page.State)), SyncState.Received), "the state is told");
-        Assert.Equal((1, PageAccess.Full), (seen[nameof(page.PendingCount)], seen[nameof(page.Access)]));
+        Assert.Equal((1, PageAccess.Full), (seen[nameof(page.PendingCount)], page.Access));
         Assert.Equal(ConnectionState.Online, seen["client.State"]);
         await Eventually.IsTrueAsync(() => Equals(seen["client.Summary"], new SyncSummary(ConnectionState.Online, SyncState.Received, 1, 1)), () => $"{seen["client.Summary"]}");
 
