@@ -41,6 +41,7 @@ public sealed class OnlyOneOfManyChangesWhatAllHaveSeen(SharedServer server)
         await socket.WriteDurablyAsync(1, document.Paragraph("before").Update);
         string path = $"/api/pages/{team.Page}";
         (_, string? stale, _) = await team.Api.SendTaggedAsync(HttpMethod.Get, path);
+        await Task.Delay(TimeSpan.FromSeconds(1.1));    // a page's updatedAt is kept to the second
         await socket.WriteDurablyAsync(2, document.Paragraph("meanwhile").Update);
         Assert.Equal(HttpStatusCode.PreconditionFailed, (await team.Api.SendTaggedAsync(HttpMethod.Patch, path, new { title = "Late" }, ifMatch: stale)).Status);
         (_, string? tag, _) = await team.Api.SendTaggedAsync(HttpMethod.Get, path);

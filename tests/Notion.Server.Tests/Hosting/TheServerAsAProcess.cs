@@ -21,7 +21,7 @@ public sealed class TheServerAsAProcess
             (token, query) = (team.Api.Token!, $"/api/search?q=axolotl&workspace={team.Workspace}");
             await FindAsync(team.Api, query, 1);
             var index = server.Services.GetRequiredService<ISearchIndex>();
-            await server.Sql.WriteAsync(async session =>
+            await index.Place.WriteAsync(async session =>
             {
                 await index.ClearAsync(session);
                 return 0;

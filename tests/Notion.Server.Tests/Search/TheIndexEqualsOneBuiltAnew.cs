@@ -42,7 +42,7 @@ public sealed class TheIndexEqualsOneBuiltAnew
     }
 
     /// <summary>Every word with where it stands.</summary>
-    private static Task<List<string>> ReadAsync(TestServer server) => server.Sql.WriteAsync(async session =>
+    private static Task<List<string>> ReadAsync(TestServer server) => server.Services.GetRequiredService<ISearchIndex>().Place.WriteAsync(async session =>
     {
         if (session.Dialect == SqlDialect.Postgres)
             return await session.QueryAsync("SELECT CAST(page_id AS text) || ' ' || CAST(block_id AS text) || ' ' || CAST(words AS text) AS entry FROM search_entries ORDER BY 1", row => row.Text(0));
