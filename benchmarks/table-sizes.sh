@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # How long it takes to open a page as the tables grow: fills a database for each size with COPY, 100 blocks a page, and reads random pages of each, by turns: what the server reads to open one
-# (snapshot and later updates), and what an SQL reader reads (its blocks). Prints the times, and by what they grew from the smallest size to each: the slope.
+# (snapshot and later updates), and what an SQL reader reads (its blocks). At each size 1,000 pages, spread over the whole table, are read over and over, as people have some pages in use and many not; the rows
+# of a page lie scattered, as they do where many are written at once. Prints the times, and by what they grew from the smallest size to each: the slope.
 #
 #   benchmarks/with-postgres.sh benchmarks/table-sizes.sh                     100,000 and 1,000,000 rows in blocks
-#   SIZES="100000 1000000 10000000" benchmarks/with-postgres.sh benchmarks/table-sizes.sh      10 million take some minutes and 8 GB
+#   SIZES="100000 1000000 10000000" SHARED_BUFFERS=4GB benchmarks/with-postgres.sh benchmarks/table-sizes.sh      10 million take some minutes and 8 GB
 #
 #   fill, measure     as an argument: only that, of both
 #   READS=2000        pages read by one client in each turn      TURNS=5      turns; the middle one of the times counts      NO_BUILD=--no-build
@@ -34,14 +35,14 @@ fill() { # size
 }
 
 cat > "$work/open.sql" <<'SQL'
-\set p random(1, :pages)
+\set p 1 + random(0, 999) * (:pages / 1000)
 SELECT false, seq, bytes, version FROM page_snapshots WHERE page_id = md5('page ' || :p)::uuid
 UNION ALL
 SELECT true, seq, bytes, NULL FROM page_changes WHERE page_id = md5('page ' || :p)::uuid AND seq > coalesce((SELECT seq FROM page_snapshots WHERE page_id = md5('page ' || :p)::uuid), 0)
 ORDER BY 1, 2;
 SQL
 cat > "$work/blocks.sql" <<'SQL'
-\set p random(1, :pages)
+\set p 1 + random(0, 999) * (:pages / 1000)
 SELECT id, parent_block_id, type, properties, content, position FROM blocks WHERE page_id = md5('page ' || :p)::uuid;
 SQL
 
@@ -54,6 +55,7 @@ middle() { sort -n "$work/$1.$2" | awk -v c="$3" '{ t[NR] = $c } END { print t[i
 
 if [[ $part != measure ]]; then for size in $SIZES; do (fill "$size"); done; fi
 [[ $part != fill ]] || exit 0
+for size in $SIZES; do for what in open blocks; do READS=5000 read_pages $what "$size"; rm "$work/$what.$size"; done; done # into memory
 for ((turn = 0; turn < TURNS; turn++)); do
     for size in $SIZES; do for what in open blocks; do read_pages $what "$size"; done; done
 done
