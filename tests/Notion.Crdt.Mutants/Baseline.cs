@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Notion.Crdt.Mutants;
@@ -5,7 +6,7 @@ namespace Notion.Crdt.Mutants;
 /// <summary>What the tests are without a mutant: which pass here, how long each takes, which mutants it comes by. Kept in a file, since a run is begun again after each mutant that does not end.</summary>
 internal static class Baseline
 {
-    /// <summary>Milliseconds of processor time above which a test is left out: it would be run for every mutant that the others do not notice.</summary>
+    /// <summary>Milliseconds above which a test is left out: it would be run for every mutant that the others do not notice.</summary>
     private const double Slow = 3_000;
 
     public static List<SuiteTest> Of(List<SuiteTest> tests, MutantSwitch mutants, string file)
@@ -50,8 +51,8 @@ internal static class Baseline
 
     private static double Time(Action action)
     {
-        TimeSpan before = Environment.CpuUsage.TotalTime;       // not the clock's: much else may be running
+        long started = Stopwatch.GetTimestamp();
         action();
-        return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 }

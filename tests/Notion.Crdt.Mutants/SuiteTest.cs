@@ -10,7 +10,7 @@ internal sealed class SuiteTest(string name, Type type, MethodInfo method, objec
 {
     public string Name => name;
 
-    /// <summary>Milliseconds of processor time that it takes without a mutant.</summary>
+    /// <summary>Milliseconds that it takes without a mutant.</summary>
     public double Milliseconds { get; set; }
 
     /// <summary>The mutants that it comes by.</summary>

@@ -114,7 +114,6 @@ internal static class MarkdownInlineWriter
             else if (Hidden(letter)) to.Append(CultureInfo.InvariantCulture, $"<span data-char=\"{(int)letter}\"></span>");
             else if (letter == '\t' || (letter == ' ' && (first || last || html))) to.Append(letter == ' ' && !first && !last ? " " : $"&#{(int)letter};");
             else if (letter == ' ' && (i == 0 || i == text.Length - 1) && (at < 1 || all[at - 1] == ' ')) to.Append("&#32;");
-            else if (letter == '\u00A0' && (i == 0 || i == text.Length - 1)) to.Append("&#160;");     // which the parser takes from the edges of cells
             else if (AlwaysEscaped.Contains(letter) || (first && EscapedAtLineStart.Contains(letter)) || letter == '#' || (letter == '!' && i == text.Length - 1)
                 || (letter is '.' or ')' && NumberBefore(all, at)))
             {

@@ -44,35 +44,6 @@ public class LateMovesConcernWhatTheyMust
         Assert.Equal(Decided(Together(start, people, [.. people.Select(updates => updates.Length)])), Decided(page));
     }
 
-    /// <summary>A late move of a block with much in it asks what is above it, and not what is in it.</summary>
-    [Fact]
-    public void InAFewStepsWhateverIsInTheBlock()
-    {
-        const int Inside = 600, Moves = 60;
-        var time = new FakeTimeProvider();
-        var options = new DocumentOptions { TimeProvider = time };
-        Document origin = new(new ReplicaId(1), options), page = new(new ReplicaId(2), options), early = new(new ReplicaId(3), options), late = new(new ReplicaId(4), options);
-        BlockId[] ids = new BlockId[Inside];
-        using (Transaction edit = origin.Begin())
-        {
-            for (int i = 0; i < Inside; i++) ids[i] = edit.CreateBlock("text", i < 2 ? BlockId.Root : ids[0]);
-            edit.Commit();
-        }
-        foreach (Document document in new[] { page, early, late }) document.Apply(origin.ExportSince(VersionVector.Empty));
-        byte[][] before = [.. Enumerable.Range(0, Moves).Select(i => Move(early, ids[0], i % 2 == 0 ? ids[1] : BlockId.Root))];
-        time.Advance(TimeSpan.FromMinutes(1));
-        for (int i = 2; i < Inside; i++) page.Apply(Move(late, ids[i], ids[0]));
-        foreach (byte[] update in before) page.Apply(update);
-        Assert.InRange(page.State.Placements.Steps, 0, 60 * Moves);
-
-        static byte[] Move(Document by, BlockId block, BlockId parent)
-        {
-            using Transaction edit = by.Begin();
-            edit.Move(block, parent);
-            return edit.Commit().ToArray();
-        }
-    }
-
     /// <summary>In trees of any shape a late move concerns much; how much does not depend on how many moves there are, but for how often each block is moved.</summary>
     [Fact]
     public void InStepsThatDoNotGrowWithTheMovesInAnyTree()
