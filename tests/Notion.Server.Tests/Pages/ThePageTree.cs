@@ -98,6 +98,32 @@ public sealed class ThePageTree(SharedServer server)
     }
 
     [Fact]
+    public async Task ACopyLetsNobodyInWhomItsOriginalKeepsOutAndItsMakerMayChangeIt()
+    {
+        Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.PrivatePageAsync();
+        await cast.ShareAsync(page, cast.Member, "view");
+        await cast.ShareAsync(page, cast.Guest, "comment");
+        Guid strict = await cast.Owner.CreatePageAsync(cast.Workspace, title: "Strict", parentId: page);
+        await cast.ShareAsync(strict, cast.Guest, "none");
+        Guid plain = await cast.Owner.CreatePageAsync(cast.Workspace, title: "Plain");
+        await cast.LinkAsync(page);
+
+        Guid copy = (await cast.Member.DoAsync(HttpMethod.Post, $"/api/pages/{page}/duplicate", new { })).GetProperty("id").GetGuid();
+        Guid under = (await cast.Member.DoAsync(HttpMethod.Get, $"/api/pages/{copy}/children")).GetProperty("items").EnumerateArray().Single().GetProperty("id").GetGuid();
+        Assert.Equal(("full", "comment", "none"), (await LevelAsync(cast.Member, copy), await LevelAsync(cast.Guest, copy), await LevelAsync(cast.Admin, copy)));
+        Assert.Equal(("full", "none", "none"), (await LevelAsync(cast.Member, under), await LevelAsync(cast.Guest, under), await LevelAsync(cast.Admin, under)));
+        Assert.Equal(0, (await cast.Member.DoAsync(HttpMethod.Get, $"/api/pages/{copy}/links")).GetProperty("items").GetArrayLength());
+
+        // What says nothing goes on to say nothing, but who made a page at the top.
+        Guid second = (await cast.Member.DoAsync(HttpMethod.Post, $"/api/pages/{plain}/duplicate", new { parentId = plain })).GetProperty("id").GetGuid();
+        Assert.Equal("full", await LevelAsync(cast.Admin, second));
+
+        static async Task<string> LevelAsync(Api who, Guid page) =>
+            (await who.GetAsync($"/api/pages/{page}/access")) is (HttpStatusCode.OK, var answer) ? answer.GetProperty("level").GetString()! : "none";
+    }
+
+    [Fact]
     public async Task TheTrashIsEmptiedAfterThirtyDaysAndWhatWasRestoredStays()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);

@@ -15,107 +15,15 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     /// <summary>A second is the promise; a machine that has other things to do, as those that run tests have, gets more.</summary>
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
 
-    [Fact]
-    public async Task AMemberIsRemoved()
-    {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
-        await AssertClosesAsync(cast.Member, page, PageAccess.Full, () => cast.Admin.DoAsync(HttpMethod.Delete, $"/api/workspaces/{cast.Workspace}/members/{cast.Member.UserId}"));
-    }
-
-    [Fact]
-    public async Task AMemberLeaves()
-    {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
-        await AssertClosesAsync(cast.Admin, page, PageAccess.Full, () => cast.Admin.DoAsync(HttpMethod.Delete, $"/api/workspaces/{cast.Workspace}/members/{cast.Admin.UserId}"));
-    }
-
-    [Fact]
-    public async Task AMemberBecomesAGuest()
-    {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
-        await AssertClosesAsync(cast.Member, page, PageAccess.Full, () => cast.Admin.DoAsync(HttpMethod.Patch, $"/api/workspaces/{cast.Workspace}/members/{cast.Member.UserId}", new { role = "guest" }));
-    }
-
-    [Fact]
-    public async Task WhatEveryoneMayIsLowered()
-    {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
-        await AssertDropsAsync(cast.Member, page, PageAccess.Full, PageAccess.Comment, () => cast.Owner.DoAsync(HttpMethod.Patch, $"/api/workspaces/{cast.Workspace}", new { memberAccess = "comment" }));
-    }
-
-    [Fact]
-    public async Task SomebodyIsTakenOutOfAGroup()
-    {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid page = await cast.PrivatePageAsync();
-        Guid group = await cast.GroupAsync(cast.Member);
-        await cast.ShareWithGroupAsync(page, group, "edit");
-        await AssertClosesAsync(cast.Member, page, PageAccess.Edit, () => cast.Admin.DoAsync(HttpMethod.Delete, $"/api/workspaces/{cast.Workspace}/groups/{group}/members/{cast.Member.UserId}"));
-    }
-
-    [Fact]
-    public async Task AGroupIsRemoved()
-    {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid page = await cast.PrivatePageAsync();
-        Guid group = await cast.GroupAsync(cast.Guest);
-        await cast.ShareWithGroupAsync(page, group, "edit");
-        await AssertClosesAsync(cast.Guest, page, PageAccess.Edit, () => cast.Admin.DoAsync(HttpMethod.Delete, $"/api/workspaces/{cast.Workspace}/groups/{group}"));
-    }
-
-    [Fact]
-    public async Task AGroupsShareIsRemoved()
-    {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid page = await cast.PrivatePageAsync();
-        Guid group = await cast.GroupAsync(cast.Member);
-        await cast.ShareWithGroupAsync(page, group, "full");
-        await AssertClosesAsync(cast.Member, page, PageAccess.Full, () => cast.Owner.DoAsync(HttpMethod.Delete, $"/api/pages/{page}/permissions/group/{group}"));
-    }
+    public static TheoryData<string> Kinds { get; } = [.. Revocation.All.Keys];
 
     [Theory]
-    [InlineData("view", PageAccess.View)]
-    [InlineData("comment", PageAccess.Comment)]
-    [InlineData("none", PageAccess.None)]
-    public async Task AUsersShareIsLowered(string level, PageAccess after)
+    [MemberData(nameof(Kinds))]
+    public async Task WhicheverKind(string kind)
     {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid page = await cast.PrivatePageAsync();
-        await cast.ShareAsync(page, cast.Guest, "edit");
-        await AssertChangesAsync(cast.Guest, page, PageAccess.Edit, after, () => cast.ShareAsync(page, cast.Guest, level));
-    }
-
-    [Fact]
-    public async Task AUsersShareIsRemovedOnAPageAbove()
-    {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid above = await cast.PrivatePageAsync();
-        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: await cast.Owner.CreatePageAsync(cast.Workspace, parentId: above));
-        await cast.ShareAsync(above, cast.Guest, "edit");
-        await AssertClosesAsync(cast.Guest, page, PageAccess.Edit, () => cast.Owner.DoAsync(HttpMethod.Delete, $"/api/pages/{above}/permissions/user/{cast.Guest.UserId}"));
-    }
-
-    [Fact]
-    public async Task APageAboveIsRestricted()
-    {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid above = await cast.Owner.CreatePageAsync(cast.Workspace);
-        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: above);
-        await AssertClosesAsync(cast.Member, page, PageAccess.Full, () => cast.Owner.DoAsync(HttpMethod.Put, $"/api/pages/{above}/restriction", new { restricted = true }));
-    }
-
-    [Fact]
-    public async Task APageIsMovedUnderAStricterOne()
-    {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid stricter = await cast.Owner.CreatePageAsync(cast.Workspace);
-        await cast.Owner.DoAsync(HttpMethod.Put, $"/api/pages/{stricter}/permissions", new { kind = "everyone", level = "view" });
-        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
-        await AssertDropsAsync(cast.Member, page, PageAccess.Full, PageAccess.View, () => cast.Owner.DoAsync(HttpMethod.Post, $"/api/pages/{page}/move", new { parentId = stricter }));
+        Revocation revocation = Revocation.All[kind];
+        Revocation.Scene scene = await revocation.Arrange(await Cast.GatherAsync(server.Address));
+        await AssertChangesAsync(scene.Who, scene.Page, revocation.Before, revocation.After, scene.Revoke);
     }
 
     [Fact]
@@ -128,34 +36,9 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
         (_, _, Api visitor) = await cast.LinkAsync(page);
         using RawSocket guest = await OpenAsync(cast.Guest, page, PageAccess.Comment);
         using RawSocket visit = await OpenAsync(visitor, page, PageAccess.View);
-        await AssertDropsAsync(cast.Member, page, PageAccess.Full, PageAccess.View, () => cast.Owner.DoAsync(HttpMethod.Post, $"/api/pages/{above}/trash"));
+        await AssertChangesAsync(cast.Member, page, PageAccess.Full, PageAccess.View, () => cast.Owner.DoAsync(HttpMethod.Post, $"/api/pages/{above}/trash"));
         Assert.Equal(SyncErrorCode.AccessDenied, (await guest.ReceiveAsync<ErrorFrame>(Within)).Code);
         Assert.Equal(SyncErrorCode.AccessDenied, (await visit.ReceiveAsync<ErrorFrame>(Within)).Code);
-    }
-
-    [Fact]
-    public async Task APageIsDeletedForGood()
-    {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
-        await cast.Owner.DoAsync(HttpMethod.Post, $"/api/pages/{page}/trash");
-        await AssertClosesAsync(cast.Member, page, PageAccess.View, () => cast.Owner.DoAsync(HttpMethod.Delete, $"/api/pages/{page}"));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task ALinkIsRevokedOrGetsAPassword(bool password)
-    {
-        Cast cast = await Cast.GatherAsync(server.Address);
-        Guid page = await cast.PrivatePageAsync();
-        Guid under = await cast.Owner.CreatePageAsync(cast.Workspace, parentId: page);
-        (Guid link, _, Api visitor) = await cast.LinkAsync(page, new { level = "comment" });
-        using Api one = visitor;
-        await AssertClosesAsync(visitor, under, PageAccess.Comment, () => password
-            ? cast.Owner.DoAsync(HttpMethod.Put, $"/api/pages/{page}/links/{link}", new { level = "comment", password = "new" })
-            : cast.Owner.DoAsync(HttpMethod.Delete, $"/api/pages/{page}/links/{link}"));
-        Api.AssertProblem(HttpStatusCode.Unauthorized, "unauthorized", await visitor.GetAsync($"/api/pages/{under}"));
     }
 
     [Fact]
@@ -182,7 +65,7 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
         Cast cast = await Cast.GatherAsync(server.Address);
         Guid page = await cast.PrivatePageAsync();
         await cast.ShareAsync(page, cast.Member, "edit");
-        await AssertClosesAsync(cast.Member, page, PageAccess.Edit, async () =>
+        await AssertChangesAsync(cast.Member, page, PageAccess.Edit, PageAccess.None, async () =>
         {
             // Another process did it, and its word of it was lost.
             await server.Server.Sql.WriteAsync(session => session.ExecuteAsync("DELETE FROM page_permissions WHERE page_id = @page AND grantee_id = @user", ("@page", page), ("@user", cast.Member.UserId)));
@@ -262,10 +145,6 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
         await socket.WriteDurablyAsync(1, new Document(ReplicaId.Create()).Paragraph("now").Update);
     }
 
-    private Task AssertClosesAsync(Api who, Guid page, PageAccess before, Func<Task> revoke) => AssertChangesAsync(who, page, before, PageAccess.None, revoke);
-
-    private Task AssertDropsAsync(Api who, Guid page, PageAccess before, PageAccess after, Func<Task> revoke) => AssertChangesAsync(who, page, before, after, revoke);
-
     private async Task AssertChangesAsync(Api who, Guid page, PageAccess before, PageAccess after, Func<Task> revoke)
     {
         using RawSocket socket = await OpenAsync(who, page, before);
@@ -279,7 +158,8 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
             Assert.InRange(Stopwatch.GetElapsedTime(done), TimeSpan.Zero, Within);
             await socket.SendAsync(new OpenFrame(2, page, VersionVector.Empty.Encode()));
             Assert.Equal((SyncErrorCode.UnknownPage, 2), await socket.ReceiveAsync<ErrorFrame>() is var error ? (error.Code, error.Channel) : default);
-            if (who.UserId != Guid.Empty) Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await who.GetAsync($"/api/pages/{page}"));
+            bool isVisitor = who.UserId == Guid.Empty;
+            Api.AssertProblem(isVisitor ? HttpStatusCode.Unauthorized : HttpStatusCode.NotFound, isVisitor ? "unauthorized" : "not_found", await who.GetAsync($"/api/pages/{page}"));
             return;
         }
         Assert.Equal(after, (await socket.ReceiveAsync<AccessFrame>()).Access);
