@@ -23,7 +23,7 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
         SELECT $1, $2 + u.place, u.bytes, u.author, u.at FROM unnest($3::bytea[], $4::uuid[], $5::timestamptz[]) WITH ORDINALITY AS u(bytes, author, at, place)
         """;
 
-    private const string UpdatePage = "UPDATE pages SET title = $2, icon = $3, updated_at = $4, cover_image = $5 WHERE id = $1";
+    private const string UpdatePage = "UPDATE pages SET title = $2, icon = $3, updated_at = $4, cover_image = $5, updated_by = coalesce($6, updated_by) WHERE id = $1";
 
     private const string UpsertBlocks =
         """
@@ -45,6 +45,17 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
     private const string DeleteLinks = "DELETE FROM page_links WHERE page_id = $1 AND block_id = ANY($2)";
 
     private const string InsertLinks = "INSERT INTO page_links (page_id, block_id, target_id) SELECT $1, u.block, u.target FROM unnest($2::uuid[], $3::uuid[]) AS u(block, target)";
+
+    private const string DeleteRowValues = "DELETE FROM row_values WHERE page_id = $1";
+
+    private const string InsertRowValues =
+        """
+        INSERT INTO row_values (page_id, slot, item, text, sort_text, number, json, database_id, created_at)
+        SELECT p.id, u.slot, u.item, u.text, u.sort, u.number, u.json::jsonb, CASE WHEN p.trashed_at IS NULL THEN p.parent_id END, p.created_at
+        FROM pages p CROSS JOIN unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::text[]) AS u(slot, item, text, sort, number, json) WHERE p.id = $1
+        """;
+
+    private const string UpdateSchema = "UPDATE pages SET is_database = $2::jsonb IS NOT NULL, properties_schema = $2::jsonb WHERE id = $1";
 
     private const string UpsertSnapshot =
         """
@@ -161,13 +172,13 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
                 Value(Array.ConvertAll(updates, update => update.Bytes)),
                 Value(Array.ConvertAll(updates, update => update.Author)),
                 Value(Array.ConvertAll(updates, update => PostgresValues.Time(update.At))));
-        if (commit.Projection is not null) Project(batch, page, commit.Projection, now);
+        if (commit.Projection is not null) Project(batch, page, commit.Projection, commit.Author, now);
         if (commit.Snapshot is not null)
             Add(batch, UpsertSnapshot, page, Value(commit.LastSequence), Value(commit.Snapshot.Bytes), Optional(commit.Snapshot.Version, NpgsqlDbType.Bytea), PostgresValues.Of(now));
         return batch;
     }
 
-    private static void Project(NpgsqlBatch batch, NpgsqlParameter<Guid> page, PageProjection projection, DateTimeOffset now)
+    private static void Project(NpgsqlBatch batch, NpgsqlParameter<Guid> page, PageProjection projection, Guid? author, DateTimeOffset now)
     {
         Add(
             batch,
@@ -176,7 +187,8 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
             Value(PostgresValues.Text(projection.Title)),
             Optional(projection.Icon is null ? null : PostgresValues.Text(projection.Icon), NpgsqlDbType.Text),
             PostgresValues.Of(now),
-            Optional(projection.Cover is null ? null : PostgresValues.Text(projection.Cover), NpgsqlDbType.Text));
+            Optional(projection.Cover is null ? null : PostgresValues.Text(projection.Cover), NpgsqlDbType.Text),
+            Optional(author, NpgsqlDbType.Uuid));
         BlockRow[] rows = [.. projection.Changed];
         if (rows.Length > 0)
             Add(
@@ -194,6 +206,25 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
         if (projection.IsWhole) Add(batch, DeleteOtherBlocks, page, Value(Array.ConvertAll(rows, row => row.Id)));
         else if (projection.Removed.Count > 0) Add(batch, DeleteBlocks, page, Value<Guid[]>([.. projection.Removed]));
         ProjectLinks(batch, page, projection);
+        if (projection.Row is { } row) ProjectRow(batch, page, row);
+    }
+
+    private static void ProjectRow(NpgsqlBatch batch, NpgsqlParameter<Guid> page, RowProjection row)
+    {
+        Add(batch, DeleteRowValues, page);
+        RowEntry[] entries = [.. row.Entries];
+        if (entries.Length > 0)
+            Add(
+                batch,
+                InsertRowValues,
+                page,
+                Value(Array.ConvertAll(entries, entry => PostgresValues.Text(entry.Slot))),
+                Value(Array.ConvertAll(entries, entry => PostgresValues.Text(entry.Item))),
+                Value(Array.ConvertAll(entries, entry => entry.Text is null ? null : PostgresValues.Text(entry.Text))),
+                Value(Array.ConvertAll(entries, entry => entry.SortText is null ? null : PostgresValues.Text(entry.SortText))),
+                Value(Array.ConvertAll(entries, entry => entry.Number)),
+                Value(Array.ConvertAll(entries, entry => entry.Json is null ? null : PostgresValues.Json(entry.Json))));
+        Add(batch, UpdateSchema, page, Optional(row.Schema is null ? null : PostgresValues.Json(row.Schema), NpgsqlDbType.Text));
     }
 
     private static void ProjectLinks(NpgsqlBatch batch, NpgsqlParameter<Guid> page, PageProjection projection)

@@ -22,8 +22,9 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         SqliteDatabase.Now(ChangeRows.AppendAsync(session, commit.PageId, commit.FirstSequence, commit.Updates));
         if (commit.Projection is not null)
         {
-            Project(session, page, commit.Projection, time.GetUtcNow().ToSql());
+            Project(session, page, commit.Projection, commit.Author, time.GetUtcNow().ToSql());
             SqliteDatabase.Now(LinkRows.ProjectAsync(session, commit.PageId, commit.Projection));
+            if (commit.Projection.Row is { } row) SqliteDatabase.Now(RowValueRows.ReplaceAsync(session, commit.PageId, row));
         }
         if (commit.Snapshot is not null)
             session.Execute(
@@ -77,14 +78,15 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         ("$page", page),
         ("$seq", sequence));
 
-    private static void Project(SqliteSession session, string page, PageProjection projection, long now)
+    private static void Project(SqliteSession session, string page, PageProjection projection, Guid? author, long now)
     {
         session.Execute(
-            "UPDATE pages SET title = $title, icon = $icon, cover_image = $cover, updated_at = $now WHERE id = $page",
+            "UPDATE pages SET title = $title, icon = $icon, cover_image = $cover, updated_at = $now, updated_by = coalesce($by, updated_by) WHERE id = $page",
             ("$title", projection.Title),
             ("$icon", projection.Icon),
             ("$cover", projection.Cover),
             ("$now", now),
+            ("$by", author.ToSql()),
             ("$page", page));
         if (projection.IsWhole) session.Execute("DELETE FROM blocks WHERE page_id = $page", ("$page", page));
         foreach (BlockRow block in projection.Changed)
