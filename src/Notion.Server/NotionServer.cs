@@ -162,6 +162,8 @@ public static class NotionServer
         services.AddSingleton<SqlitePageLog>();
         services.AddSingleton<PostgresPageLog>();
         Choose<IPageLog, SqlitePageLog, PostgresPageLog>(services);
+        services.AddSingleton<LogTruncation>();
+        services.AddHostedService(provider => provider.GetRequiredService<LogTruncation>());
         services.AddSingleton<SqliteSearchIndex>();
         services.AddSingleton<PostgresSearchIndex>();
         Choose<ISearchIndex, SqliteSearchIndex, PostgresSearchIndex>(services);

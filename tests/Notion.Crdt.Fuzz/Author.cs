@@ -38,6 +38,17 @@ internal static class Author
         edit.Commit();
     }
 
+    /// <summary>Writes a long text and erases most of it: so much that it is packed by itself.</summary>
+    public static void Rewrite(Document document, Random random)
+    {
+        using Transaction edit = document.Begin();
+        BlockId line = edit.CreateBlock("text", BlockId.Root);
+        string[] words = [.. Enumerable.Range(0, 2_000).Select(_ => Texts[random.Next(Texts.Length)])];
+        edit.InsertText(line, 0, string.Concat(words));
+        edit.DeleteText(line, 0, string.Concat(words[..1_800]).Length);
+        edit.Commit();
+    }
+
     private static void Do(in Transaction edit, Document document, Block[] blocks, Random random)
     {
         Block block = blocks[random.Next(blocks.Length)], other = blocks[random.Next(blocks.Length)];

@@ -38,10 +38,11 @@ public readonly record struct HlcTimestamp(ulong Bits) : IComparable<HlcTimestam
     /// The next reading of a clock that has seen <paramref name="latest"/>: the physical time if that is later, else the next logical step.
     /// </summary>
     /// <exception cref="CrdtException"><see cref="CrdtErrorCode.ClockExhausted"/>: no later timestamp can be represented.</exception>
-    public static HlcTimestamp Next(HlcTimestamp latest, DateTimeOffset now)
+    public static HlcTimestamp Next(HlcTimestamp latest, DateTimeOffset now) => Next(latest, now.ToUnixTimeMilliseconds());
+
+    internal static HlcTimestamp Next(HlcTimestamp latest, long milliseconds)
     {
-        long milliseconds = Math.Clamp(now.ToUnixTimeMilliseconds(), 0, MaxMilliseconds);
-        ulong physical = (ulong)milliseconds << 16;
+        ulong physical = (ulong)Math.Clamp(milliseconds, 0, MaxMilliseconds) << 16;
         if (physical > latest.Bits) return new HlcTimestamp(physical);
         if (latest.Bits == ulong.MaxValue)
             throw new CrdtException(CrdtErrorCode.ClockExhausted, "The document's clock is at its last value: a replica wrote a timestamp of the year 10889. Refuse such changes where they come in.");

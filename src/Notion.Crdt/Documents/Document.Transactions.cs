@@ -5,6 +5,7 @@ public sealed partial class Document
 {
     private readonly List<Dependency> _dependencies = [];
     private readonly List<int> _seen = [];              // by replica: its End when the own last change was made
+    private WallClock _wallClock;                       // asked when a transaction begins
     private long _added = -1;                           // DocumentState.Added when all that had come was seen
     private HlcTimestamp _transactionTime;
     private string? _transactionAuthor;
@@ -24,7 +25,7 @@ public sealed partial class Document
         if (Own.BaseEnd > 0)
             throw new CrdtException(CrdtErrorCode.ReplicaConflict, "This replica wrote before the document's generation began, and a replica writes in one generation only. Open the document with a new replica id.");
         if (author is not null) RequireName(author, nameof(author), allowEmpty: true);
-        HlcTimestamp time = HlcTimestamp.Next(State.Clock, _options.TimeProvider.GetUtcNow());
+        HlcTimestamp time = HlcTimestamp.Next(State.Clock, _wallClock.Read());
         string? name = author is null ? Own.Authors.Last : author.Length == 0 ? null : author;
         _authorChanges = name != Own.Authors.Last;
         _transactionTime = time;

@@ -28,6 +28,7 @@ public sealed partial class Document
         ArgumentOutOfRangeException.ThrowIfZero(replica.Value, nameof(replica));
         Replica = replica;
         _options = options ?? DocumentOptions.Default;
+        _wallClock = new WallClock(_options.TimeProvider);
         if (state is not null) _parts = new DocumentParts(state, replica, _options);
     }
 

@@ -14,9 +14,19 @@ internal struct RangeDecoder : IBitCoder
         for (int i = 0; i < 4; i++) _code = (_code << 8) | Next();
     }
 
+    /// <summary>Whether it has read all bytes that it was given.</summary>
+    public readonly bool AtEnd => _position >= _bytes.Length;
+
     public int Code(ref BitModel model, int bit)
     {
-        uint bound = (_range >> BitModel.Bits) * model.Zero;
+        bit = Code(model.Zero, bit);
+        model.Learn(bit);
+        return bit;
+    }
+
+    public int Code(uint zero, int bit)
+    {
+        uint bound = (_range >> BitModel.Bits) * zero;
         if (_code < bound)
         {
             _range = bound;
@@ -28,7 +38,6 @@ internal struct RangeDecoder : IBitCoder
             _range -= bound;
             bit = 1;
         }
-        model.Learn(bit);
         while (_range < 1u << 24) Shift();
         return bit;
     }
@@ -52,6 +61,6 @@ internal struct RangeDecoder : IBitCoder
     {
         int at = _position++;
         if (at < _bytes.Length) return _bytes.Span[at];
-        return at - _bytes.Length < RangeEncoder.Flushed ? (byte)0 : throw SnapshotReader.Malformed("its history section ends too early");
+        return at - _bytes.Length < RangeEncoder.Flushed ? (byte)0 : throw SnapshotReader.Malformed("a code in it ends too early");
     }
 }

@@ -15,7 +15,14 @@ internal struct RangeEncoder() : IBitCoder
 
     public int Code(ref BitModel model, int bit)
     {
-        uint bound = (_range >> BitModel.Bits) * model.Zero;
+        bit = Code(model.Zero, bit);
+        model.Learn(bit);
+        return bit;
+    }
+
+    public int Code(uint zero, int bit)
+    {
+        uint bound = (_range >> BitModel.Bits) * zero;
         if (bit == 0)
         {
             _range = bound;
@@ -25,7 +32,6 @@ internal struct RangeEncoder() : IBitCoder
             _low += bound;
             _range -= bound;
         }
-        model.Learn(bit);
         while (_range < 1u << 24) Shift();
         return bit;
     }

@@ -13,7 +13,7 @@ namespace Notion.Crdt;
 /// </remarks>
 internal sealed class ColumnSet
 {
-    private const int Plain = 0, Deflated = 1;
+    private const int Plain = 0, Deflated = 1, Learned = 2;
     private const int LargestBundled = 4096;
     private const int WorthPacking = 64;
     private const int MostColumns = 1024;
@@ -103,12 +103,6 @@ internal sealed class ColumnSet
 
     public ColumnReader Open(SnapshotColumn number) => new(Get(number).Span);
 
-    /// <summary>Forgets a column that will not be asked for again.</summary>
-    public void Drop(SnapshotColumn number)
-    {
-        if (Find((int)number) is { } column) _columns.Remove(column);
-    }
-
     public void Write(ref MessagePackSpanWriter writer)
     {
         var bundle = new MessagePackSpanWriter(256);
@@ -131,11 +125,11 @@ internal sealed class ColumnSet
             writer.WriteInteger((int)SnapshotColumn.Bundle);
             WritePacked(ref writer, Deflated, bundle.Length, packed);
         }
-        foreach (Column column in _columns)
+        for (int i = 0; i < _columns.Count; i++)
         {
-            if (bundles && IsBundled(column)) continue;
-            writer.WriteInteger(column.Number);
-            WriteColumn(ref writer, column, IsText(column.Number));
+            if (bundles && IsBundled(_columns[i])) continue;
+            writer.WriteInteger(_columns[i].Number);
+            WriteColumn(ref writer, _columns[i]);
         }
     }
 
@@ -220,35 +214,54 @@ internal sealed class ColumnSet
 
     private byte[] Unpack(Column column)
     {
-        if (column.Codec != Deflated)
+        if (column.Codec is not (Deflated or Learned))
             throw new CrdtException(CrdtErrorCode.UnsupportedFormat, $"A column of the snapshot is packed in a way that this library does not know (codec {column.Codec}). Update the library.");
         _unpacked += column.Length;
         RequireRoom(column, _unpacked);
         byte[] plain = new byte[column.Length];
-        return Deflate.TryUnpack(column.Bytes.Span, plain) ? plain : throw Damaged();
+        if (column.Codec == Learned) LearnedText.Unpack(column.Bytes, plain, Teacher(column));
+        else if (!Deflate.TryUnpack(column.Bytes.Span, plain)) throw Damaged();
+        return plain;
     }
+
+    /// <summary>What a text is learned from: the shown one, which is read before the erased.</summary>
+    private ReadOnlySpan<byte> Teacher(Column column) => column.Number == (int)SnapshotColumn.ErasedText ? Get(SnapshotColumn.Text).Span : throw Damaged();
 
     private void RequireRoom(Column column, long unpacked)
     {
         if (unpacked > _budget)
             throw new CrdtException(CrdtErrorCode.LimitExceeded, $"The snapshot unpacks to more than {_budget} bytes. Raise DecodeLimits.MaxBytes if that is meant.");
-        if (!Deflate.CanUnpackTo(column.Length, column.Bytes.Length)) throw Damaged();
+        if (!Deflate.CanUnpackTo(column.Length, column.Bytes.Length) || (column.Codec == Learned && column.Length > LearnedText.MaxBytes)) throw Damaged();
     }
 
     private static bool IsText(int number) => (SnapshotColumn)number is SnapshotColumn.Text or SnapshotColumn.ErasedText or SnapshotColumn.Names or SnapshotColumn.Changes or SnapshotColumn.HistoryStrings;
 
     private static bool IsBundled(Column column) => column.Codec == Plain && column.Bytes.Length <= LargestBundled;
 
-    private static void WriteColumn(ref MessagePackSpanWriter writer, Column column, bool isText)
+    private void WriteColumn(ref MessagePackSpanWriter writer, Column column)
     {
         if (column.Codec != Plain)
         {
             WritePacked(ref writer, column.Codec, column.Length, column.Bytes.Span);
             return;
         }
-        byte[] packed = column.Bytes.Length < WorthPacking ? [] : Deflate.Pack(column.Bytes.Span, isText);
-        if (packed.Length > 0 && packed.Length < column.Bytes.Length) WritePacked(ref writer, Deflated, column.Length, packed);
-        else writer.WriteBinary(column.Bytes.Span);
+        ReadOnlySpan<byte> plain = column.Bytes.Span;
+        if (plain.Length >= WorthPacking)
+        {
+            if (column.Number == (int)SnapshotColumn.ErasedText && plain.Length <= LearnedText.MaxBytes
+                && LearnedText.Pack(plain, Get(SnapshotColumn.Text).Span) is var learned && learned.Length < plain.Length && Deflate.CanUnpackTo(plain.Length, learned.Length))
+            {
+                WritePacked(ref writer, Learned, plain.Length, learned);
+                return;
+            }
+            byte[] deflated = Deflate.Pack(plain, IsText(column.Number));
+            if (deflated.Length < plain.Length)
+            {
+                WritePacked(ref writer, Deflated, plain.Length, deflated);
+                return;
+            }
+        }
+        writer.WriteBinary(plain);
     }
 
     private static void WritePacked(ref MessagePackSpanWriter writer, int codec, long length, ReadOnlySpan<byte> packed)

@@ -38,6 +38,9 @@ internal sealed class PageProjector
         };
     }
 
+    /// <summary>Whether the next commit writes every row, whatever has changed.</summary>
+    public bool IsWholeDue => _rebuild;
+
     /// <summary>The difference since the last call, for the document as it is now.</summary>
     public PageProjection Take()
     {

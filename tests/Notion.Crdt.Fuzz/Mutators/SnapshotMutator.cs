@@ -26,6 +26,12 @@ internal static class SnapshotMutator
     private static void Change(List<object?> section, Random random)
     {
         int at = (random.Next(section.Count / 2) * 2) + 1;
+        if (section[at] is List<object?> { Count: 3 } learned && learned[2] is byte[] code)
+        {
+            if (random.Next(4) == 0) learned[1] = (long)random.Next(1 << random.Next(22));
+            else learned[2] = ByteMutator.Mutate(code, random, () => code);
+            return;
+        }
         if (section[at] is not byte[] column) return;
         section[at] = random.Next(10) switch
         {
@@ -39,14 +45,14 @@ internal static class SnapshotMutator
         if (random.Next(20) == 0) section[at - 1] = (long)random.Next(0, 80);
     }
 
-    /// <summary>Columns as plain bytes, those of the bundle among the others.</summary>
+    /// <summary>Columns as plain bytes, those of the bundle among the others; learned text stays packed.</summary>
     private static List<object?> Unpack(List<object?> section)
     {
         List<object?> plain = [];
         for (int i = 0; i + 1 < section.Count; i += 2)
         {
             object? column = section[i + 1];
-            if (column is List<object?> { Count: 3 } packed && packed[2] is byte[] bytes && packed[1] is long length and >= 0 and < 1 << 24) column = Inflated(bytes, (int)length) ?? column;
+            if (column is List<object?> { Count: 3 } packed && packed[0] is 1L && packed[2] is byte[] bytes && packed[1] is long length and >= 0 and < 1 << 24) column = Inflated(bytes, (int)length) ?? column;
             if (section[i] is 0L && column is byte[] bundle && MessagePackTree.TryRead(bundle) is List<object?> inner) plain.AddRange(Unpack(inner));
             else plain.AddRange([section[i], column]);
         }

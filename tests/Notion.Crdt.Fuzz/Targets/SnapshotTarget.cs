@@ -11,11 +11,15 @@ internal sealed class SnapshotTarget : FuzzTarget
     /// <summary>Columns are packed: within the limit of the options, a byte of input may stand for a thousand; and positions share their beginnings.</summary>
     public override long BytesPerByte => 16_384;
 
+    /// <summary>Learned text takes a table of up to 4 MiB, which is there while it is unpacked.</summary>
+    public override long FixedBytes => 6 << 20;
+
     public override byte[] Seed(Random random)
     {
         List<Document> people = Author.People(random);
         VersionVector cut = people[0].Version;
         foreach (Document other in people) people[0].Apply(other.ExportSince(people[0].Version));
+        if (random.Next(8) == 0) Author.Rewrite(people[0], random);
         switch (random.Next(5))
         {
             case 0: return people[0].SaveShallow(cut);

@@ -8,6 +8,8 @@ namespace Notion.Crdt.Tests.Snapshots;
 /// <summary>A snapshot taken apart, and put together again, by docs/encoding.md alone: with the MessagePack library and none of the engine's code.</summary>
 internal sealed class SnapshotParts
 {
+    private const int Deflated = 1, Learned = 2, Text = 8;
+
     public int Version { get; set; } = 3;
 
     public long Required { get; set; }
@@ -44,7 +46,10 @@ internal sealed class SnapshotParts
     }
 
     /// <summary>Without compression, with a checksum that fits.</summary>
-    public byte[] Write()
+    public byte[] Write() => Write(-1, [], 0);
+
+    /// <summary>The same, but with one column of the state as learned text.</summary>
+    public byte[] Write(int learnedColumn, byte[] learned, int length)
     {
         byte[] rest = Write((ref MessagePackWriter writer) =>
         {
@@ -53,7 +58,7 @@ internal sealed class SnapshotParts
             if (Id is null) writer.WriteNil();
             else writer.Write(Id);
             writer.Write(Generation);
-            WriteSection(ref writer, State);
+            WriteSection(ref writer, State, learnedColumn, learned, length);
             WriteSection(ref writer, History);
         });
         return Write((ref MessagePackWriter writer) =>
@@ -93,7 +98,7 @@ internal sealed class SnapshotParts
         for (int left = reader.ReadArrayHeader(); left > 0; left -= 2)
         {
             int number = reader.ReadInt32();
-            byte[] plain = ReadColumn(ref reader);
+            byte[] plain = ReadColumn(ref reader, columns.GetValueOrDefault(Text) ?? []);
             if (number > 0)
             {
                 columns.Add(number, plain);
@@ -105,25 +110,35 @@ internal sealed class SnapshotParts
         return columns;
     }
 
-    private static byte[] ReadColumn(ref MessagePackReader reader)
+    private static byte[] ReadColumn(ref MessagePackReader reader, byte[] text)
     {
         if (reader.NextMessagePackType != MessagePackType.Array) return reader.ReadBytes()!.Value.ToArray();
         Assert.Equal(3, reader.ReadArrayHeader());
-        Assert.Equal(1, reader.ReadInt32());
-        byte[] plain = new byte[reader.ReadInt32()];
-        using var packed = new MemoryStream(reader.ReadBytes()!.Value.ToArray());
+        int codec = reader.ReadInt32();
+        byte[] plain = new byte[reader.ReadInt32()], bytes = reader.ReadBytes()!.Value.ToArray();
+        if (codec == Learned) return new LearnedTextReader(bytes).Read(text, plain.Length);
+        Assert.Equal(Deflated, codec);
+        using var packed = new MemoryStream(bytes);
         using var deflate = new DeflateStream(packed, CompressionMode.Decompress);
         deflate.ReadExactly(plain);
         Assert.Equal(-1, deflate.ReadByte());
         return plain;
     }
 
-    private static void WriteSection(ref MessagePackWriter writer, SortedDictionary<int, byte[]> columns)
+    private static void WriteSection(ref MessagePackWriter writer, SortedDictionary<int, byte[]> columns, int learnedColumn = -1, byte[]? learned = null, int length = 0)
     {
         writer.WriteArrayHeader(columns.Count * 2);
         foreach ((int number, byte[] column) in columns)
         {
             writer.Write(number);
+            if (number == learnedColumn)
+            {
+                writer.WriteArrayHeader(3);
+                writer.Write(Learned);
+                writer.Write(length);
+                writer.Write(learned);
+                continue;
+            }
             writer.Write(column);
         }
     }

@@ -11,7 +11,7 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         database.ReadAsync<IReadOnlyList<PageVersion>>(session => AtOneMoment(session, () => pageIds.Select(id => ReadVersion(session, id)).OfType<PageVersion>().ToList()), cancellation);
 
     public Task<IReadOnlyList<byte[]>?> ReadAfterAsync(Guid pageId, long sequence, CancellationToken cancellation = default) =>
-        database.ReadAsync<IReadOnlyList<byte[]>?>(session => Tail(session, pageId.ToSql(), sequence), cancellation);
+        database.ReadAsync<IReadOnlyList<byte[]>?>(session => AtOneMoment(session, () => ReachesBack(session, pageId.ToSql(), sequence) ? Tail(session, pageId.ToSql(), sequence) : null), cancellation);
 
     public Task AppendAsync(PageCommit commit) => database.WriteAsync(session =>
     {
@@ -71,6 +71,9 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         List<byte[]> tail = Tail(session, page, snapshot?.Sequence ?? 0);
         return snapshot is null && tail.Count == 0 ? null : new PageVersion(pageId, snapshot?.Version, snapshot is not { Version: null }, tail);
     }
+
+    private static bool ReachesBack(SqliteSession session, string page, long sequence) =>
+        session.QueryNumber("SELECT coalesce(min(seq), 1) FROM page_changes WHERE page_id = $page", ("$page", page)) <= sequence + 1;
 
     private static List<byte[]> Tail(SqliteSession session, string page, long sequence) => session.Query(
         "SELECT bytes FROM page_changes WHERE page_id = $page AND seq > $seq ORDER BY seq",
