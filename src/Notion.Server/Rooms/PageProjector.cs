@@ -72,7 +72,8 @@ internal sealed class PageProjector
             removed.AddRange(_changed.Where(id => !standing.ContainsKey(id) && !_standing.ContainsKey(id)).Select(id => id.ToGuid()));
             _standing = standing;
         }
-        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(Depth)], removed) with { Row = ChangedRow() };
+        var depths = new Dictionary<BlockId, int>();
+        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(block => Depth(block, depths))], removed) with { Row = ChangedRow() };
     }
 
     /// <summary>Values lie on the page itself, a schema in the blocks of a database.</summary>
@@ -97,11 +98,19 @@ internal sealed class PageProjector
         return standing;
     }
 
-    private static int Depth(Block block)
+    /// <summary>How many blocks stand above. Each is walked over once for all that are asked for, or a writer who nests thousands would cost the square of them.</summary>
+    private static int Depth(Block block, Dictionary<BlockId, int> known)
     {
-        int depth = 0;
-        for (Block? parent = block.Parent; parent is { IsRoot: false } above; parent = above.Parent) depth++;
-        return depth;
+        var above = new Stack<BlockId>();
+        int depth = -1;
+        for (Block? at = block; at is { IsRoot: false } step; at = step.Parent)
+        {
+            if (known.TryGetValue(step.Id, out depth)) break;
+            depth = -1;
+            above.Push(step.Id);
+        }
+        while (above.TryPop(out BlockId id)) known[id] = ++depth;
+        return known[block.Id];
     }
 
     private static string Title(Document document)

@@ -91,7 +91,11 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
             ("$now", now),
             ("$by", author.ToSql()),
             ("$page", page));
-        if (projection.IsWhole) session.Execute("DELETE FROM blocks WHERE page_id = $page", ("$page", page));
+        if (projection.IsWhole)
+        {
+            SqliteDatabase.Now(BlockNesting.LetGoAsync(session, [Guid.Parse(page)]));
+            session.Execute("DELETE FROM blocks WHERE page_id = $page", ("$page", page));
+        }
         foreach (BlockRow block in projection.Changed)
             session.Execute(
                 """
@@ -110,7 +114,10 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
                 ("$at", block.CreatedAt.ToSql()),
                 ("$now", now));
         foreach (Guid block in projection.Removed)
+        {
+            session.Execute("UPDATE blocks SET parent_block_id = NULL WHERE page_id = $page AND parent_block_id = $id", ("$page", page), ("$id", block.ToSql()));
             session.Execute("DELETE FROM blocks WHERE page_id = $page AND id = $id", ("$page", page), ("$id", block.ToSql()));
+        }
     }
 
     private sealed record StoredSnapshot(long Sequence, PageSnapshot Snapshot);
