@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
+using Notion.Server.Databases;
 using Notion.Server.Demo;
 using Notion.Server.EntityTags;
 using Notion.Server.ExternalSignIn;
@@ -76,6 +77,9 @@ public static class NotionServer
         services.AddHostedService<AccessWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<TrashSweeper>());
         services.AddHostedService<SessionSweeper>();
+        services.AddSingleton<SqlRowQueries>();
+        services.AddSingleton<DatabaseQueries>();
+        services.AddSingleton<RowRebuild>();
         services.AddSingleton<PageSearch>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());

@@ -1,4 +1,6 @@
 using Notion.Crdt;
+using Notion.Databases;
+using Notion.Server.Databases;
 using Notion.Server.Store;
 
 namespace Notion.Server.Rooms;
@@ -20,6 +22,7 @@ internal sealed class PageProjector
     private readonly HashSet<BlockId> _changed = [];
     private readonly Dictionary<BlockId, TextMirror> _mirrors = [];
     private Dictionary<BlockId, (BlockId Parent, string Position)> _standing;
+    private RowProjection _row;
     private bool _moved;
     private bool _rebuild;
 
@@ -28,6 +31,7 @@ internal sealed class PageProjector
     {
         _document = document;
         _standing = Standing();
+        _row = RowProjector.Project(document);
         document.Changed += (_, change) =>
         {
             foreach (BlockChange block in change.Blocks)
@@ -47,6 +51,7 @@ internal sealed class PageProjector
     {
         PageProjection projection = _rebuild ? Whole(_document) : Difference();
         if (_rebuild) _standing = Standing();
+        if (projection.Row is { } row) _row = row;
         _changed.Clear();
         _moved = _rebuild = false;
         return projection;
@@ -64,7 +69,7 @@ internal sealed class PageProjector
 
     /// <summary>Every live block.</summary>
     public static PageProjection Whole(Document document) =>
-        Describe(document, true, [.. document.EnumerateBlocks()], [], null);
+        Describe(document, true, [.. document.EnumerateBlocks()], [], null) with { Row = RowProjector.Project(document) };
 
     private PageProjection Difference()
     {
@@ -80,7 +85,15 @@ internal sealed class PageProjector
             _standing = standing;
         }
         var depths = new Dictionary<BlockId, int>();
-        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(block => Depth(block, depths))], removed, _mirrors);
+        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(block => Depth(block, depths))], removed, _mirrors) with { Row = ChangedRow() };
+    }
+
+    /// <summary>Values lie on the page itself, a schema in the blocks of a database.</summary>
+    private RowProjection? ChangedRow()
+    {
+        if (!_changed.Contains(BlockId.Root) && (_row.Schema is null || _changed.Count == 0)) return null;
+        var row = RowProjector.Project(_document);
+        return row.Equals(_row) ? null : row;
     }
 
     /// <param name="document">The document.</param>
@@ -140,8 +153,7 @@ internal sealed class PageProjector
 
     private static string Title(Document document)
     {
-        PropertyValue title = document.Root["title"];
-        string text = title.Kind == PropertyKind.String ? title.AsString().Trim() : string.Empty;
+        string text = DatabaseRow.ReadTitle(document).Text.Trim();
         return text.Length == 0 ? Page.DefaultTitle : Cut(text, Page.MaxTitleLength);
     }
 

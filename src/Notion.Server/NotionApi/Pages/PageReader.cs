@@ -16,7 +16,7 @@ internal sealed class PageReader(ISqlDatabase database, PageGuard guard)
         Dictionary<Guid, (Guid? EditedBy, bool HasContent)> details = (await database.ReadAsync(
             session => session.QueryAsync(
                 $"""
-                SELECT p.id, (SELECT c.author FROM page_changes c WHERE c.page_id = p.id ORDER BY c.seq DESC LIMIT 1),
+                SELECT p.id, coalesce(p.updated_by, p.created_by),
                     EXISTS (SELECT 1 FROM blocks b WHERE b.page_id = p.id) OR EXISTS (SELECT 1 FROM pages s WHERE s.parent_id = p.id AND s.trashed_at IS NULL AND s.is_restricted = @no)
                 FROM pages p WHERE p.id {SqlText.OneOf(session.Dialect, "@pages")}
                 """,

@@ -20,8 +20,8 @@ internal static class PostgresAppendBatch
 
     private const string UpdatePages =
         """
-        UPDATE pages AS p SET title = u.title, icon = u.icon, cover_image = u.cover, updated_at = $5
-        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS u(id, title, icon, cover) WHERE p.id = u.id
+        UPDATE pages AS p SET title = u.title, icon = u.icon, cover_image = u.cover, updated_at = $6, updated_by = coalesce(u.author, p.updated_by)
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[]) AS u(id, title, icon, cover, author) WHERE p.id = u.id
         """;
 
     private const string UpsertBlocks =
@@ -45,6 +45,18 @@ internal static class PostgresAppendBatch
     private const string DeleteLinks = "DELETE FROM page_links AS l USING unnest($1::uuid[], $2::uuid[]) AS u(page, block) WHERE l.page_id = u.page AND l.block_id = u.block";
 
     private const string InsertLinks = "INSERT INTO page_links (page_id, block_id, target_id) SELECT u.page, u.block, u.target FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS u(page, block, target)";
+
+    private const string DeleteRowValues = "DELETE FROM row_values WHERE page_id = ANY($1)";
+
+    private const string InsertRowValues =
+        """
+        INSERT INTO row_values (page_id, slot, item, text, sort_text, number, json, database_id, created_at)
+        SELECT p.id, u.slot, u.item, u.text, u.sort, u.number, u.json::jsonb, CASE WHEN p.trashed_at IS NULL THEN p.parent_id END, p.created_at
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::text[]) AS u(page, slot, item, text, sort, number, json) JOIN pages p ON p.id = u.page
+        """;
+
+    private const string UpdateSchemas =
+        "UPDATE pages AS p SET is_database = u.schema IS NOT NULL, properties_schema = u.schema::jsonb FROM unnest($1::uuid[], $2::text[]) AS u(id, schema) WHERE p.id = u.id";
 
     private const string UpsertSnapshots =
         """
@@ -88,9 +100,10 @@ internal static class PostgresAppendBatch
         (Guid Page, PageProjection Shown)[] projections = [.. commits.Where(commit => commit.Projection is not null).Select(commit => (commit.PageId, commit.Projection!))];
         if (projections.Length > 0)
         {
-            ProjectPages(batch, projections, now);
+            ProjectPages(batch, projections, Array.ConvertAll(Array.FindAll(commits, commit => commit.Projection is not null), commit => commit.Author), now);
             ProjectBlocks(batch, projections, now);
             ProjectLinks(batch, projections);
+            ProjectRows(batch, Array.FindAll(projections, projection => projection.Shown.Row is not null));
         }
         PageCommit[] snapshots = Array.FindAll(commits, commit => commit.Snapshot is not null);
         if (snapshots.Length > 0)
@@ -104,13 +117,14 @@ internal static class PostgresAppendBatch
                 PostgresValues.Of(now));
     }
 
-    private static void ProjectPages(NpgsqlBatch batch, (Guid Page, PageProjection Shown)[] projections, DateTimeOffset now) => Add(
+    private static void ProjectPages(NpgsqlBatch batch, (Guid Page, PageProjection Shown)[] projections, Guid?[] authors, DateTimeOffset now) => Add(
         batch,
         UpdatePages,
         Value(Array.ConvertAll(projections, projection => projection.Page)),
         Value(Array.ConvertAll(projections, projection => PostgresValues.Text(projection.Shown.Title))),
         Value(Array.ConvertAll(projections, projection => Text(projection.Shown.Icon))),
         Value(Array.ConvertAll(projections, projection => Text(projection.Shown.Cover))),
+        Value(authors),
         PostgresValues.Of(now));
 
     private static void ProjectBlocks(NpgsqlBatch batch, (Guid Page, PageProjection Shown)[] projections, DateTimeOffset now)
@@ -144,6 +158,29 @@ internal static class PostgresAppendBatch
         (Guid Page, PageProjection Shown)[] linking = Array.FindAll(projections, projection => projection.Shown.Links.Count > 0);
         if (linking.Length > 0)
             Add(batch, InsertLinks, [.. Keys(linking, shown => shown.Links.Select(link => link.BlockId)), Value<Guid[]>([.. linking.SelectMany(projection => projection.Shown.Links.Select(link => link.TargetId))])]);
+    }
+
+    private static void ProjectRows(NpgsqlBatch batch, (Guid Page, PageProjection Shown)[] changed)
+    {
+        if (changed.Length == 0) return;
+        Add(batch, DeleteRowValues, Value(Array.ConvertAll(changed, projection => projection.Page)));
+        (Guid Page, RowEntry Entry)[] entries = [.. changed.SelectMany(projection => projection.Shown.Row!.Entries.Select(entry => (projection.Page, entry)))];
+        if (entries.Length > 0)
+            Add(
+                batch,
+                InsertRowValues,
+                Value(Array.ConvertAll(entries, entry => entry.Page)),
+                Value(Array.ConvertAll(entries, entry => PostgresValues.Text(entry.Entry.Slot))),
+                Value(Array.ConvertAll(entries, entry => PostgresValues.Text(entry.Entry.Item))),
+                Value(Array.ConvertAll(entries, entry => Text(entry.Entry.Text))),
+                Value(Array.ConvertAll(entries, entry => Text(entry.Entry.SortText))),
+                Value(Array.ConvertAll(entries, entry => entry.Entry.Number)),
+                Value(Array.ConvertAll(entries, entry => entry.Entry.Json is { } json ? PostgresValues.Json(json) : null)));
+        Add(
+            batch,
+            UpdateSchemas,
+            Value(Array.ConvertAll(changed, projection => projection.Page)),
+            Value(Array.ConvertAll(changed, projection => projection.Shown.Row!.Schema is { } schema ? PostgresValues.Json(schema) : null)));
     }
 
     /// <summary>Blocks of pages, as an array of the pages and one of the blocks.</summary>

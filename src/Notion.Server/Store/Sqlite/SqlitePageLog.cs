@@ -22,8 +22,9 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         SqliteDatabase.Now(ChangeRows.AppendAsync(session, page, commit.FirstSequence, commit.Updates));
         if (commit.Projection is not null)
         {
-            Project(session, page, commit.Projection, time.GetUtcNow().ToSql());
+            Project(session, page, commit.Projection, commit.Author, time.GetUtcNow().ToSql());
             SqliteDatabase.Now(LinkRows.ProjectAsync(session, page, commit.Projection));
+            if (commit.Projection.Row is { } row) SqliteDatabase.Now(RowValueRows.ReplaceAsync(session, page, row));
         }
         if (commit.Snapshot is not null)
             session.Execute(
@@ -79,14 +80,19 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         ("$page", page),
         ("$seq", sequence));
 
-    private static void Project(SqliteSession session, Guid pageId, PageProjection projection, long now)
+    /// <summary>When a page was written last is kept to the second, and who did so exactly: else its row would be written with every keystroke.</summary>
+    private static void Project(SqliteSession session, Guid pageId, PageProjection projection, Guid? author, long now)
     {
         session.Execute(
-            "UPDATE pages SET title = $title, icon = $icon, cover_image = $cover, updated_at = $now WHERE id = $page AND (updated_at <= $now - 1000 OR title <> $title OR icon IS NOT $icon OR cover_image IS NOT $cover)",
+            """
+            UPDATE pages SET title = $title, icon = $icon, cover_image = $cover, updated_at = $now, updated_by = coalesce($by, updated_by)
+            WHERE id = $page AND (updated_at <= $now - 1000 OR title <> $title OR icon IS NOT $icon OR cover_image IS NOT $cover OR updated_by IS NOT coalesce($by, updated_by))
+            """,
             ("$title", projection.Title),
             ("$icon", projection.Icon),
             ("$cover", projection.Cover),
             ("$now", now),
+            ("$by", author),
             ("$page", pageId));
         if (projection.IsWhole)
         {
