@@ -61,7 +61,7 @@ public static class NotionServer
         services.AddSingleton<PageGuard>();
         services.AddSingleton<LinkService>();
         services.AddSingleton<PageWriter>();
-        services.AddSingleton<PageDeletion>();
+        services.AddSingleton<ConditionalWriter>();
         services.AddSingleton<PagePast>();
         services.AddSingleton<TrashSweeper>();
         services.AddSingleton<PageCreation>();
@@ -89,10 +89,10 @@ public static class NotionServer
     {
         ArgumentNullException.ThrowIfNull(app);
         SyncEndpoint.Use(app);
-        app.UseWhen(IsOurs, ours => ours.UseMiddleware<ProblemMiddleware>().UseMiddleware<RequestLimitMiddleware>());
+        app.UseWhen(IsOurs, ours => ours.UseMiddleware<AnswerHeadersMiddleware>().UseMiddleware<ProblemMiddleware>().UseMiddleware<RequestLimitMiddleware>());
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseWhen(IsOurs, ours => ours.UseMiddleware<IdempotencyMiddleware>().UseMiddleware<EntityTagMiddleware>());
+        app.UseWhen(IsApi, ours => ours.UseMiddleware<IdempotencyMiddleware>().UseMiddleware<EntityTagMiddleware>());
         RouteGroupBuilder api = app.MapGroup("/api").RequireAuthorization(BearerHandler.SchemeName);
         api.MapAccounts();
         api.MapExternalSignIn();
@@ -113,8 +113,9 @@ public static class NotionServer
         return app;
     }
 
-    private static bool IsOurs(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/health");
+    private static bool IsOurs(HttpContext context) => IsApi(context) || context.Request.Path.StartsWithSegments("/health");
+
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 
     private static void AddOptions(IServiceCollection services, ConfigurationManager configuration, Action<NotionServerOptions>? configure)
     {
@@ -146,6 +147,7 @@ public static class NotionServer
         services.AddSingleton<IAccountStore, SqlAccountStore>();
         services.AddSingleton<ISessionStore, SqlSessionStore>();
         services.AddSingleton<IExternalLoginStore, SqlExternalLoginStore>();
+        services.AddSingleton<IAttemptStore, SqlAttemptStore>();
         services.AddSingleton<IInvitationStore, SqlInvitationStore>();
         services.AddSingleton<IIdempotencyStore, SqlIdempotencyStore>();
         services.AddSingleton<IApiTokenStore, SqlApiTokenStore>();

@@ -43,6 +43,9 @@ public sealed class NotionServerOptions
     /// <summary>OpenID Connect providers to sign in with, by the name that their addresses here have (letters, digits and <c>-</c>). Default: none.</summary>
     public IDictionary<string, ExternalSignIn.SignInProvider> SignInProviders { get; } = new Dictionary<string, ExternalSignIn.SignInProvider>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Who may make an account with an email and a password. Who signs in with a provider of <see cref="SignInProviders"/> may in any case. Default: <see cref="Accounts.WhoMaySignUp.Anyone"/>.</summary>
+    public Accounts.WhoMaySignUp SignUp { get; set; }
+
     /// <summary>Sign-ups from one address within an hour before more are refused. From 1 to 1,000,000. Default: 100.</summary>
     public int SignUpLimit { get; set; } = 100;
 

@@ -10,7 +10,7 @@ internal static class HtmlLinks
     {
         if (address.Length == 0) return false;
         foreach (char c in address)
-            if (c <= ' ' || c == '\\' || char.IsControl(c) || char.IsWhiteSpace(c) || c is '\uFEFF') return false;
+            if (c <= ' ' || c == '\\' || char.IsControl(c) || char.IsWhiteSpace(c) || c is '\uFEFF' or HtmlTree.EndOfInput) return false;
         int end = address.AsSpan().IndexOfAny(":/?#");
         if (end < 0 || address[end] != ':') return true;
         foreach (string scheme in Schemes)

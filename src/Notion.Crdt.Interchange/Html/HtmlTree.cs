@@ -10,6 +10,9 @@ namespace Notion.Crdt.Interchange;
 /// </summary>
 internal static class HtmlTree
 {
+    /// <summary>What the parser takes for the end, wherever it stands: no character of Unicode, and in nobody's text on purpose.</summary>
+    public const char EndOfInput = '\uFFFF';
+
     private const long MaxDepthSum = 400_000_000;
     private const int ElementsPerBlock = 4;
 
@@ -21,7 +24,7 @@ internal static class HtmlTree
         long maxElements = 64 + ((long)limits.MaxBlocks * ElementsPerBlock);
         int maxDepth = (int)Math.Min(int.MaxValue - 1, 64 + (3L * limits.MaxDepth));
         var options = new HtmlParserOptions { IsScripting = false, SkipComments = true, MaximumDepth = maxDepth, OnCreated = (element, _) => Count(element) };
-        return new HtmlParser(options, BrowsingContext.New(new Configuration())).ParseDocument(html);
+        return new HtmlParser(options, BrowsingContext.New(new Configuration())).ParseDocument(html.Replace(EndOfInput, '\uFFFD'));
 
         // An element is told of before it has its place; by the next one, it has.
         void Count(IElement element)

@@ -47,7 +47,7 @@ internal sealed class HtmlWriter(TextWriter output)
                 case '>': output.Write("&gt;"); break;
                 case '&': output.Write("&amp;"); break;
                 case '\'': output.Write("&#39;"); break;
-                case var _ when char.IsControl(c): output.Write('\uFFFD'); break;
+                case var _ when char.IsControl(c) || c == HtmlTree.EndOfInput: output.Write('\uFFFD'); break;
                 default: output.Write(c); break;
             }
         }

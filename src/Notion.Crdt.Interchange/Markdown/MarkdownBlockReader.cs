@@ -61,14 +61,14 @@ internal sealed partial class MarkdownBlockReader(ImportBudget budget)
             if (block is HtmlBlock html)
             {
                 string text = html.Lines.ToString().TrimEnd();
-                if (text.StartsWith(MarkdownNotes.Block, StringComparison.Ordinal) && text.EndsWith(MarkdownNotes.End, StringComparison.Ordinal))
+                if (MarkdownNotes.Inside(text, MarkdownNotes.Block) is { } ofBlock)
                 {
-                    note = MarkdownNotes.ReadBlock(text[MarkdownNotes.Block.Length..^MarkdownNotes.End.Length]);
+                    note = MarkdownNotes.ReadBlock(ofBlock);
                     continue;
                 }
-                if (text.StartsWith(MarkdownNotes.Page, StringComparison.Ordinal) && text.EndsWith(MarkdownNotes.End, StringComparison.Ordinal))
+                if (MarkdownNotes.Inside(text, MarkdownNotes.Page) is { } ofPage)
                 {
-                    if (MarkdownNotes.ReadBlock(text[MarkdownNotes.Page.Length..^MarkdownNotes.End.Length]) is { } page) Merge(_page, page);
+                    if (MarkdownNotes.ReadBlock(ofPage) is { } page) Merge(_page, page);
                     continue;
                 }
                 if (text == MarkdownNotes.Title)

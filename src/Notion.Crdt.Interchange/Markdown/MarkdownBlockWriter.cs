@@ -204,7 +204,10 @@ internal sealed class MarkdownBlockWriter : BlockWalk
 
     private bool IsVerbatim(RichText text) => text.Count == 0 || (IsPlain(text) && text.Text is var all
         && all != "\n" && !all.Any(letter => (char.IsControl(letter) && letter is not ('\n' or '\t')) || letter is '\u2028' or '\u2029' or '\uFEFF')
-        && (_nesting == 0 || (!all.Contains('\t') && all.Split('\n').All(line => line.Length == 0 || !string.IsNullOrWhiteSpace(line)))));
+        && (_nesting == 0 || (!all.Contains('\t') && all.Split('\n').All(line => line.Length == 0 || (!string.IsNullOrWhiteSpace(line) && !StartsWithOneBlank(line))))));
+
+    /// <summary>In an item of a list the parser counts less than four blanks, those of the item included, as indentation.</summary>
+    private static bool StartsWithOneBlank(string line) => line[0] == ' ' && line[1] != ' ';
 
     /// <summary>Whether a text may stand between lines of dollar signs: further in, the parser takes blanks at the beginning of a line for indentation.</summary>
     private bool IsFormula(RichText text) => text.Count > 0 && IsVerbatim(text) && text.Text is var all

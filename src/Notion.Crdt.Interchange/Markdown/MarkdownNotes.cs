@@ -19,6 +19,10 @@ internal static class MarkdownNotes
 
     public static string Write(IEnumerable<TextMark> marks) => JsonContent.Marks(marks, JavaScriptEncoder.Default);
 
+    /// <summary>What a comment that begins so holds; null where it is none.</summary>
+    public static string? Inside(string comment, string begin) =>
+        comment.Length >= begin.Length + End.Length && comment.StartsWith(begin, StringComparison.Ordinal) && comment.EndsWith(End, StringComparison.Ordinal) ? comment[begin.Length..^End.Length] : null;
+
     /// <summary>A block's type and values; null where the note is malformed.</summary>
     public static BlockContent? ReadBlock(string json) => Read(json) is [var block] && block.Children.Count == 0 ? block : null;
 

@@ -43,8 +43,7 @@ internal sealed class Merger(DocumentState state, DecodeLimits limits)
         int refused = 0, waiting = 0;
         (long Replica, int FirstCounter)[] late = _waiting.Count == 0 ? [] : [.. _waiting.Select(Wait)];
         if (_pending.Count > 0) applied += ApplyPending(ref refused);
-        state.Place(_placements);
-        state.Commit();
+        state.Place(_placements);                       // in the journal of none: what is in effect follows from what was committed
         foreach ((long replica, int firstCounter) in late)
             if (_pending.Find(replica, firstCounter) is not null) waiting++;
         return new ApplyResult(applied, known, waiting, refused);

@@ -1,6 +1,7 @@
 namespace Notion.Server.Accounts;
 
-internal sealed record SignUpRequest(string? Email, string? Name, string? Password);
+/// <param name="Invitation">The token of an open invitation to this email, where the server lets nobody else sign up.</param>
+internal sealed record SignUpRequest(string? Email, string? Name, string? Password, string? Invitation);
 
 internal sealed record SignInRequest(string? Email, string? Password);
 
@@ -9,7 +10,8 @@ internal sealed record ChangePasswordRequest(string? CurrentPassword, string? Ne
 
 internal sealed record ChangeAccountRequest(string? Name);
 
-internal sealed record UserAnswer(Guid Id, string Email, string Name);
+/// <param name="EmailVerified">Whether somebody vouches that the address is theirs; else it is what they said at sign-up.</param>
+internal sealed record UserAnswer(Guid Id, string Email, bool EmailVerified, string Name);
 
 /// <param name="Token">Send it as <c>Authorization: Bearer …</c>, and in the hello frame of <c>/sync</c>.</param>
 /// <param name="ExpiresAt">If it is not used until then.</param>

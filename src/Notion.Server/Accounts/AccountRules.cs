@@ -8,7 +8,6 @@ namespace Notion.Server.Accounts;
 internal static class AccountRules
 {
     private const int MaxEmail = 254;
-    private const int MaxName = 200;
     private const int MinPassword = 8;
     private const int MaxPassword = 256;
 
@@ -26,20 +25,16 @@ internal static class AccountRules
         problem = null;
         if (Normalize(request.Email) is null)
             problem = BadEmail();
-        else if (!IsNameGood(request.Name))
-            problem = BadName();
+        else if (NameField.Refuse(request.Name, out _) is { } badName)
+            problem = badName;
         else if (!IsPasswordGood(request.Password))
             problem = BadPassword("password");
         return problem is not null;
     }
 
-    public static bool IsNameGood([NotNullWhen(true)] string? name) => name?.Trim() is { Length: > 0 and <= MaxName } trimmed && !trimmed.Any(char.IsControl);
-
     public static bool IsPasswordGood([NotNullWhen(true)] string? password) => password is { Length: >= MinPassword and <= MaxPassword };
 
     public static ProblemHttpResult BadEmail() => Problem.Field("email", $"Give an email address with one @ and no spaces, of at most {MaxEmail} characters.");
-
-    public static ProblemHttpResult BadName() => Problem.Field("name", $"Give a name of 1 to {MaxName} characters without control characters.");
 
     public static ProblemHttpResult BadPassword(string field) => Problem.Field(field, $"Choose a password of {MinPassword} to {MaxPassword} characters.");
 

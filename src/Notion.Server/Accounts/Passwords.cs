@@ -1,17 +1,16 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Notion.Server.Store;
 
 namespace Notion.Server.Accounts;
 
 /// <summary>Hashes and checks passwords with ASP.NET Core's hasher (PBKDF2-HMAC-SHA512, salted).</summary>
-internal sealed class Passwords
+internal sealed class Passwords(IOptions<PasswordHasherOptions> options)
 {
     private static readonly Account Nobody = new(Guid.Empty, string.Empty, string.Empty, string.Empty, default);
 
-    private readonly PasswordHasher<Account> _hasher = new();
-    private readonly string _dummyHash;
-
-    public Passwords() => _dummyHash = _hasher.HashPassword(Nobody, SessionToken.Create());
+    private readonly PasswordHasher<Account> _hasher = new(options);
+    private readonly string _dummyHash = new PasswordHasher<Account>(options).HashPassword(Nobody, SessionToken.Create());
 
     public string Hash(string password) => _hasher.HashPassword(Nobody, password);
 

@@ -15,13 +15,14 @@ internal sealed class SessionService(ISessionStore sessions, INodeBus bus, IOpti
     /// <param name="account">Whose session.</param>
     /// <param name="origin">Where from.</param>
     /// <param name="checkedPassword">Whether the account's password was checked; then null comes back when it is another by now.</param>
+    /// <param name="signedIn">What the audit says of it; null where somebody has just signed up.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public async Task<(string Token, Session Session)?> StartAsync(Account account, RequestOrigin origin, bool checkedPassword, CancellationToken cancellation)
+    public async Task<(string Token, Session Session)?> StartAsync(Account account, RequestOrigin origin, bool checkedPassword, AuditEvent? signedIn, CancellationToken cancellation)
     {
         string token = SessionToken.Create(out byte[] hash);
         DateTimeOffset now = time.GetUtcNow();
-        var session = new Session(hash, Guid.CreateVersion7(now), account.Id, account.Name, account.Email, now, now, now + _lifetime, origin);
-        return await sessions.TryAddAsync(session, checkedPassword ? account.PasswordHash : null, cancellation) ? (token, session) : null;
+        var session = new Session(hash, Guid.CreateVersion7(now), account.Id, account.Name, account.Email, now, now, now + _lifetime, origin) { EmailVerified = account.EmailVerifiedAt is not null };
+        return await sessions.TryAddAsync(session, checkedPassword ? account.PasswordHash : null, signedIn, cancellation) ? (token, session) : null;
     }
 
     /// <summary>The live session of the token, prolonged; null when the token is wrong, signed out or expired.</summary>

@@ -18,9 +18,7 @@ internal static class AuditEndpoints
     private static async Task<Results<Ok<AuditList>, ProblemHttpResult>> ListAsync(
         Guid workspaceId, long? after, int? limit, Caller caller, IWorkspaceStore workspaces, IAuditLog log, CancellationToken cancellation)
     {
-        if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
-        if (!membership.Role.RunsWorkspace())
-            return Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.RoleTooLow, "Only owners and admins of a workspace read its audit. Ask one of them.");
+        if (await workspaces.RefuseAsync(workspaceId, caller, WorkspaceRole.Admin, "Only owners and admins of a workspace read its audit. Ask one of them.", cancellation) is { } refusal) return refusal;
         if (limit is < 1 or > MaxLimit) return Problem.Field("limit", $"Ask for 1 to {MaxLimit} events at once.");
         int count = limit ?? DefaultLimit;
         IReadOnlyList<AuditRecord> found = await log.ListAsync(workspaceId, after, count + 1, cancellation);

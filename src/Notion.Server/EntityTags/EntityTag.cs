@@ -14,7 +14,7 @@ internal static class EntityTag
 {
     private const int Bytes = 16;
 
-    /// <summary>Gives the endpoint's answers a tag; a read whose <c>If-None-Match</c> has it is answered with 304.</summary>
+    /// <summary>Gives the endpoint's answers a tag, as all reads have; a read whose <c>If-None-Match</c> has it is answered with 304.</summary>
     public static TBuilder WithEntityTag<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Tagged());
 
@@ -40,6 +40,9 @@ internal static class EntityTag
         JsonSerializerOptions json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         return Matches(header, Of(JsonSerializer.SerializeToUtf8Bytes(current, json.GetTypeInfo(typeof(T)))), false) ? null : Stale();
     }
+
+    /// <summary>Whether the request asks for the state that its sender has seen, and not just for any: what was looked at must then still be so when it is written.</summary>
+    public static bool AsksForOne(HttpContext context) => context.Request.Headers.IfMatch is { Count: > 0 } header && !header.ToString().Split(',', StringSplitOptions.TrimEntries).Contains("*");
 
     public static ProblemHttpResult Stale() =>
         Problem.Of(StatusCodes.Status412PreconditionFailed, ProblemCode.PreconditionFailed, "It was changed since you read it. Read it again, then send your change with the new ETag as If-Match.");

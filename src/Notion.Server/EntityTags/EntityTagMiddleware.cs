@@ -1,11 +1,11 @@
 namespace Notion.Server.EntityTags;
 
-/// <summary>Puts the <c>ETag</c> on the answers of endpoints that want it, and answers a read with 304 when the asker has it already.</summary>
+/// <summary>Puts the <c>ETag</c> on the answers of reads, and of the other endpoints that want it, and answers a read with 304 when the asker has it already.</summary>
 internal sealed class EntityTagMiddleware(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<Tagged>() is null)
+        if (context.GetEndpoint() is not { } endpoint || (endpoint.Metadata.GetMetadata<Tagged>() is null && !HttpMethods.IsGet(context.Request.Method)))
         {
             await next(context);
             return;

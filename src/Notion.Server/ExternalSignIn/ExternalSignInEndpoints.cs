@@ -30,7 +30,7 @@ internal static class ExternalSignInEndpoints
 
     private static async Task<Results<Ok<BeginAnswer>, ProblemHttpResult>> BeginSignInAsync(
         string name, HttpContext context, Providers providers, IExternalLoginStore logins, SignInGuard guard, TimeProvider time, ILoggerFactory log, CancellationToken cancellation) =>
-        guard.BeginWithProvider(context.Connection.RemoteIpAddress) is { } wait
+        await guard.BeginWithProviderAsync(context.Connection.RemoteIpAddress, cancellation) is { } wait
             ? Problem.TryLater(context, wait, "Too many sign-ins from this address. Wait as long as the Retry-After header says, then try again.")
             : await BeginAsync(name, null, providers, logins, time, log, cancellation);
 
@@ -95,7 +95,7 @@ internal static class ExternalSignInEndpoints
         Account? account = await logins.FindAsync(login, cancellation);
         if (attempt.UserId is { } linking)
         {
-            if (!await logins.TryLinkAsync(linking, login, time.GetUtcNow(), cancellation))
+            if (!await logins.TryLinkAsync(linking, login, AccountRules.Normalize(identity.Email), time.GetUtcNow(), cancellation))
                 return Problem.Of(StatusCodes.Status409Conflict, ProblemCode.LoginTaken, "Another account signs in with this identity of the provider. Sign in with it there.");
             account = await accounts.FindAsync(linking, cancellation);
         }
@@ -103,16 +103,15 @@ internal static class ExternalSignInEndpoints
         {
             if (AccountRules.Normalize(identity.Email) is not { } email)
                 return Problem.Of(StatusCodes.Status403Forbidden, ProblemCode.EmailNotVerified, "The provider has not verified your email. Have it verified there, or sign up with a password.");
-            if (guard.BeginSignUp(context.Connection.RemoteIpAddress) is { } wait)
+            if (await guard.BeginSignUpAsync(context.Connection.RemoteIpAddress, cancellation) is { } wait)
                 return Problem.TryLater(context, wait, "Too many sign-ups from this address. Wait as long as the Retry-After header says, then try again.");
-            string person = AccountRules.IsNameGood(identity.Name) ? identity.Name.Trim() : DefaultName;
-            account = new Account(Guid.CreateVersion7(), email, person, string.Empty, time.GetUtcNow());
+            string person = NameField.IsGood(identity.Name) ? identity.Name.Trim() : DefaultName;
+            account = new Account(Guid.CreateVersion7(), email, person, string.Empty, time.GetUtcNow()) { EmailVerifiedAt = time.GetUtcNow() };
             if (!await logins.TryAddAsync(account, login, cancellation))
                 return Problem.Of(StatusCodes.Status409Conflict, ProblemCode.EmailTaken, "There is an account with this email. Sign in to it with its password, and add the provider there.");
         }
 
-        (string token, Session session) = (await sessions.StartAsync(account!, RequestOrigin.Of(context), false, cancellation))!.Value;
-        await audit.LoggedInAsync(account!.Id, "oauth", cancellation);
+        (string token, Session session) = (await sessions.StartAsync(account!, RequestOrigin.Of(context), false, audit.LoggedIn(account!.Id, "oauth"), cancellation))!.Value;
         return TypedResults.Ok(AccountEndpoints.SignedIn(token, session));
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Notion.Server.Accounts;
+using Notion.Server.Idempotency;
 using Notion.Server.Nodes;
 using Notion.Server.Problems;
 using Notion.Server.Store;
@@ -10,11 +11,14 @@ namespace Notion.Server.Groups;
 /// <summary><c>/api/workspaces/{id}/groups</c>: owners and admins make them, members see them.</summary>
 internal static class GroupEndpoints
 {
+    private const string NotForGuests = "Guests do not see the groups of a workspace.";
+    private const string OnlyForAdmins = "Owners and admins make groups and say who is in them. Ask one of them.";
+
     public static void MapGroups(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder groups = api.MapGroup("/workspaces/{workspaceId:guid}/groups");
         groups.MapGet("/", ListAsync);
-        groups.MapPost("/", CreateAsync);
+        groups.MapPost("/", CreateAsync).TakesIdempotencyKey();
         groups.MapGet("/{groupId:guid}", GetAsync);
         groups.MapPatch("/{groupId:guid}", RenameAsync);
         groups.MapDelete("/{groupId:guid}", RemoveAsync);
@@ -25,39 +29,40 @@ internal static class GroupEndpoints
     private static async Task<Results<Ok<GroupList>, ProblemHttpResult>> ListAsync(
         Guid workspaceId, Caller caller, IWorkspaceStore workspaces, IGroupStore groups, CancellationToken cancellation)
     {
-        if (await RefuseAsync(workspaceId, WorkspaceRole.Member, caller, workspaces, cancellation) is { } refusal) return refusal;
+        if (await workspaces.RefuseAsync(workspaceId, caller, WorkspaceRole.Member, NotForGuests, cancellation) is { } refusal) return refusal;
         return TypedResults.Ok(new GroupList([.. (await groups.ListAsync(workspaceId, cancellation)).Select(Answer)]));
     }
 
     private static async Task<Results<Created<GroupAnswer>, ProblemHttpResult>> CreateAsync(
-        Guid workspaceId, GroupRequest request, Caller caller, IWorkspaceStore workspaces, IGroupStore groups, TimeProvider time, CancellationToken cancellation)
+        Guid workspaceId, GroupRequest request, NewId id, Caller caller, IWorkspaceStore workspaces, IGroupStore groups, TimeProvider time, CancellationToken cancellation)
     {
-        if (await RefuseAsync(workspaceId, WorkspaceRole.Admin, caller, workspaces, cancellation) is { } refusal) return refusal;
-        if (WorkspaceEndpoints.RefuseName(request.Name, out string name) is { } problem) return problem;
-        var group = new WorkspaceGroup(Guid.CreateVersion7(), workspaceId, name, time.GetUtcNow());
-        await groups.AddAsync(group, cancellation);
+        if (await workspaces.RefuseAsync(workspaceId, caller, WorkspaceRole.Admin, OnlyForAdmins, cancellation) is { } refusal) return refusal;
+        if (NameField.Refuse(request.Name, out string name) is { } problem) return problem;
+        WorkspaceGroup? made = await groups.FindAsync(workspaceId, id.Value, cancellation);
+        WorkspaceGroup group = made ?? new WorkspaceGroup(id.Value, workspaceId, name, time.GetUtcNow());
+        if (made is null) await groups.AddAsync(group, cancellation);
         return TypedResults.Created($"/api/workspaces/{workspaceId}/groups/{group.Id}", Answer(group));
     }
 
     private static async Task<Results<Ok<GroupAnswer>, ProblemHttpResult>> GetAsync(
         Guid workspaceId, Guid groupId, Caller caller, IWorkspaceStore workspaces, IGroupStore groups, CancellationToken cancellation)
     {
-        if (await RefuseAsync(workspaceId, WorkspaceRole.Member, caller, workspaces, cancellation) is { } refusal) return refusal;
+        if (await workspaces.RefuseAsync(workspaceId, caller, WorkspaceRole.Member, NotForGuests, cancellation) is { } refusal) return refusal;
         return await groups.FindAsync(workspaceId, groupId, cancellation) is { } group ? TypedResults.Ok(Answer(group)) : NoSuchGroup();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RenameAsync(
         Guid workspaceId, Guid groupId, GroupRequest request, Caller caller, IWorkspaceStore workspaces, IGroupStore groups, CancellationToken cancellation)
     {
-        if (await RefuseAsync(workspaceId, WorkspaceRole.Admin, caller, workspaces, cancellation) is { } refusal) return refusal;
-        if (WorkspaceEndpoints.RefuseName(request.Name, out string name) is { } problem) return problem;
+        if (await workspaces.RefuseAsync(workspaceId, caller, WorkspaceRole.Admin, OnlyForAdmins, cancellation) is { } refusal) return refusal;
+        if (NameField.Refuse(request.Name, out string name) is { } problem) return problem;
         return await groups.RenameAsync(workspaceId, groupId, name, cancellation) ? TypedResults.NoContent() : NoSuchGroup();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
         Guid workspaceId, Guid groupId, Caller caller, IWorkspaceStore workspaces, IGroupStore groups, INodeBus bus, CancellationToken cancellation)
     {
-        if (await RefuseAsync(workspaceId, WorkspaceRole.Admin, caller, workspaces, cancellation) is { } refusal) return refusal;
+        if (await workspaces.RefuseAsync(workspaceId, caller, WorkspaceRole.Admin, OnlyForAdmins, cancellation) is { } refusal) return refusal;
         if (!await groups.RemoveAsync(workspaceId, groupId, CancellationToken.None)) return NoSuchGroup();
         bus.Publish(new NodeMessage.AccessChanged(workspaceId, null, null));
         return TypedResults.NoContent();
@@ -66,7 +71,7 @@ internal static class GroupEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> AddMemberAsync(
         Guid workspaceId, Guid groupId, Guid userId, Caller caller, IWorkspaceStore workspaces, IGroupStore groups, INodeBus bus, CancellationToken cancellation)
     {
-        if (await RefuseAsync(workspaceId, WorkspaceRole.Admin, caller, workspaces, cancellation) is { } refusal) return refusal;
+        if (await workspaces.RefuseAsync(workspaceId, caller, WorkspaceRole.Admin, OnlyForAdmins, cancellation) is { } refusal) return refusal;
         if (!await groups.AddMemberAsync(workspaceId, groupId, userId, cancellation)) return NoSuchGroup();
         bus.Publish(new NodeMessage.AccessChanged(workspaceId, null, userId));
         return TypedResults.NoContent();
@@ -75,17 +80,10 @@ internal static class GroupEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveMemberAsync(
         Guid workspaceId, Guid groupId, Guid userId, Caller caller, IWorkspaceStore workspaces, IGroupStore groups, INodeBus bus, CancellationToken cancellation)
     {
-        if (userId != caller.UserId && await RefuseAsync(workspaceId, WorkspaceRole.Admin, caller, workspaces, cancellation) is { } refusal) return refusal;
+        if (userId != caller.UserId && await workspaces.RefuseAsync(workspaceId, caller, WorkspaceRole.Admin, OnlyForAdmins, cancellation) is { } refusal) return refusal;
         if (!await groups.RemoveMemberAsync(workspaceId, groupId, userId, CancellationToken.None)) return NoSuchGroup();
         bus.Publish(new NodeMessage.AccessChanged(workspaceId, null, userId));
         return TypedResults.NoContent();
-    }
-
-    private static async Task<ProblemHttpResult?> RefuseAsync(Guid workspaceId, WorkspaceRole least, Caller caller, IWorkspaceStore workspaces, CancellationToken cancellation)
-    {
-        if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
-        if (membership.Role >= least) return null;
-        return Problem.RoleTooLow(least == WorkspaceRole.Member ? "Guests do not see the groups of a workspace." : "Owners and admins make groups and say who is in them. Ask one of them.");
     }
 
     private static ProblemHttpResult NoSuchGroup() =>

@@ -38,7 +38,6 @@ namespace Notion.Server.Json;
 [JsonSerializable(typeof(TokenList))]
 [JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(CreateWorkspaceRequest))]
-[JsonSerializable(typeof(AddMemberRequest))]
 [JsonSerializable(typeof(WorkspaceAnswer))]
 [JsonSerializable(typeof(WorkspaceList))]
 [JsonSerializable(typeof(MemberAnswer))]

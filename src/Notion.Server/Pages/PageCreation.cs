@@ -30,7 +30,7 @@ internal sealed class PageCreation(IWorkspaceStore workspaces, IPageStore pages,
         if (asker.OnlyIn is { } only && only != workspaceId) return null;
         DateTimeOffset now = time.GetUtcNow();
         var made = new Page(page, workspaceId, parentId, Page.DefaultTitle, null, userId, now, now);
-        if (await pages.TryAddAsync(made, [], cancellation)) await audit.PageCreatedAsync(userId, made, cancellation);
+        await pages.TryAddAsync(made, [], audit.PageCreated(userId, made), cancellation);
         return await guard.FindAsync(page, asker, cancellation);
     }
 

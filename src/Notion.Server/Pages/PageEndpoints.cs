@@ -23,8 +23,8 @@ internal static class PageEndpoints
     public static void MapPages(this IEndpointRouteBuilder api)
     {
         api.MapPost("/workspaces/{workspaceId:guid}/pages", CreateAsync).RequireScope(TokenScopes.InsertContent).TakesIdempotencyKey().WithEntityTag();
-        api.MapGet("/workspaces/{workspaceId:guid}/pages", ListAsync).RequireScope(TokenScopes.ReadContent).WithEntityTag();
-        api.MapGet("/pages/{pageId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent).WithMetadata(new VisitorsWelcome()).WithEntityTag();
+        api.MapGet("/workspaces/{workspaceId:guid}/pages", ListAsync).RequireScope(TokenScopes.ReadContent);
+        api.MapGet("/pages/{pageId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent).WithMetadata(new VisitorsWelcome());
         api.MapPatch("/pages/{pageId:guid}", ChangeAsync).RequireScope(TokenScopes.UpdateContent).WithEntityTag();
     }
 
@@ -43,8 +43,7 @@ internal static class PageEndpoints
         DateTimeOffset now = time.GetUtcNow();
         var page = new Page(
             request.Id ?? id.Value, workspaceId, request.ParentId, string.IsNullOrEmpty(title) ? Page.DefaultTitle : title, null, caller.UserId, now, now);
-        bool added = await pages.TryAddAsync(page, FirstUpdates.ForTitle(title, caller.UserId, time), cancellation);
-        if (added) await audit.PageCreatedAsync(caller.UserId, page, cancellation);
+        bool added = await pages.TryAddAsync(page, FirstUpdates.ForTitle(title, caller.UserId, time), audit.PageCreated(caller.UserId, page), cancellation);
 
         // A client that got no answer asks again with the same id: it gets the page that it made.
         if (await guard.FindAsync(page.Id, asker, cancellation) is { } visible && visible.Page.WorkspaceId == workspaceId)
@@ -64,7 +63,7 @@ internal static class PageEndpoints
 
     /// <summary>Title, icon and cover are the document's: they change as everything in it does, before the eyes of those who have it open.</summary>
     private static async Task<Results<Ok<PageAnswer>, ProblemHttpResult>> ChangeAsync(
-        Guid pageId, ChangePageRequest request, HttpContext context, Caller caller, PageGuard guard, PageWriter writer, CancellationToken cancellation)
+        Guid pageId, ChangePageRequest request, HttpContext context, Caller caller, PageGuard guard, PageWriter writer, ConditionalWriter conditional, CancellationToken cancellation)
     {
         if (await guard.FindAsync(pageId, caller.Asker, cancellation) is not { } page) return Problem.NoSuchPage();
         if (!page.CanEdit) return Problem.AccessTooLow("edit");
@@ -73,9 +72,15 @@ internal static class PageEndpoints
         if (request.Icon is { Length: > Page.MaxIconLength }) return Problem.Field("icon", $"An icon has at most {Page.MaxIconLength} characters: an emoji, or a short address.");
         if (request.Cover is { Length: > 0 } cover && !IsAddress(cover)) return Problem.Field("cover", $"A cover is an http or https address of at most {Page.MaxCoverLength} characters. Send an empty one for none.");
         (string Key, string? Value)[] wanted = [("title", request.Title?.Trim()), ("icon", request.Icon), ("cover", request.Cover)];
-        if (wanted.Any(property => property.Value is not null))
+        if (wanted.All(property => property.Value is null)) return await GetAsync(pageId, caller.Asker, guard, cancellation);
+        if (!EntityTag.AsksForOne(context))
             await writer.WriteAsync(pageId, caller.UserId, document => Write(document, wanted, caller.UserId), cancellation);
+        else if (!await conditional.TryWriteAsync(pageId, caller.UserId, document => Write(document, wanted, caller.UserId), IsAsSeenAsync, cancellation))
+            return EntityTag.Stale();
         return await GetAsync(pageId, caller.Asker, guard, cancellation);
+
+        async Task<bool> IsAsSeenAsync() =>
+            await guard.FindAsync(pageId, caller.Asker, cancellation) is { CanEdit: true } now && EntityTag.Refuse(context, await AnswerAsync(now, caller.Asker, guard, cancellation)) is null;
     }
 
     private static ReadOnlyMemory<byte> Write(Document document, (string Key, string? Value)[] wanted, Guid author)

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Notion.Server.Accounts;
+using Notion.Server.Auditing;
+using Notion.Server.Idempotency;
 using Notion.Server.Nodes;
 using Notion.Server.Permissions;
 using Notion.Server.Problems;
@@ -19,7 +21,7 @@ internal static class PageTreeEndpoints
         page.MapGet("/children", ListChildrenAsync).RequireScope(TokenScopes.ReadContent).WithMetadata(new VisitorsWelcome());
         page.MapGet("/backlinks", ListBacklinksAsync).RequireScope(TokenScopes.ReadContent);
         page.MapPost("/move", MoveAsync);
-        page.MapPost("/duplicate", DuplicateAsync);
+        page.MapPost("/duplicate", DuplicateAsync).TakesIdempotencyKey();
         page.MapPost("/trash", TrashAsync).RequireScope(TokenScopes.UpdateContent);
         page.MapPost("/restore", RestoreAsync).RequireScope(TokenScopes.UpdateContent);
         page.MapDelete("/", DeleteAsync);
@@ -66,12 +68,12 @@ internal static class PageTreeEndpoints
     }
 
     private static async Task<Results<Created<PageAnswer>, Ok<PageAnswer>, ProblemHttpResult>> DuplicateAsync(
-        Guid pageId, DuplicatePageRequest request, Caller caller, PageGuard guard, IPageTree tree, TimeProvider time, CancellationToken cancellation)
+        Guid pageId, DuplicatePageRequest request, NewId id, Caller caller, PageGuard guard, IPageTree tree, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
     {
         if (request.Id == Guid.Empty) return Problem.Field("id", "The nil UUID names no page. Leave the id out, or make a random one.");
         if (await guard.FindAsync(pageId, caller.Asker, cancellation) is not { } page) return Problem.NoSuchPage();
-        Guid copy = request.Id ?? Guid.CreateVersion7();
-        PermissionRefusal? refusal = await tree.DuplicateAsync(pageId, copy, request.ParentId, caller.Asker, time.GetUtcNow(), cancellation);
+        Guid copy = request.Id ?? id.Value;
+        PermissionRefusal? refusal = await tree.DuplicateAsync(pageId, copy, request.ParentId, caller.Asker, time.GetUtcNow(), audit.PagesCreated(caller.UserId), cancellation);
         if (refusal is { } refused and not PermissionRefusal.IdTaken) return refused.ToProblem("view");
 
         // A client that got no answer asks again with the same id: it gets the copy that it made.
@@ -97,11 +99,11 @@ internal static class PageTreeEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        Guid pageId, Caller caller, IPageTree tree, PageDeletion deletion, TimeProvider time)
+        Guid pageId, Caller caller, IPageTree tree, AuditTrail audit, INodeBus bus, TimeProvider time)
     {
-        (PermissionRefusal? refusal, IReadOnlyList<Page> deleted) = await tree.DeleteAsync(pageId, caller.Asker, time.GetUtcNow(), CancellationToken.None);
+        (PermissionRefusal? refusal, Page? deleted) = await tree.DeleteAsync(pageId, caller.Asker, time.GetUtcNow(), audit.PagesDeleted(caller.UserId), CancellationToken.None);
         if (refusal is { } refused) return refused.ToProblem();
-        await deletion.TellAsync(deleted, caller.UserId, CancellationToken.None);
+        bus.Publish(new NodeMessage.AccessChanged(deleted!.WorkspaceId, pageId, null));
         return TypedResults.NoContent();
     }
 

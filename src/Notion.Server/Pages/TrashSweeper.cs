@@ -1,10 +1,12 @@
+using Notion.Server.Auditing;
 using Notion.Server.Logging;
+using Notion.Server.Nodes;
 using Notion.Server.Store;
 
 namespace Notion.Server.Pages;
 
 /// <summary>Deletes for good what has been in the trash for 30 days, and forgets visits of links that have ended. Any number of servers may do it at once.</summary>
-internal sealed class TrashSweeper(IPageTree tree, ILinkStore links, PageDeletion deletion, TimeProvider time, ILogger<TrashSweeper> logger) : BackgroundService
+internal sealed class TrashSweeper(IPageTree tree, ILinkStore links, AuditTrail audit, INodeBus bus, TimeProvider time, ILogger<TrashSweeper> logger) : BackgroundService
 {
     public static readonly TimeSpan Keep = TimeSpan.FromDays(30);
 
@@ -13,13 +15,8 @@ internal sealed class TrashSweeper(IPageTree tree, ILinkStore links, PageDeletio
     /// <summary>Deletes one page after the other, so that no transaction is long because much was thrown away.</summary>
     public async Task SweepAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<Page> deleted;
-        do
-        {
-            deleted = await tree.DeleteOneFromTrashAsync(time.GetUtcNow() - Keep, cancellation);
-            await deletion.TellAsync(deleted, null, cancellation);
-        }
-        while (deleted.Count > 0);
+        while (await tree.DeleteOneFromTrashAsync(time.GetUtcNow() - Keep, audit.PagesDeleted(null), cancellation) is { } gone)
+            bus.Publish(new NodeMessage.AccessChanged(gone.WorkspaceId, gone.Id, null));
         await links.RemoveEndedVisitsAsync(time.GetUtcNow(), cancellation);
     }
 

@@ -8,9 +8,8 @@ internal abstract record PermissionChange
     }
 
     /// <summary>The page says this of the grantee from now on.</summary>
-    /// <param name="Grant">What; of a user, a group, everyone or guests.</param>
-    /// <param name="InvitesGuest">A user who does not belong to the workspace becomes a guest of it.</param>
-    internal sealed record Say(Grant Grant, bool InvitesGuest) : PermissionChange;
+    /// <param name="Grant">What; of a user or group of the workspace, everyone or guests.</param>
+    internal sealed record Say(Grant Grant) : PermissionChange;
 
     /// <summary>The page says nothing of the grantee any more; what is said above counts.</summary>
     internal sealed record Forget(GranteeKind Kind, Guid GranteeId) : PermissionChange;

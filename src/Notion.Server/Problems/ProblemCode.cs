@@ -15,6 +15,7 @@ internal static class ProblemCode
     public const string SessionRequired = "session_required";
     public const string ScopeMissing = "scope_missing";
     public const string EmailTaken = "email_taken";
+    public const string InvitationNeeded = "invitation_needed";
     public const string PageIdTaken = "page_id_taken";
     public const string RoleTooLow = "role_too_low";
     public const string AccessTooLow = "access_too_low";

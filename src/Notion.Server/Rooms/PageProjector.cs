@@ -79,7 +79,8 @@ internal sealed class PageProjector
             removed.AddRange(_changed.Where(id => !standing.ContainsKey(id) && !_standing.ContainsKey(id)).Select(id => id.ToGuid()));
             _standing = standing;
         }
-        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(Depth)], removed, _mirrors);
+        var depths = new Dictionary<BlockId, int>();
+        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(block => Depth(block, depths))], removed, _mirrors);
     }
 
     /// <param name="document">The document.</param>
@@ -122,11 +123,19 @@ internal sealed class PageProjector
 
     private static bool IsPlain(RichText text) => text.Count == 0 || (text.Count == 1 && text[0].Marks.IsEmpty);
 
-    private static int Depth(Block block)
+    /// <summary>How many blocks stand above. Each is walked over once for all that are asked for, or a writer who nests thousands would cost the square of them.</summary>
+    private static int Depth(Block block, Dictionary<BlockId, int> known)
     {
-        int depth = 0;
-        for (Block? parent = block.Parent; parent is { IsRoot: false } above; parent = above.Parent) depth++;
-        return depth;
+        var above = new Stack<BlockId>();
+        int depth = -1;
+        for (Block? at = block; at is { IsRoot: false } step; at = step.Parent)
+        {
+            if (known.TryGetValue(step.Id, out depth)) break;
+            depth = -1;
+            above.Push(step.Id);
+        }
+        while (above.TryPop(out BlockId id)) known[id] = ++depth;
+        return known[block.Id];
     }
 
     private static string Title(Document document)

@@ -39,9 +39,8 @@ internal static class LinkEndpoints
         var link = new ShareLink(Guid.CreateVersion7(), pageId, PageAccess.View, null, null, false, caller.UserId, time.GetUtcNow());
         if (Refuse(request, passwords, time, ref link) is { } problem) return problem;
         string token = SessionToken.Create(out byte[] hash);
-        if (!await links.TryAddAsync(link, hash, cancellation))
+        if (!await links.TryAddAsync(link, hash, Shared(audit, caller, page, link.Level), cancellation))
             return Problem.Of(StatusCodes.Status409Conflict, ProblemCode.TooManyLinks, $"A page has at most {ShareLink.MaxPerPage} links. Revoke one that is not needed.");
-        await audit.PageSharedAsync(caller.UserId, page.Page.WorkspaceId, pageId, "link", null, link.Level.Name(), cancellation);
         return TypedResults.Created($"/api/pages/{pageId}/links/{link.Id}", Answer(link, token));
     }
 
@@ -53,9 +52,8 @@ internal static class LinkEndpoints
         if (!page.IsFull) return Problem.AccessTooLow("full");
         if ((await links.ListAsync(pageId, cancellation)).FirstOrDefault(link => link.Id == linkId) is not { } link) return NoSuchLink();
         if (Refuse(request, passwords, time, ref link) is { } problem) return problem;
-        if (!await links.ReplaceAsync(link, CancellationToken.None)) return NoSuchLink();
+        if (!await links.ReplaceAsync(link, Shared(audit, caller, page, link.Level), CancellationToken.None)) return NoSuchLink();
         bus.Publish(new NodeMessage.AccessChanged(page.Page.WorkspaceId, pageId, null));
-        await audit.PageSharedAsync(caller.UserId, page.Page.WorkspaceId, pageId, "link", null, link.Level.Name(), cancellation);
         return TypedResults.Ok(Answer(link));
     }
 
@@ -64,9 +62,8 @@ internal static class LinkEndpoints
     {
         if (await guard.FindAsync(pageId, caller.Asker, cancellation) is not { } page) return Problem.NoSuchPage();
         if (!page.IsFull) return Problem.AccessTooLow("full");
-        if (!await links.RemoveAsync(pageId, linkId, CancellationToken.None)) return NoSuchLink();
+        if (!await links.RemoveAsync(pageId, linkId, Shared(audit, caller, page, PageAccess.None), CancellationToken.None)) return NoSuchLink();
         bus.Publish(new NodeMessage.AccessChanged(page.Page.WorkspaceId, pageId, null));
-        await audit.PageSharedAsync(caller.UserId, page.Page.WorkspaceId, pageId, "link", null, PageAccess.None.Name(), cancellation);
         return TypedResults.NoContent();
     }
 
@@ -77,7 +74,7 @@ internal static class LinkEndpoints
         if (link.PasswordHash is { } wanted)
         {
             if (string.IsNullOrEmpty(request.Password)) return Problem.Of(StatusCodes.Status401Unauthorized, ProblemCode.PasswordNeeded, "This link asks for a password. Send it as password.");
-            if (CheckPassword(link, wanted, request.Password, context, passwords, attempts) is { } problem) return problem;
+            if (await CheckPasswordAsync(link, wanted, request.Password, context, passwords, attempts, cancellation) is { } problem) return problem;
         }
         if (await service.VisitAsync(link, cancellation) is not { } started) return NotALink();
         if (await guard.FindAsync(link.PageId, Asker.Visitor(link.Id, started.Visit.TokenHash), cancellation) is not { } page) return NotALink();
@@ -86,15 +83,16 @@ internal static class LinkEndpoints
     }
 
     /// <summary>Counts guesses at a link's password as sign-ins at an account are counted.</summary>
-    private static ProblemHttpResult? CheckPassword(ShareLink link, string wanted, string given, HttpContext context, Passwords passwords, SignInGuard attempts)
+    private static async Task<ProblemHttpResult?> CheckPasswordAsync(
+        ShareLink link, string wanted, string given, HttpContext context, Passwords passwords, SignInGuard attempts, CancellationToken cancellation)
     {
         string name = $"link {link.Id}";
-        if (attempts.Begin(name, context.Connection.RemoteIpAddress, out _) is { } wait)
+        if ((await attempts.BeginAsync(name, context.Connection.RemoteIpAddress, cancellation)).Wait is { } wait)
             return Problem.TryLater(context, wait, "Too many wrong passwords for this link. Wait as long as the Retry-After header says, then try again.");
         var account = new Account(link.Id, string.Empty, string.Empty, wanted, link.CreatedAt);
         if (given.Length > MaxPassword || !passwords.Check(account, given, out _))
             return Problem.Of(StatusCodes.Status401Unauthorized, ProblemCode.WrongCredentials, "The password is wrong. Ask whoever sent the link.");
-        attempts.Succeeded(name, context.Connection.RemoteIpAddress);
+        await attempts.SucceededAsync(name, context.Connection.RemoteIpAddress, cancellation);
         return null;
     }
 
@@ -112,6 +110,9 @@ internal static class LinkEndpoints
         };
         return null;
     }
+
+    private static AuditEvent Shared(AuditTrail audit, Caller caller, VisiblePage page, PageAccess level) =>
+        audit.PageShared(caller.UserId, page.Page.WorkspaceId, page.Page.Id, "link", null, level.Name());
 
     private static ProblemHttpResult NoSuchLink() => Problem.Of(StatusCodes.Status404NotFound, ProblemCode.NotFound, "The page has no such link. Look at GET /api/pages/{id}/links.");
 

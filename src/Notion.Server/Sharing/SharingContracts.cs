@@ -1,8 +1,10 @@
+using Notion.Server.Invitations;
+
 namespace Notion.Server.Sharing;
 
 /// <param name="Kind"><c>user</c>, <c>group</c>, <c>everyone</c> or <c>guests</c>.</param>
 /// <param name="Id">Of the user or group; left out for everyone and guests.</param>
-/// <param name="Email">In the place of a user's id; somebody who does not belong to the workspace becomes a guest of it.</param>
+/// <param name="Email">In the place of a user's id; somebody who does not belong to the workspace gets an invitation, which makes them a guest of it.</param>
 /// <param name="Level"><c>none</c>, <c>view</c>, <c>comment</c>, <c>edit</c> or <c>full</c>.</param>
 internal sealed record GrantRequest(string? Kind, Guid? Id, string? Email, string? Level);
 
@@ -12,7 +14,8 @@ internal sealed record RestrictionRequest(bool? Restricted);
 internal sealed record GrantAnswer(string Kind, Guid Id, string? Name, string? Email, string Level, Guid? From);
 
 /// <param name="Access">What the asker may do.</param>
-internal sealed record PermissionsAnswer(string Access, bool Restricted, IReadOnlyList<GrantAnswer> Grants);
+/// <param name="Invitations">Those to this page that nobody has accepted yet.</param>
+internal sealed record PermissionsAnswer(string Access, bool Restricted, IReadOnlyList<GrantAnswer> Grants, IReadOnlyList<InvitationAnswer> Invitations);
 
 /// <param name="Level">What the asker may do now.</param>
 internal sealed record AccessAnswer(string Level, bool InTrash);

@@ -3,6 +3,7 @@ namespace Notion.Server.Store;
 /// <summary>What happened that matters for security; append-only.</summary>
 internal interface IAuditLog
 {
+    /// <summary>Appends an event that tells of nothing done in the store. Whatever does something takes its event along, and both are one transaction.</summary>
     Task AppendAsync(AuditEvent auditEvent, CancellationToken cancellation = default);
 
     /// <summary>The events of a workspace, the newest first.</summary>

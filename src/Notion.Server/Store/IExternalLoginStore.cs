@@ -15,5 +15,10 @@ internal interface IExternalLoginStore
     Task<bool> TryAddAsync(Account account, ExternalLogin login, CancellationToken cancellation = default);
 
     /// <summary>Adds a login to an account. False when it is another account's.</summary>
-    Task<bool> TryLinkAsync(Guid userId, ExternalLogin login, DateTimeOffset at, CancellationToken cancellation = default);
+    /// <param name="userId">The account.</param>
+    /// <param name="login">The login.</param>
+    /// <param name="verifiedEmail">An email that the provider vouches for: where it is the account's, it is verified from now on. Null for none.</param>
+    /// <param name="at">The time.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    Task<bool> TryLinkAsync(Guid userId, ExternalLogin login, string? verifiedEmail, DateTimeOffset at, CancellationToken cancellation = default);
 }

@@ -4,7 +4,7 @@ namespace Notion.Server.Store;
 internal interface ILinkStore
 {
     /// <summary>False when the page has as many links as it may, or is gone.</summary>
-    Task<bool> TryAddAsync(ShareLink link, byte[] tokenHash, CancellationToken cancellation = default);
+    Task<bool> TryAddAsync(ShareLink link, byte[] tokenHash, AuditEvent shared, CancellationToken cancellation = default);
 
     /// <summary>The oldest first; those that have ended, too.</summary>
     Task<IReadOnlyList<ShareLink>> ListAsync(Guid pageId, CancellationToken cancellation = default);
@@ -13,10 +13,10 @@ internal interface ILinkStore
     Task<ShareLink?> FindAsync(byte[] tokenHash, CancellationToken cancellation = default);
 
     /// <summary>Gives the link these terms and ends its visits. False when the page has no such link.</summary>
-    Task<bool> ReplaceAsync(ShareLink link, CancellationToken cancellation = default);
+    Task<bool> ReplaceAsync(ShareLink link, AuditEvent shared, CancellationToken cancellation = default);
 
     /// <summary>Removes the link, and with it its visits. False when the page has no such link.</summary>
-    Task<bool> RemoveAsync(Guid pageId, Guid linkId, CancellationToken cancellation = default);
+    Task<bool> RemoveAsync(Guid pageId, Guid linkId, AuditEvent shared, CancellationToken cancellation = default);
 
     /// <summary>False when the link has gone, or has other terms than when it was looked at.</summary>
     Task<bool> TryAddVisitAsync(LinkVisit visit, ShareLink link, DateTimeOffset now, CancellationToken cancellation = default);

@@ -7,7 +7,7 @@ internal interface IPageStore
 {
     /// <summary>
     /// Adds the page and, in the same transaction, the first updates of its log; who makes a page at the top has full access to it.
-    /// False when the id is taken, by whichever workspace.
+    /// False, and nothing is done, when the id is taken, by whichever workspace.
     /// </summary>
-    Task<bool> TryAddAsync(Page page, IReadOnlyList<PageUpdate> firstUpdates, CancellationToken cancellation = default);
+    Task<bool> TryAddAsync(Page page, IReadOnlyList<PageUpdate> firstUpdates, AuditEvent created, CancellationToken cancellation = default);
 }

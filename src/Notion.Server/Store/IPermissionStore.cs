@@ -15,7 +15,7 @@ internal interface IPermissionStore
 
     /// <summary>Changes what a page says, if the asker has full access to it and keeps that.</summary>
     /// <returns>What kept it from being done; null when done.</returns>
-    Task<PermissionRefusal?> ChangeAsync(Guid pageId, PermissionChange change, Asker asker, DateTimeOffset now, CancellationToken cancellation = default);
+    Task<PermissionRefusal?> ChangeAsync(Guid pageId, PermissionChange change, Asker asker, DateTimeOffset now, AuditEvent shared, CancellationToken cancellation = default);
 
     /// <summary>What counts on a page for each grantee that something is said about. Asks nobody for leave.</summary>
     Task<IReadOnlyList<StatedGrant>> ListGrantsAsync(Guid pageId, CancellationToken cancellation = default);

@@ -5,8 +5,9 @@ internal interface ISessionStore
 {
     /// <param name="session">The new session.</param>
     /// <param name="passwordHash">What the password was checked against: false, and nothing is added, when it is another by now. Null where no password was asked.</param>
+    /// <param name="signedIn">What the audit says of it; null where somebody has just signed up.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    Task<bool> TryAddAsync(Session session, string? passwordHash, CancellationToken cancellation = default);
+    Task<bool> TryAddAsync(Session session, string? passwordHash, AuditEvent? signedIn, CancellationToken cancellation = default);
 
     /// <summary>The session, expired or not; null when there is none.</summary>
     Task<Session?> FindAsync(byte[] tokenHash, CancellationToken cancellation = default);

@@ -1,6 +1,6 @@
 namespace Notion.Server.Store;
 
-/// <summary>Why a change of who belongs to a workspace was not made.</summary>
+/// <summary>Why a change of a workspace, or of who belongs to it, was not made.</summary>
 internal enum MembershipRefusal
 {
     /// <summary>There is no such workspace, or the asker does not belong to it.</summary>
@@ -13,4 +13,7 @@ internal enum MembershipRefusal
 
     /// <summary>The workspace would be without an owner.</summary>
     LastOwner,
+
+    /// <summary>It is no longer as the asker has seen it.</summary>
+    Stale,
 }

@@ -6,4 +6,8 @@ namespace Notion.Server.Store;
 /// <param name="LastUsedAt">Written at most every hundredth of a session's life.</param>
 /// <param name="Origin">Where it was signed in from.</param>
 internal sealed record Session(
-    byte[] TokenHash, Guid Id, Guid UserId, string UserName, string UserEmail, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt, RequestOrigin Origin);
+    byte[] TokenHash, Guid Id, Guid UserId, string UserName, string UserEmail, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt, RequestOrigin Origin)
+{
+    /// <summary>Whether somebody vouches that <see cref="UserEmail"/> is theirs.</summary>
+    public bool EmailVerified { get; init; }
+}

@@ -4,8 +4,6 @@ namespace Notion.Server.Store;
 
 internal sealed record Workspace(Guid Id, string Name, Guid OwnerId, DateTimeOffset CreatedAt)
 {
-    public const int MaxNameLength = 200;
-
     /// <summary>What everyone in it may where no page says otherwise.</summary>
     public PageAccess MemberAccess { get; init; } = PageAccess.Full;
 }

@@ -1,3 +1,3 @@
 namespace Notion.Server.Store;
 
-internal sealed record WorkspaceMember(Guid UserId, string Name, string Email, WorkspaceRole Role);
+internal sealed record WorkspaceMember(Guid UserId, string Name, string Email, bool EmailVerified, WorkspaceRole Role);

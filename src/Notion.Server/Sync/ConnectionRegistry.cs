@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Notion.Server.Accounts;
+using Notion.Server.Hosting;
 using Notion.Sync.Protocol;
 
 namespace Notion.Server.Sync;
@@ -32,19 +32,7 @@ internal sealed class ConnectionRegistry(IOptions<NotionServerOptions> options)
     }
 
     /// <summary>Counts a connection for the address that it comes from. False when that has as many as it may.</summary>
-    /// <remarks>Of an IPv6 address its network counts: whoever has one address of it has all of them.</remarks>
-    public bool TryCount(PageHost host, IPAddress? address)
-    {
-        if (address is null) return true;
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
-        {
-            byte[] network = address.GetAddressBytes();
-            network.AsSpan(8).Clear();
-            address = new IPAddress(network);
-        }
-        return _addresses.TryEnter(host, address);
-    }
+    public bool TryCount(PageHost host, IPAddress? address) => address is null || _addresses.TryEnter(host, ClientNetwork.Of(address));
 
     /// <summary>Counts a connection for the user who signs in on it. False when they have as many as they may.</summary>
     public bool TryCount(PageHost host, Guid user) => _users.TryEnter(host, user);

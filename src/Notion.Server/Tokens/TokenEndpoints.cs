@@ -9,8 +9,6 @@ namespace Notion.Server.Tokens;
 /// <summary><c>/api/workspaces/{id}/tokens</c>: the tokens of integrations. Members make their own; those who run the workspace see and revoke all.</summary>
 internal static class TokenEndpoints
 {
-    private const int MaxName = 200;
-
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder tokens = api.MapGroup("/workspaces/{workspaceId:guid}/tokens");
@@ -23,9 +21,7 @@ internal static class TokenEndpoints
         Guid workspaceId, CreateTokenRequest request, Caller caller, IWorkspaceStore workspaces, ApiTokenService tokens, TimeProvider time, CancellationToken cancellation)
     {
         if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is null) return Problem.NoSuchWorkspace();
-        string name = request.Name?.Trim() ?? string.Empty;
-        if (name.Length is 0 or > MaxName || name.Any(char.IsControl))
-            return Problem.Field("name", $"Give the token a name of 1 to {MaxName} characters without control characters.");
+        if (NameField.Refuse(request.Name, out string name) is { } problem) return problem;
         if (!ScopeNames.TryParse(request.Scopes, out TokenScopes scopes))
             return Problem.Field("scopes", $"Name at least one scope, and only these: {ScopeNames.List}.");
         if (request.ExpiresAt <= time.GetUtcNow())

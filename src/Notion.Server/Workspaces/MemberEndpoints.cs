@@ -18,8 +18,7 @@ internal static class MemberEndpoints
     public static void MapMembers(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder members = api.MapGroup("/workspaces/{workspaceId:guid}/members");
-        members.MapGet("/", ListAsync).RequireScope(TokenScopes.ReadUsers).WithEntityTag();
-        members.MapPost("/", AddAsync);
+        members.MapGet("/", ListAsync).RequireScope(TokenScopes.ReadUsers);
         members.MapPatch("/{userId:guid}", ChangeRoleAsync);
         members.MapDelete("/{userId:guid}", RemoveAsync);
     }
@@ -27,27 +26,9 @@ internal static class MemberEndpoints
     private static async Task<Results<Ok<MemberList>, ProblemHttpResult>> ListAsync(
         Guid workspaceId, Caller caller, IWorkspaceStore workspaces, CancellationToken cancellation)
     {
-        if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
-        if (membership.Role < WorkspaceRole.Member) return Problem.RoleTooLow("Guests do not see who belongs to a workspace.");
+        if (await workspaces.RefuseAsync(workspaceId, caller, WorkspaceRole.Member, "Guests do not see who belongs to a workspace.", cancellation) is { } refusal) return refusal;
         IReadOnlyList<WorkspaceMember> members = await workspaces.ListMembersAsync(workspaceId, cancellation);
-        return TypedResults.Ok(new MemberList([.. members.Select(member => new MemberAnswer(member.UserId, member.Name, member.Email, member.Role.Name()))]));
-    }
-
-    private static async Task<Results<Ok<MemberAnswer>, ProblemHttpResult>> AddAsync(
-        Guid workspaceId, AddMemberRequest request, Caller caller, IWorkspaceStore workspaces, IAccountStore accounts, AuditTrail audit, INodeBus bus, CancellationToken cancellation)
-    {
-        if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
-        if (PermissionNames.Role(request.Role ?? "member") is not { } role) return Problem.Field("role", RoleNames);
-        if (!membership.Role.MayGive(role)) return Problem.RoleTooLow("Owners add anybody, and admins add members and guests. Ask one of them.");
-        if (AccountRules.Normalize(request.Email) is not { } email || await accounts.FindByEmailAsync(email, cancellation) is not { } account)
-            return Problem.Field("email", "Nobody has signed up with this email. Ask them to sign up first.");
-        if (await workspaces.TryAddMemberAsync(workspaceId, account.Id, role, cancellation))
-        {
-            await audit.MemberAddedAsync(caller.UserId, workspaceId, account.Id, role.Name(), cancellation);
-            bus.Publish(new NodeMessage.AccessChanged(workspaceId, null, account.Id));
-        }
-        WorkspaceMembership added = (await workspaces.FindAsync(workspaceId, account.Id, cancellation))!;
-        return TypedResults.Ok(new MemberAnswer(account.Id, account.Name, account.Email, added.Role.Name()));
+        return TypedResults.Ok(new MemberList([.. members.Select(member => new MemberAnswer(member.UserId, member.Name, member.Email, member.EmailVerified, member.Role.Name()))]));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeRoleAsync(
@@ -55,17 +36,17 @@ internal static class MemberEndpoints
     {
         if (PermissionNames.Role(request.Role) is not { } role)
             return await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is null ? Problem.NoSuchWorkspace() : Problem.Field("role", RoleNames);
-        if (await workspaces.ChangeMemberAsync(workspaceId, userId, role, caller.UserId, CancellationToken.None) is { } refusal) return Refused(refusal);
+        if (await workspaces.ChangeMemberAsync(workspaceId, userId, role, caller.UserId, null, CancellationToken.None) is { } refusal) return Refused(refusal);
         bus.Publish(new NodeMessage.AccessChanged(workspaceId, null, userId));
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
-        Guid workspaceId, Guid userId, Caller caller, IWorkspaceStore workspaces, AuditTrail audit, INodeBus bus, CancellationToken cancellation)
+        Guid workspaceId, Guid userId, Caller caller, IWorkspaceStore workspaces, AuditTrail audit, INodeBus bus)
     {
-        if (await workspaces.ChangeMemberAsync(workspaceId, userId, null, caller.UserId, CancellationToken.None) is { } refusal) return Refused(refusal);
+        AuditEvent removed = audit.MemberRemoved(caller.UserId, workspaceId, userId);
+        if (await workspaces.ChangeMemberAsync(workspaceId, userId, null, caller.UserId, removed, CancellationToken.None) is { } refusal) return Refused(refusal);
         bus.Publish(new NodeMessage.AccessChanged(workspaceId, null, userId));
-        await audit.MemberRemovedAsync(caller.UserId, workspaceId, userId, userId == caller.UserId ? "left" : "removed", cancellation);
         return TypedResults.NoContent();
     }
 

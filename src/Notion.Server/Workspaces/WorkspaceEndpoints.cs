@@ -14,19 +14,21 @@ namespace Notion.Server.Workspaces;
 /// <summary><c>/api/workspaces</c>: create, list, change. A workspace of others does not exist for you.</summary>
 internal static class WorkspaceEndpoints
 {
+    private const string RoleTooLow = "Owners and admins change a workspace. Ask one of them.";
+
     public static void MapWorkspaces(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder workspaces = api.MapGroup("/workspaces");
         workspaces.MapPost("/", CreateAsync).TakesIdempotencyKey().WithEntityTag();
-        workspaces.MapGet("/", ListAsync).WithEntityTag();
-        workspaces.MapGet("/{workspaceId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent).WithEntityTag();
+        workspaces.MapGet("/", ListAsync);
+        workspaces.MapGet("/{workspaceId:guid}", GetAsync).RequireScope(TokenScopes.ReadContent);
         workspaces.MapPatch("/{workspaceId:guid}", ChangeAsync).WithEntityTag();
     }
 
     private static async Task<Results<Created<WorkspaceAnswer>, ProblemHttpResult>> CreateAsync(
         CreateWorkspaceRequest request, NewId id, Caller caller, IWorkspaceStore workspaces, TimeProvider time, CancellationToken cancellation)
     {
-        if (RefuseName(request.Name, out string name) is { } problem) return problem;
+        if (NameField.Refuse(request.Name, out string name) is { } problem) return problem;
         if (await workspaces.FindAsync(id.Value, caller.UserId, cancellation) is { } made) return TypedResults.Created($"/api/workspaces/{id.Value}", Answer(made));
         var workspace = new Workspace(id.Value, name, caller.UserId, time.GetUtcNow());
         await workspaces.AddAsync(workspace, cancellation);
@@ -43,25 +45,23 @@ internal static class WorkspaceEndpoints
     private static async Task<Results<Ok<WorkspaceAnswer>, ProblemHttpResult>> ChangeAsync(
         Guid workspaceId, ChangeWorkspaceRequest request, HttpContext context, Caller caller, IWorkspaceStore workspaces, INodeBus bus, CancellationToken cancellation)
     {
-        if (await workspaces.FindAsync(workspaceId, caller.UserId, cancellation) is not { } membership) return Problem.NoSuchWorkspace();
-        if (!membership.Role.RunsWorkspace()) return Problem.RoleTooLow("Owners and admins change a workspace. Ask one of them.");
+        (WorkspaceMembership? membership, ProblemHttpResult? refusal) = await workspaces.EnterAsync(workspaceId, caller, WorkspaceRole.Admin, RoleTooLow, cancellation);
+        if (membership is null) return refusal!;
         if (EntityTag.Refuse(context, Answer(membership)) is { } stale) return stale;
         string? name = null;
-        if (request.Name is not null && RefuseName(request.Name, out name) is { } problem) return problem;
+        if (request.Name is not null && NameField.Refuse(request.Name, out name) is { } problem) return problem;
         PageAccess? access = PermissionNames.Level(request.MemberAccess);
         if (request.MemberAccess is not null && access is null) return Problem.Field("memberAccess", "Name one of these: none, view, comment, edit, full.");
-        await workspaces.ChangeAsync(workspaceId, name, access, CancellationToken.None);
-        if (access is not null) bus.Publish(new NodeMessage.AccessChanged(workspaceId, null, null));
-        return await GetAsync(workspaceId, caller, workspaces, cancellation);
-    }
-
-    /// <summary>A workspace's or a group's name, trimmed; or what is wrong with it.</summary>
-    internal static ProblemHttpResult? RefuseName(string? given, out string name)
-    {
-        name = given?.Trim() ?? string.Empty;
-        return name.Length is 0 or > Workspace.MaxNameLength || name.Any(char.IsControl)
-            ? Problem.Field("name", $"Give a name of 1 to {Workspace.MaxNameLength} characters without control characters.")
-            : null;
+        (MembershipRefusal? refused, WorkspaceMembership? changed) =
+            await workspaces.ChangeAsync(workspaceId, caller.UserId, name, access, EntityTag.AsksForOne(context) ? membership : null, CancellationToken.None);
+        if (access is not null && refused is null) bus.Publish(new NodeMessage.AccessChanged(workspaceId, null, null));
+        return refused switch
+        {
+            null => TypedResults.Ok(Answer(changed!)),
+            MembershipRefusal.Stale => EntityTag.Stale(),
+            MembershipRefusal.RoleTooLow => Problem.RoleTooLow(RoleTooLow),
+            _ => Problem.NoSuchWorkspace(),
+        };
     }
 
     public static WorkspaceAnswer Answer(WorkspaceMembership membership) =>

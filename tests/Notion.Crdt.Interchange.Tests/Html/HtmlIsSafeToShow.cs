@@ -1,5 +1,3 @@
-using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
 using Notion.Crdt.Interchange.Tests.Support;
 
 namespace Notion.Crdt.Interchange.Tests.Html;
@@ -17,14 +15,9 @@ public class HtmlIsSafeToShow
         "https://ok.example/", "mailto:a@example.org", "tel:+1", "/relative?q=a:b", "#part", "<base href=javascript:>", "</article></body><script>", "{\"type\":\"text\"}", "\u0085javascript:x",
     ];
 
-    private static readonly HashSet<string> Names = new(
-        "html head meta title body article h1 h2 h3 p ul ol li input details summary pre code blockquote aside hr figure figcaption img video a table caption tbody tr td div span strong em u s br".Split(' '),
-        StringComparer.Ordinal);
-
     [Fact]
     public void NothingRunsAndNoLinkHasAnotherScheme()
     {
-        var parser = new HtmlParser(new HtmlParserOptions { IsScripting = true });
         foreach (int seed in Pages.Seeds(100))
         {
             Document document = Pages.Of(Page(new Random(seed)));
@@ -40,28 +33,10 @@ public class HtmlIsSafeToShow
                 edit.Commit();
             }
             string html = InterchangeFormat.Html.ExportText(document.Root);
-            foreach (IElement element in parser.ParseDocument(html).All)
-            {
-                Assert.True(Names.Contains(element.LocalName), $"seed {seed}: <{element.LocalName}>\n{html}");
-                foreach (IAttr attribute in element.Attributes)
-                {
-                    Assert.True(
-                        attribute.Name is "href" or "src" or "alt" or "class" or "start" or "type" or "disabled" or "checked" or "controls" or "preload" or "charset"
-                            || attribute.Name.StartsWith("data-notion-", StringComparison.Ordinal),
-                        $"seed {seed}: {attribute.Name}\n{html}");
-                    if (attribute.Name is "href" or "src") Assert.True(IsHarmless(attribute.Value), $"seed {seed}: {attribute.Value}\n{html}");
-                }
-            }
+            string? wrong = SafeHtml.Wrong(html);
+            Assert.True(wrong is null, $"seed {seed}: {wrong}\n{html}");
             Assert.Equal(document.EnumerateBlocks().Count(), InterchangeFormat.Html.Import(Pages.Empty(2), html).BlockCount);
         }
-    }
-
-    /// <summary>The address as browsers see it: without what they strip.</summary>
-    private static bool IsHarmless(string address)
-    {
-        string seen = string.Concat(address.Where(c => c is not ('\t' or '\n' or '\r'))).TrimStart([.. Enumerable.Range(0, 0x21).Select(c => (char)c)]);
-        int colon = seen.IndexOf(':', StringComparison.Ordinal), other = seen.IndexOfAny(['/', '?', '#']);
-        return colon < 0 || (other >= 0 && other < colon) || seen[..colon].ToLowerInvariant() is "http" or "https" or "mailto" or "tel";
     }
 
     private static BlockContent Page(Random random)

@@ -8,19 +8,18 @@ internal sealed partial class ConvergencePage
 {
     private readonly string[] _lines;
 
-    private ConvergencePage(string name)
+    private ConvergencePage(string[] lines)
     {
-        _lines = File.ReadAllLines(
-            Path.Combine(TraceFolder.RepositoryRoot() ?? throw new DirectoryNotFoundException("The tests do not run inside the repository."), "docs", name));
+        _lines = lines;
         Cells = [.. _lines.Where(line => CellName().IsMatch(line)).Select(Read)];
         Matrix = ReadMatrix();
     }
 
     /// <summary>Verbs beside verbs.</summary>
-    public static ConvergencePage OfVerbs { get; } = new("convergence.md");
+    public static ConvergencePage OfVerbs { get; } = new(Lines("convergence.md"));
 
     /// <summary>The undo of verbs beside verbs.</summary>
-    public static ConvergencePage OfUndo { get; } = new("convergence-undo.md");
+    public static ConvergencePage OfUndo { get; } = new(Lines("convergence-undo.md"));
 
     public IReadOnlyList<Cell> Cells { get; }
 
@@ -33,7 +32,24 @@ internal sealed partial class ConvergencePage
     /// <summary>The verbs at its side.</summary>
     public IReadOnlyList<string> Rows => [.. _lines.Skip(Header + 2).TakeWhile(line => line.StartsWith('|')).Select(line => Fields(line)[0])];
 
+    /// <summary>The page as it would be without the rows of a pair, and with nothing about it in the matrix.</summary>
+    public ConvergencePage Without((string One, string Other) pair)
+    {
+        string row = $"| `{pair.One}/{pair.Other}.", side = $"| {pair.One} |";
+        int column = Columns.ToList().IndexOf(pair.Other) + 1;
+        return new([.. _lines.Where(line => !line.StartsWith(row, StringComparison.Ordinal)).Select((line, i) =>
+        {
+            if (i <= Header || !line.StartsWith(side, StringComparison.Ordinal)) return line;
+            string[] fields = Fields(line);
+            fields[column] = string.Empty;
+            return $"| {string.Join(" | ", fields)} |";
+        })]);
+    }
+
     private int Header => Array.FindIndex(_lines, line => line.StartsWith("| × |", StringComparison.Ordinal));
+
+    private static string[] Lines(string name) =>
+        File.ReadAllLines(Path.Combine(TraceFolder.RepositoryRoot() ?? throw new DirectoryNotFoundException("The tests do not run inside the repository."), "docs", name));
 
     private static Cell Read(string line)
     {

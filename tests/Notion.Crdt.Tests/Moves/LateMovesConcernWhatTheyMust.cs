@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Notion.Crdt.Tests.Moves;
 
 /// <summary>A move that comes in late decides what it concerns anew, and nothing else; what comes of it is what all moves together come to.</summary>
 public class LateMovesConcernWhatTheyMust
 {
-    private const int Histories = 40;
+    private const int Histories = 60;
 
     [Fact]
     public void OneByOneAsTogether()
@@ -40,6 +42,61 @@ public class LateMovesConcernWhatTheyMust
             foreach (byte[] update in updates) page.Apply(update);
         Assert.InRange(page.State.Placements.Steps, Moves / 2, Moves * 4);
         Assert.Equal(Decided(Together(start, people, [.. people.Select(updates => updates.Length)])), Decided(page));
+    }
+
+    /// <summary>In trees of any shape a late move concerns much; how much does not depend on how many moves there are, but for how often each block is moved.</summary>
+    [Fact]
+    public void InStepsThatDoNotGrowWithTheMovesInAnyTree()
+    {
+        long few = Steps(4_000), many = Steps(8_000);
+        Assert.InRange(many, few, 3 * few);
+
+        static long Steps(int moves)
+        {
+            (byte[] start, byte[][][] people) = Play(new Random(1), blocks: 100, people: 4, moves / 4, mostEach: 1);
+            Document page = Opened(start);
+            foreach (byte[][] updates in people.Reverse())
+                foreach (byte[] update in updates) page.Apply(update);
+            return page.State.Placements.Steps;
+        }
+    }
+
+    /// <summary>
+    /// Why no algorithm has n log n for all: a stack of blocks that somebody turns over, each put on the one below, while another puts the lowest, earlier by the clock, under the others, and out, over and over. Each time that one arrives, all blocks stand elsewhere.
+    /// </summary>
+    [Fact]
+    public void OneCanMoveEverything()
+    {
+        const int Blocks = 60;
+        var time = new FakeTimeProvider();
+        Document origin = At(1, time), page = At(2, time), turner = At(3, time), other = At(4, time);
+        BlockId[] ids = new BlockId[Blocks];
+        using (Transaction edit = origin.Begin())
+        {
+            for (int i = Blocks - 1; i >= 0; i--) ids[i] = edit.CreateBlock("text", i == Blocks - 1 ? BlockId.Root : ids[i + 1]);
+            edit.Commit();
+        }
+        foreach (Document document in new[] { page, turner, other }) document.Apply(origin.ExportSince(VersionVector.Empty));
+        Move(turner, ids[0], BlockId.Root);
+        time.Advance(TimeSpan.FromMinutes(1));
+        byte[][] late = [.. Enumerable.Range(0, 20).Select(i => Move(other, ids[0], i % 2 == 0 ? ids[1] : BlockId.Root))];
+        time.Advance(TimeSpan.FromMinutes(1));
+        for (int i = 1; i < Blocks; i++) Move(turner, ids[i], ids[i - 1]);
+        page.Apply(turner.ExportSince(page.Version));
+        for (int i = 0; i < late.Length; i++)
+        {
+            page.Apply(late[i]);
+            Assert.All(Enumerable.Range(1, Blocks - 2), block => Assert.Equal(ids[i % 2 == 0 ? block + 1 : block - 1], page.GetBlock(ids[block]).Parent!.Value.Id));
+        }
+
+        static Document At(long replica, FakeTimeProvider time) => new(new ReplicaId(replica), new DocumentOptions { TimeProvider = time });
+
+        static byte[] Move(Document by, BlockId block, BlockId parent)
+        {
+            using Transaction edit = by.Begin();
+            edit.Move(block, parent);
+            return edit.Commit().ToArray();
+        }
     }
 
     [Fact]

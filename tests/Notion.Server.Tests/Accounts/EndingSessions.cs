@@ -51,7 +51,7 @@ public sealed class EndingSessions(SharedServer server)
         var sessions = server.Server.Services.GetRequiredService<Notion.Server.Accounts.SessionService>();
         Account checkedAccount = (await accounts.FindAsync(user.UserId))!;
         await user.PostAsync("/api/accounts/password", new { currentPassword = Api.Password, newPassword = "another password" });
-        Assert.Null(await sessions.StartAsync(checkedAccount, default, true, CancellationToken.None));
+        Assert.Null(await sessions.StartAsync(checkedAccount, default, true, null, CancellationToken.None));
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class SigningUpAndIn(SharedServer server)
         var id = Guid.NewGuid();
         foreach (string path in (string[])["/api/accounts/me", "/api/workspaces", $"/api/workspaces/{id}", $"/api/workspaces/{id}/members", $"/api/workspaces/{id}/pages", $"/api/pages/{id}"])
             Api.AssertProblem(HttpStatusCode.Unauthorized, "unauthorized", await stranger.GetAsync(path));
-        foreach (string path in (string[])["/api/accounts/sign-out", "/api/workspaces", $"/api/workspaces/{id}/members", $"/api/workspaces/{id}/pages"])
+        foreach (string path in (string[])["/api/accounts/sign-out", "/api/workspaces", $"/api/workspaces/{id}/invitations", $"/api/workspaces/{id}/pages"])
             Api.AssertProblem(HttpStatusCode.Unauthorized, "unauthorized", await stranger.PostAsync(path, new { }));
     }
 }

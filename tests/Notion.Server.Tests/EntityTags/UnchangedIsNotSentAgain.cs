@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Text.Json;
+using Notion.Server.Tests.Permissions;
 using Notion.Server.Tests.Running;
 
 namespace Notion.Server.Tests.EntityTags;
@@ -14,60 +13,50 @@ public sealed class UnchangedIsNotSentAgain(SharedServer server)
         using Team team = await Team.GatherAsync(server.Address);
         foreach (string path in (string[])[$"/api/pages/{team.Page}", $"/api/workspaces/{team.Workspace}", $"/api/workspaces/{team.Workspace}/pages", "/api/accounts/me"])
         {
-            (HttpStatusCode status, EntityTagHeaderValue? tag, string body) = await SendAsync(team, HttpMethod.Get, path);
+            (HttpStatusCode status, string? tag, JsonElement body) = await team.Api.SendTaggedAsync(HttpMethod.Get, path);
             Assert.Equal(HttpStatusCode.OK, status);
             Assert.NotNull(tag);
-            Assert.NotEmpty(body);
-            (status, EntityTagHeaderValue? again, body) = await SendAsync(team, HttpMethod.Get, path, ifNoneMatch: tag.ToString());
+            Assert.Equal(JsonValueKind.Object, body.ValueKind);
+            (status, string? again, body) = await team.Api.SendTaggedAsync(HttpMethod.Get, path, ifNoneMatch: tag);
             Assert.Equal(HttpStatusCode.NotModified, status);
             Assert.Equal(tag, again);
-            Assert.Empty(body);
-            Assert.Equal(HttpStatusCode.NotModified, (await SendAsync(team, HttpMethod.Get, path, ifNoneMatch: $"\"other\", W/{tag}")).Status);
-            Assert.Equal(HttpStatusCode.OK, (await SendAsync(team, HttpMethod.Get, path, ifNoneMatch: "\"other\"")).Status);
+            Assert.Equal(JsonValueKind.Undefined, body.ValueKind);
+            Assert.Equal(HttpStatusCode.NotModified, (await team.Api.SendTaggedAsync(HttpMethod.Get, path, ifNoneMatch: $"\"other\", W/{tag}")).Status);
+            Assert.Equal(HttpStatusCode.OK, (await team.Api.SendTaggedAsync(HttpMethod.Get, path, ifNoneMatch: "\"other\"")).Status);
         }
-        (_, EntityTagHeaderValue? before, _) = await SendAsync(team, HttpMethod.Get, $"/api/workspaces/{team.Workspace}/pages");
+        (_, string? before, _) = await team.Api.SendTaggedAsync(HttpMethod.Get, $"/api/workspaces/{team.Workspace}/pages");
         await team.Api.CreatePageAsync(team.Workspace);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(team, HttpMethod.Get, $"/api/workspaces/{team.Workspace}/pages", ifNoneMatch: before!.ToString())).Status);
+        Assert.Equal(HttpStatusCode.OK, (await team.Api.SendTaggedAsync(HttpMethod.Get, $"/api/workspaces/{team.Workspace}/pages", ifNoneMatch: before)).Status);
+    }
+
+    [Fact]
+    public async Task EveryReadHasATag()
+    {
+        using Team team = await Team.GatherAsync(server.Address);
+        int tagged = 0;
+        foreach ((string endpoint, EndpointRow row) in EndpointTable.Rows.Where(row => row.Key.StartsWith("GET /api/", StringComparison.Ordinal)))
+        {
+            string path = row.Path(row.Need is EndpointRow.Needs.Role ? team.Workspace : team.Page);
+            (HttpStatusCode status, string? tag, _) = await team.Api.SendTaggedAsync(HttpMethod.Get, path);
+            if (status != HttpStatusCode.OK) continue;
+            Assert.True(tag is not null, endpoint);
+            Assert.True((await team.Api.SendTaggedAsync(HttpMethod.Get, path, ifNoneMatch: tag)).Status == HttpStatusCode.NotModified, endpoint);
+            tagged++;
+        }
+        Assert.True(tagged > 15);
     }
 
     [Fact]
     public async Task AChangeOfWhatHasChangedSinceIsRefused()
     {
         using Team team = await Team.GatherAsync(server.Address);
-        (_, EntityTagHeaderValue? tag, _) = await SendAsync(team, HttpMethod.Get, "/api/accounts/me");
-        (HttpStatusCode status, EntityTagHeaderValue? changed, _) = await SendAsync(team, HttpMethod.Patch, "/api/accounts/me", new { name = "First" }, ifMatch: tag!.ToString());
+        (_, string? tag, _) = await team.Api.SendTaggedAsync(HttpMethod.Get, "/api/accounts/me");
+        (HttpStatusCode status, string? changed, _) = await team.Api.SendTaggedAsync(HttpMethod.Patch, "/api/accounts/me", new { name = "First" }, ifMatch: tag);
         Assert.Equal(HttpStatusCode.OK, status);
-        (status, _, string body) = await SendAsync(team, HttpMethod.Patch, "/api/accounts/me", new { name = "Second" }, ifMatch: tag.ToString());
-        Assert.Equal(HttpStatusCode.PreconditionFailed, status);
-        Assert.Contains("precondition_failed", body, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(team, HttpMethod.Patch, "/api/accounts/me", new { name = "Third" }, ifMatch: changed!.ToString())).Status);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(team, HttpMethod.Patch, "/api/accounts/me", new { name = "Fourth" })).Status);
-    }
-
-    [Theory]
-    [InlineData("/api/workspaces/{0}", "name")]
-    [InlineData("/api/pages/{1}", "title")]
-    public async Task WorkspacesAndPagesTakeItToo(string path, string property)
-    {
-        using Team team = await Team.GatherAsync(server.Address);
-        path = string.Format(CultureInfo.InvariantCulture, path, team.Workspace, team.Page);
-        (_, EntityTagHeaderValue? tag, _) = await SendAsync(team, HttpMethod.Get, path);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(team, HttpMethod.Patch, path, new Dictionary<string, string> { [property] = "First" }, ifMatch: tag!.ToString())).Status);
-        Assert.Equal(HttpStatusCode.PreconditionFailed, (await SendAsync(team, HttpMethod.Patch, path, new Dictionary<string, string> { [property] = "Second" }, ifMatch: tag.ToString())).Status);
-        (_, EntityTagHeaderValue? now, string body) = await SendAsync(team, HttpMethod.Get, path);
-        Assert.Contains("First", body, StringComparison.Ordinal);
-        Assert.NotEqual(tag, now);
-    }
-
-    private static async Task<(HttpStatusCode Status, EntityTagHeaderValue? Tag, string Body)> SendAsync(
-        Team team, HttpMethod method, string path, object? body = null, string? ifNoneMatch = null, string? ifMatch = null)
-    {
-        using var http = new HttpClient { BaseAddress = team.Api.Address };
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", team.Api.Token);
-        if (ifNoneMatch is not null) request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
-        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        using HttpResponseMessage response = await http.SendAsync(request);
-        return (response.StatusCode, response.Headers.ETag, await response.Content.ReadAsStringAsync());
+        (status, _, JsonElement body) = await team.Api.SendTaggedAsync(HttpMethod.Patch, "/api/accounts/me", new { name = "Second" }, ifMatch: tag);
+        Api.AssertProblem(HttpStatusCode.PreconditionFailed, "precondition_failed", (status, body));
+        Assert.Equal(HttpStatusCode.OK, (await team.Api.SendTaggedAsync(HttpMethod.Patch, "/api/accounts/me", new { name = "Third" }, ifMatch: changed)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await team.Api.SendTaggedAsync(HttpMethod.Patch, "/api/accounts/me", new { name = "Fourth" })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await team.Api.SendTaggedAsync(HttpMethod.Patch, "/api/accounts/me", new { name = "Fifth" }, ifMatch: "*")).Status);
     }
 }

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Notion.Server.Accounts;
 using Notion.Server.Tests.Running;
 
 namespace Notion.Server.Tests.Invitations;
@@ -71,6 +74,44 @@ public sealed class InvitingPeople(SharedServer server)
             Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await team.Api.PostAsync(path, new { email = "x@example.com", role }));
         Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await team.Api.PostAsync(path, new { email = "nobody" }));
         Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await team.Api.DeleteAsync($"{path}/{Guid.NewGuid()}"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatSomebodyAskedForEndsWithTheirRightToAskForIt(bool removed)
+    {
+        using Team team = await Team.GatherAsync(server.Address);
+        using Api admin = await Api.SignUpAsync(server.Address);
+        await team.Api.AdmitAsync(team.Workspace, admin, "admin");
+        string token = (await admin.DoAsync(HttpMethod.Post, $"/api/workspaces/{team.Workspace}/invitations", new { email = "back-door@example.com" })).GetProperty("token").GetString()!;
+        string path = $"/api/workspaces/{team.Workspace}/members/{admin.UserId}";
+        await (removed ? team.Api.DoAsync(HttpMethod.Delete, path) : team.Api.DoAsync(HttpMethod.Patch, path, new { role = "member" }));
+        using Api accomplice = await Api.SignUpAsync(server.Address);
+        Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await accomplice.PostAsync("/api/invitations/accept", new { token }));
+        Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await admin.PostAsync("/api/invitations/view", new { token }));
+    }
+
+    [Fact]
+    public async Task WhereOnlyTheInvitedSignUpAStrangerLearnsNothingOfAnyEmail()
+    {
+        await using TestServer own = await TestServer.StartAsync();
+        using Team team = await Team.GatherAsync(own.Address);
+        using Api there = await Api.SignUpAsync(own.Address, "there@example.com");
+        (_, string token) = await InviteAsync(team, "asked@example.com");
+        own.Services.GetRequiredService<IOptions<NotionServerOptions>>().Value.SignUp = WhoMaySignUp.Invited;
+
+        using var stranger = new Api(own.Address);
+        object[] refused =
+        [
+            new { email = "there@example.com", name = "X", password = Api.Password },
+            new { email = "free@example.com", name = "X", password = Api.Password },
+            new { email = "free@example.com", name = "X", password = Api.Password, invitation = "nonsense" },
+            new { email = "there@example.com", name = "X", password = Api.Password, invitation = token },
+        ];
+        string[] answers = await Task.WhenAll(refused.Select(async body => (await stranger.PostAsync("/api/accounts/sign-up", body)).Body.GetRawText()));
+        Assert.Contains("invitation_needed", Assert.Single(answers.Distinct()), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await stranger.PostAsync("/api/accounts/sign-up", new { email = "Asked@example.com", name = "X", password = Api.Password, invitation = token })).Status);
     }
 
     [Fact]

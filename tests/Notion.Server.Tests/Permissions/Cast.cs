@@ -32,7 +32,7 @@ internal sealed class Cast
         Api[] people = await People.GetOrAdd((server, troupe), _ => new(() => Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Api.SignUpAsync(server))))).Value;
         Guid workspace = await people[0].CreateWorkspaceAsync();
         foreach ((Api person, string role) in ((Api, string)[])[(people[1], "admin"), (people[2], "member"), (people[3], "guest")])
-            await people[0].DoAsync(HttpMethod.Post, $"/api/workspaces/{workspace}/members", new { email = person.Email, role });
+            await people[0].AdmitAsync(workspace, person, role);
         return new Cast(people[0], people[1], people[2], people[3], people[4], workspace);
     }
 

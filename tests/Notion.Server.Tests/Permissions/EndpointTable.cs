@@ -46,7 +46,6 @@ internal static class EndpointTable
         ["GET /api/workspaces/{workspaceId:guid}"] = new(Guest, id => $"/api/workspaces/{id}"),
         ["PATCH /api/workspaces/{workspaceId:guid}"] = new(Admin, id => $"/api/workspaces/{id}", _ => new { }),
         ["GET /api/workspaces/{workspaceId:guid}/members/"] = new(Member, id => $"/api/workspaces/{id}/members"),
-        ["POST /api/workspaces/{workspaceId:guid}/members/"] = new(Admin, id => $"/api/workspaces/{id}/members", _ => new { }),
         ["PATCH /api/workspaces/{workspaceId:guid}/members/{userId:guid}"] = new(Admin, id => $"/api/workspaces/{id}/members/{Someone}", _ => new { role = "guest" }),
         ["DELETE /api/workspaces/{workspaceId:guid}/members/{userId:guid}"] = new(Admin, id => $"/api/workspaces/{id}/members/{Someone}"),
         ["POST /api/workspaces/{workspaceId:guid}/invitations/"] = new(Admin, id => $"/api/workspaces/{id}/invitations", _ => new { }),

@@ -66,6 +66,13 @@ internal sealed class Api(Uri address, string? token = null) : IDisposable
         return new Api(address, answer.GetProperty("token").GetString()) { UserId = UserId };
     }
 
+    /// <summary>Invites somebody into the workspace, and has them accept.</summary>
+    public async Task AdmitAsync(Guid workspace, Api person, string role = "member")
+    {
+        JsonElement invitation = await DoAsync(HttpMethod.Post, $"/api/workspaces/{workspace}/invitations", new { email = $"{person.UserId}@example.com", role });
+        await person.DoAsync(HttpMethod.Post, "/api/invitations/accept", new { token = invitation.GetProperty("token").GetString() });
+    }
+
     /// <summary>An integration of this user.</summary>
     public async Task<Api> MakeTokenAsync(Guid workspace, params string[] scopes)
     {

@@ -28,6 +28,19 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>On a given PostgreSQL database.</summary>
     public static Task<ServerProcess> StartOnAsync(string postgres, string directory, params string[] arguments) => RunAsync(directory, ["--Notion:Postgres", postgres, .. arguments]);
 
+    /// <summary>Runs a command of the server to its end, on whichever store the run uses or on a given database.</summary>
+    public static async Task<(int ExitCode, string Output)> CommandAsync(string command, string directory, string? postgres = null)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory };
+        foreach (string argument in (string[])["exec", typeof(NotionServer).Assembly.Location, command, "--Notion:DataDirectory", directory]) start.ArgumentList.Add(argument);
+        if ((postgres ?? await TestStore.ForDirectoryAsync(directory)) is { } database)
+            foreach (string argument in (string[])["--Notion:Postgres", database]) start.ArgumentList.Add(argument);
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return (process.ExitCode, await output + await errors);
+    }
+
     private static async Task<ServerProcess> RunAsync(string directory, string[] arguments)
     {
         string server = typeof(NotionServer).Assembly.Location;

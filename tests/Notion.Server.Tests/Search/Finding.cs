@@ -115,7 +115,7 @@ public sealed class Finding(SharedServer server)
     {
         using Team team = await Team.GatherAsync(server.Address);
         using Api member = await Api.SignUpAsync(server.Address, "searching-member@example.com");
-        await team.Api.PostAsync($"/api/workspaces/{team.Workspace}/members", new { email = "searching-member@example.com" });
+        await team.Api.AdmitAsync(team.Workspace, member);
         Guid page = await team.Api.CreatePageAsync(team.Workspace, title: "Platypus");
         await FindSoonAsync(team, "platypus", 1);
         string query = $"/api/search?q=platypus&workspace={team.Workspace}";

@@ -34,12 +34,63 @@ public sealed class SharingPages(SharedServer server)
         Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
         await cast.Owner.CreatePageAsync(cast.Workspace);
         Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await cast.Member.PutAsync($"/api/pages/{page}/permissions", new { kind = "user", id = cast.Outsider.UserId, level = "view" }));
-        await cast.Member.DoAsync(HttpMethod.Put, $"/api/pages/{page}/permissions", new { kind = "user", email = cast.Outsider.Email, level = "full" });
+        string token = await InviteAsync(cast.Member, page, cast.Outsider.Email!, "full");
+        Assert.Equal(HttpStatusCode.NotFound, (await cast.Outsider.GetAsync($"/api/workspaces/{cast.Workspace}")).Status);
+        Assert.Equal(page, (await cast.Outsider.DoAsync(HttpMethod.Post, "/api/invitations/view", new { token })).GetProperty("pageId").GetGuid());
+        await cast.Outsider.DoAsync(HttpMethod.Post, "/api/invitations/accept", new { token });
         JsonElement workspace = await cast.Outsider.DoAsync(HttpMethod.Get, $"/api/workspaces/{cast.Workspace}");
         Assert.Equal("guest", workspace.GetProperty("role").GetString());
         JsonElement only = (await cast.Outsider.DoAsync(HttpMethod.Get, $"/api/workspaces/{cast.Workspace}/pages")).GetProperty("items").EnumerateArray().Single();
         Assert.Equal((page, "edit"), (only.GetProperty("id").GetGuid(), only.GetProperty("access").GetString()));
     }
+
+    [Fact]
+    public async Task WhoRegistersAnAddressFirstGetsNothingThatIsSharedWithIt()
+    {
+        Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
+        string address = $"victim-{Guid.NewGuid():N}@example.com";
+        using Api squatter = await Api.SignUpAsync(server.Address, address);
+        (HttpStatusCode Status, JsonElement Body) known = await cast.Owner.PutAsync($"/api/pages/{page}/permissions", new { kind = "user", email = address, level = "edit" });
+        (HttpStatusCode Status, JsonElement Body) unknown = await cast.Owner.PutAsync($"/api/pages/{page}/permissions", new { kind = "user", email = $"nobody-{Guid.NewGuid():N}@example.com", level = "edit" });
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (known.Status, unknown.Status));
+        Assert.Equal(known.Body.EnumerateObject().Select(property => property.Name), unknown.Body.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(HttpStatusCode.NotFound, (await squatter.GetAsync($"/api/pages/{page}")).Status);
+        Assert.Equal(0, (await squatter.DoAsync(HttpMethod.Get, "/api/workspaces")).GetProperty("items").GetArrayLength());
+
+        // A member's email says who is meant: they are there already, and everybody sees as whom.
+        Assert.Equal(HttpStatusCode.NoContent, (await cast.Owner.PutAsync($"/api/pages/{page}/permissions", new { kind = "user", email = cast.Guest.Email, level = "view" })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await cast.Guest.GetAsync($"/api/pages/{page}")).Status);
+    }
+
+    [Fact]
+    public async Task AnInvitationToAPageIsGoodOnceUntilItIsTakenBackAndWhileWhoInvitedMayShare()
+    {
+        Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.Owner.CreatePageAsync(cast.Workspace);
+        string used = await InviteAsync(cast.Member, page, "used@example.com", "view");
+        string taken = await InviteAsync(cast.Member, page, "taken@example.com", "view");
+        string late = await InviteAsync(cast.Member, page, "late@example.com", "view");
+        await cast.Outsider.DoAsync(HttpMethod.Post, "/api/invitations/accept", new { token = used });
+        JsonElement[] open = [.. (await cast.Owner.DoAsync(HttpMethod.Get, $"/api/pages/{page}/permissions")).GetProperty("invitations").EnumerateArray()];
+        Assert.Equal(["taken@example.com", "late@example.com"], open.Select(invitation => invitation.GetProperty("email").GetString()));
+        await cast.Owner.DoAsync(HttpMethod.Delete, $"/api/pages/{page}/permissions/invitation/{open[0].GetProperty("id").GetGuid()}");
+        await cast.Owner.DoAsync(HttpMethod.Put, $"/api/pages/{page}/permissions", new { kind = "everyone", level = "edit" });
+        foreach (string token in (string[])[used, taken, late])
+        {
+            Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await cast.Guest.PostAsync("/api/invitations/view", new { token }));
+            Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await cast.Guest.PostAsync("/api/invitations/accept", new { token }));
+        }
+
+        // Nobody has less than before by accepting.
+        await cast.ShareAsync(page, cast.Guest, "edit");
+        string less = await InviteAsync(cast.Owner, page, "less@example.com", "view");
+        await cast.Guest.DoAsync(HttpMethod.Post, "/api/invitations/accept", new { token = less });
+        Assert.Equal("edit", (await cast.Guest.DoAsync(HttpMethod.Get, $"/api/pages/{page}/access")).GetProperty("level").GetString());
+    }
+
+    private static async Task<string> InviteAsync(Api by, Guid page, string email, string level) =>
+        (await by.DoAsync(HttpMethod.Put, $"/api/pages/{page}/permissions", new { kind = "user", email, level })).GetProperty("token").GetString()!;
 
     [Fact]
     public async Task WhoRestrictsAPageKeepsItAndNobodyTakesTheirOwnFullAccessAway()
@@ -104,7 +155,7 @@ public sealed class SharingPages(SharedServer server)
         await cast.ShareAsync(page, cast.Member, "full");
         await cast.ShareWithGroupAsync(page, group, "view");
         await cast.Owner.DoAsync(HttpMethod.Delete, $"/api/workspaces/{cast.Workspace}/members/{cast.Member.UserId}");
-        await cast.Owner.DoAsync(HttpMethod.Post, $"/api/workspaces/{cast.Workspace}/members", new { email = cast.Member.Email });
+        await cast.Owner.AdmitAsync(cast.Workspace, cast.Member);
         Assert.Equal(HttpStatusCode.NotFound, (await cast.Member.GetAsync($"/api/pages/{page}")).Status);
     }
 

@@ -111,7 +111,8 @@ public sealed class PostgresGroupCommits
         await new SqlWorkspaceStore(database).AddAsync(new Workspace(id, "Workspace", id, Now));
         var pages = new SqlPageStore(database);
         Guid[] ids = [.. Enumerable.Range(0, Pages).Select(_ => Guid.CreateVersion7())];
-        foreach (Guid page in ids) Assert.True(await pages.TryAddAsync(new Page(page, id, null, "title", null, id, Now, Now), []));
+        foreach (Guid page in ids)
+            Assert.True(await pages.TryAddAsync(new Page(page, id, null, "title", null, id, Now, Now), [], new AuditEvent(Now, "page.created", id, id, "page", page, "create", "{}", default)));
         return ids;
     }
 }

@@ -144,7 +144,8 @@ public sealed class PostgresPages
         Guid id = Guid.CreateVersion7();
         await new SqlAccountStore(database).TryAddAsync(new Account(id, $"{id}@example.com", "Somebody", "hash", Now));
         await new SqlWorkspaceStore(database).AddAsync(new Workspace(id, "Workspace", id, Now));
-        Assert.True(await new SqlPageStore(database).TryAddAsync(new Page(id, id, null, "title", null, id, Now, Now), []));
+        var created = new AuditEvent(Now, "page.created", id, id, "page", id, "create", "{}", default);
+        Assert.True(await new SqlPageStore(database).TryAddAsync(new Page(id, id, null, "title", null, id, Now, Now), [], created));
         return id;
     }
 }

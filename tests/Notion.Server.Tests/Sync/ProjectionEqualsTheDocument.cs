@@ -21,7 +21,7 @@ public sealed class ProjectionEqualsTheDocument(SharedServer server)
             var updates = new List<byte[]>();
             foreach (Document replica in replicas)
                 for (int edit = random.Next(1, 6); edit > 0; edit--)
-                    if (Edit(replica, random) is { Length: > 0 } update) updates.Add(update);
+                    if (RandomEdits.Make(replica, random) is { Length: > 0 } update) updates.Add(update);
             foreach (byte[] update in updates)
             {
                 await socket.WriteDurablyAsync(++batch, update);
@@ -29,40 +29,5 @@ public sealed class ProjectionEqualsTheDocument(SharedServer server)
             }
             await Projections.AssertEqualAsync(server.Server.Sql, team.Page, replicas[0], $"seed {seed}, round {round}");
         }
-    }
-
-    private static byte[] Edit(Document document, Random random)
-    {
-        Block[] live = [.. document.EnumerateBlocks()];
-        Block[] trash = [.. document.EnumerateTrash()];
-        using Transaction change = document.Begin();
-        if (live.Length == 0)
-        {
-            change.InsertText(change.CreateBlock("paragraph", BlockId.Root), 0, "first");
-            return change.Commit().ToArray();
-        }
-        Block block = live[random.Next(live.Length)];
-        Block other = live[random.Next(live.Length)];
-        try
-        {
-            switch (random.Next(10))
-            {
-                case 0: change.CreateBlock("paragraph", BlockId.Root); break;
-                case 1: change.InsertText(change.CreateBlock("to_do", block.Id), 0, "child"); break;
-                case 2: change.InsertText(block.Id, random.Next(block.TextLength + 1), "ab"); break;
-                case 3 when block.TextLength > 0: change.DeleteText(block.Id, 0, random.Next(1, block.TextLength + 1)); break;
-                case 4: change.Split(block.Id, random.Next(block.TextLength + 1)); break;
-                case 5: change.Join(block.Id); break;
-                case 6: change.Move(block.Id, other.Id); break;
-                case 7: change.Delete(block.Id); break;
-                case 8 when trash.Length > 0: change.Restore(trash[random.Next(trash.Length)].Id); break;
-                default: change.SetProperty(block.Id, "color", random.Next(3) == 0 ? PropertyValue.Null : "red"); break;
-            }
-        }
-        catch (CrdtException)
-        {
-            return [];
-        }
-        return change.Commit().ToArray();
     }
 }

@@ -131,7 +131,7 @@ public sealed class ScopesHold(SharedServer server)
     {
         using Team team = await Team.GatherAsync(server.Address);
         using Api member = await Api.SignUpAsync(server.Address, "token-member@example.com");
-        await team.Api.PostAsync($"/api/workspaces/{team.Workspace}/members", new { email = "token-member@example.com" });
+        await team.Api.AdmitAsync(team.Workspace, member);
         using Api ofOwner = await team.Api.MakeTokenAsync(team.Workspace, "read_content");
         using Api ofMember = await member.MakeTokenAsync(team.Workspace, "read_content");
         Assert.Equal([ofMember.TokenId], await ListAsync(member, team));

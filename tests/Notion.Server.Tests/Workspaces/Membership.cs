@@ -30,7 +30,7 @@ public sealed class Membership(SharedServer server)
         foreach (string path in (string[])[$"/api/workspaces/{workspace}", $"/api/workspaces/{workspace}/members", $"/api/workspaces/{workspace}/pages", $"/api/pages/{page}"])
             Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await ben.GetAsync(path));
         Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await ben.PostAsync($"/api/workspaces/{workspace}/pages", new { }));
-        Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await ben.PostAsync($"/api/workspaces/{workspace}/members", new { email = "x@example.com" }));
+        Api.AssertProblem(HttpStatusCode.NotFound, "not_found", await ben.PostAsync($"/api/workspaces/{workspace}/invitations", new { email = "x@example.com" }));
         Assert.Equal(1, (await ben.GetAsync("/api/workspaces")).Body.GetProperty("items").GetArrayLength());
     }
 
@@ -46,19 +46,18 @@ public sealed class Membership(SharedServer server)
     }
 
     [Fact]
-    public async Task AnAddedMemberSeesThePagesButAddsNobody()
+    public async Task AMemberSeesThePagesAndTheOthersButAddsNobody()
     {
         using Api owner = await Api.SignUpAsync(server.Address);
         using Api member = await Api.SignUpAsync(server.Address, "member@example.com");
         Guid workspace = await owner.CreateWorkspaceAsync();
         Guid page = await owner.CreatePageAsync(workspace);
-        (HttpStatusCode status, JsonElement added) = await owner.PostAsync($"/api/workspaces/{workspace}/members", new { email = "Member@example.com" });
-        Assert.Equal((HttpStatusCode.OK, "member"), (status, added.GetProperty("role").GetString()));
-
+        await owner.AdmitAsync(workspace, member);
         Assert.Equal(HttpStatusCode.OK, (await member.GetAsync($"/api/pages/{page}")).Status);
-        Assert.Equal(2, (await member.GetAsync($"/api/workspaces/{workspace}/members")).Body.GetProperty("items").GetArrayLength());
-        Api.AssertProblem(HttpStatusCode.Forbidden, "role_too_low", await member.PostAsync($"/api/workspaces/{workspace}/members", new { email = "member@example.com" }));
-        Api.AssertProblem(HttpStatusCode.BadRequest, "invalid_field", await owner.PostAsync($"/api/workspaces/{workspace}/members", new { email = "stranger@example.com" }));
+        JsonElement[] members = [.. (await member.GetAsync($"/api/workspaces/{workspace}/members")).Body.GetProperty("items").EnumerateArray()];
+        Assert.Equal(["member", "owner"], members.Select(one => one.GetProperty("role").GetString()).Order());
+        Assert.All(members, one => Assert.False(one.GetProperty("emailVerified").GetBoolean()));
+        Api.AssertProblem(HttpStatusCode.Forbidden, "role_too_low", await member.PostAsync($"/api/workspaces/{workspace}/invitations", new { email = "member@example.com" }));
     }
 
     [Theory]

@@ -86,6 +86,9 @@ internal sealed class PostgresDatabase : ISqlDatabase, IStoreHealth, IStoreOpeni
         },
         cancellation);
 
+    /// <summary>As <see cref="ReadAsync"/>: without a transaction each statement is one of its own, READ COMMITTED.</summary>
+    public Task<T> WriteOneByOneAsync<T>(Func<ISqlSession, ValueTask<T>> work, CancellationToken cancellation = default) => ReadAsync(work, cancellation);
+
     /// <summary>Runs work that may be run again, as often as it makes sense.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {

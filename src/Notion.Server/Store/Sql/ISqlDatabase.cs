@@ -23,4 +23,11 @@ internal interface ISqlDatabase
     /// </summary>
     /// <exception cref="StoreException">The database could not; nothing was done.</exception>
     Task<T> WriteAsync<T>(Func<ISqlSession, ValueTask<T>> work, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Runs statements that write, each of which is right by itself whatever others write beside it, and what they did is undone for nobody: on PostgreSQL each is a transaction of its own, which
+    /// waits for those who hold its rows in the place of being run again. For counters that many knock at.
+    /// </summary>
+    /// <exception cref="StoreException">The database could not; what the statements before it did stands.</exception>
+    Task<T> WriteOneByOneAsync<T>(Func<ISqlSession, ValueTask<T>> work, CancellationToken cancellation = default);
 }

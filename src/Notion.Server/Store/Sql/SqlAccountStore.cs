@@ -2,23 +2,18 @@ namespace Notion.Server.Store.Sql;
 
 internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
 {
-    private const string Columns = "SELECT id, email, name, password_hash, created_at FROM users ";
+    /// <summary>What <see cref="Map"/> reads, of <c>users u</c>.</summary>
+    public const string Columns = "u.id, u.email, u.name, u.password_hash, u.created_at, u.email_verified_at";
 
-    public Task<bool> TryAddAsync(Account account, CancellationToken cancellation = default) => database.WriteAsync(
-        async session => await session.ExecuteAsync(
-            "INSERT INTO users (id, email, name, password_hash, created_at) VALUES (@id, @email, @name, @hash, @at) ON CONFLICT (email) DO NOTHING",
-            ("@id", account.Id),
-            ("@email", account.Email),
-            ("@name", account.Name),
-            ("@hash", account.PasswordHash),
-            ("@at", account.CreatedAt)).ConfigureAwait(false) == 1,
-        cancellation);
+    private const string Select = $"SELECT {Columns} FROM users u ";
+
+    public Task<bool> TryAddAsync(Account account, CancellationToken cancellation = default) => database.WriteAsync(session => TryInsertAsync(session, account), cancellation);
 
     public Task<Account?> FindByEmailAsync(string email, CancellationToken cancellation = default) =>
-        database.ReadAsync(session => session.QueryFirstAsync(Columns + "WHERE email = @email", Map, ("@email", email)), cancellation);
+        database.ReadAsync(session => session.QueryFirstAsync(Select + "WHERE u.email = @email", Map, ("@email", email)), cancellation);
 
     public Task<Account?> FindAsync(Guid id, CancellationToken cancellation = default) =>
-        database.ReadAsync(session => session.QueryFirstAsync(Columns + "WHERE id = @id", Map, ("@id", id)), cancellation);
+        database.ReadAsync(session => session.QueryFirstAsync(Select + "WHERE u.id = @id", Map, ("@id", id)), cancellation);
 
     public Task<bool> ReplacePasswordHashAsync(Guid id, string oldHash, string newHash, CancellationToken cancellation = default) =>
         database.WriteAsync(session => ReplaceAsync(session, id, oldHash, newHash), cancellation);
@@ -46,5 +41,15 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
         ("@id", id),
         ("@old", oldHash)).ConfigureAwait(false) == 1;
 
-    private static Account Map(SqlRow row) => new(row.Id(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4));
+    /// <summary>False when the email is taken.</summary>
+    public static async ValueTask<bool> TryInsertAsync(ISqlSession session, Account account) => await session.ExecuteAsync(
+        "INSERT INTO users (id, email, name, password_hash, created_at, email_verified_at) VALUES (@id, @email, @name, @hash, @at, @verified) ON CONFLICT (email) DO NOTHING",
+        ("@id", account.Id),
+        ("@email", account.Email),
+        ("@name", account.Name),
+        ("@hash", account.PasswordHash),
+        ("@at", account.CreatedAt),
+        ("@verified", account.EmailVerifiedAt)).ConfigureAwait(false) == 1;
+
+    public static Account Map(SqlRow row) => new(row.Id(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4)) { EmailVerifiedAt = row.OptionalTime(5) };
 }

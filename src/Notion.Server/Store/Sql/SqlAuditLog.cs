@@ -2,23 +2,7 @@ namespace Notion.Server.Store.Sql;
 
 internal sealed class SqlAuditLog(ISqlDatabase database) : IAuditLog
 {
-    public Task AppendAsync(AuditEvent auditEvent, CancellationToken cancellation = default) => database.WriteAsync(
-        session => session.ExecuteAsync(
-            $"""
-            INSERT INTO audit_log (timestamp, event_type, user_id, workspace_id, resource_type, resource_id, action, metadata, ip_address, user_agent)
-            VALUES (@at, @event, @user, @workspace, @type, @resource, @action, @metadata, {SqlText.Address(session.Dialect, "@ip")}, @agent)
-            """,
-            ("@at", auditEvent.Timestamp),
-            ("@event", auditEvent.EventType),
-            ("@user", auditEvent.UserId),
-            ("@workspace", auditEvent.WorkspaceId),
-            ("@type", auditEvent.ResourceType),
-            ("@resource", auditEvent.ResourceId),
-            ("@action", auditEvent.Action),
-            ("@metadata", new SqlJson(auditEvent.Metadata)),
-            ("@ip", auditEvent.Origin.Address),
-            ("@agent", auditEvent.Origin.UserAgent)),
-        cancellation);
+    public Task AppendAsync(AuditEvent auditEvent, CancellationToken cancellation = default) => database.WriteAsync(session => AuditRows.AppendAsync(session, auditEvent), cancellation);
 
     public async Task<IReadOnlyList<AuditRecord>> ListAsync(Guid workspaceId, long? before, int limit, CancellationToken cancellation = default) => await database.ReadAsync(
         session => session.QueryAsync(

@@ -30,11 +30,8 @@ internal sealed class SqlExternalLoginStore(ISqlDatabase database) : IExternalLo
 
     public Task<Account?> FindAsync(ExternalLogin login, CancellationToken cancellation = default) => database.ReadAsync(
         session => session.QueryFirstAsync(
-            """
-            SELECT u.id, u.email, u.name, u.password_hash, u.created_at FROM external_logins l JOIN users u ON u.id = l.user_id
-            WHERE l.issuer = @issuer AND l.subject = @subject
-            """,
-            row => new Account(row.Id(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4)),
+            $"SELECT {SqlAccountStore.Columns} FROM external_logins l JOIN users u ON u.id = l.user_id WHERE l.issuer = @issuer AND l.subject = @subject",
+            SqlAccountStore.Map,
             ("@issuer", login.Issuer),
             ("@subject", login.Subject)),
         cancellation);
@@ -44,26 +41,24 @@ internal sealed class SqlExternalLoginStore(ISqlDatabase database) : IExternalLo
         {
             if (await session.QueryNumberAsync("SELECT count(*) FROM external_logins WHERE issuer = @issuer AND subject = @subject", ("@issuer", login.Issuer), ("@subject", login.Subject)).ConfigureAwait(false) > 0)
                 return false;
-            int added = await session.ExecuteAsync(
-                "INSERT INTO users (id, email, name, password_hash, created_at) VALUES (@id, @email, @name, @hash, @at) ON CONFLICT (email) DO NOTHING",
-                ("@id", account.Id),
-                ("@email", account.Email),
-                ("@name", account.Name),
-                ("@hash", account.PasswordHash),
-                ("@at", account.CreatedAt)).ConfigureAwait(false);
-            return added == 1 && await LinkAsync(session, account.Id, login, account.CreatedAt).ConfigureAwait(false) == 1;
+            return await SqlAccountStore.TryInsertAsync(session, account).ConfigureAwait(false) && await LinkAsync(session, account.Id, login, account.CreatedAt).ConfigureAwait(false) == 1;
         },
         cancellation);
 
-    public Task<bool> TryLinkAsync(Guid userId, ExternalLogin login, DateTimeOffset at, CancellationToken cancellation = default) => database.WriteAsync(
+    public Task<bool> TryLinkAsync(Guid userId, ExternalLogin login, string? verifiedEmail, DateTimeOffset at, CancellationToken cancellation = default) => database.WriteAsync(
         async session =>
         {
             await LinkAsync(session, userId, login, at).ConfigureAwait(false);
-            return await session.QueryNumberAsync(
+            if (await session.QueryNumberAsync(
                 "SELECT count(*) FROM external_logins WHERE issuer = @issuer AND subject = @subject AND user_id = @user",
                 ("@issuer", login.Issuer),
                 ("@subject", login.Subject),
-                ("@user", userId)).ConfigureAwait(false) == 1;
+                ("@user", userId)).ConfigureAwait(false) == 0)
+                return false;
+            if (verifiedEmail is not null)
+                await session.ExecuteAsync(
+                    "UPDATE users SET email_verified_at = @at WHERE id = @id AND email = @email AND email_verified_at IS NULL", ("@at", at), ("@id", userId), ("@email", verifiedEmail)).ConfigureAwait(false);
+            return true;
         },
         cancellation);
 

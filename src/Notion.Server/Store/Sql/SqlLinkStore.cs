@@ -6,12 +6,12 @@ internal sealed class SqlLinkStore(ISqlDatabase database) : ILinkStore
 {
     private const string Select = "SELECT s.id, s.page_id, s.level, s.password_hash, s.expires_at, s.search_engines, s.created_by, s.created_at FROM share_links s ";
 
-    public Task<bool> TryAddAsync(ShareLink link, byte[] tokenHash, CancellationToken cancellation = default) => database.WriteAsync(
+    public Task<bool> TryAddAsync(ShareLink link, byte[] tokenHash, AuditEvent shared, CancellationToken cancellation = default) => database.WriteAsync(
         async session =>
         {
             if (await session.QueryNumberAsync("SELECT count(*) FROM share_links WHERE page_id = @page", ("@page", link.PageId)).ConfigureAwait(false) >= ShareLink.MaxPerPage) return false;
             if (await session.QueryNumberAsync("SELECT count(*) FROM pages WHERE id = @page", ("@page", link.PageId)).ConfigureAwait(false) == 0) return false;
-            return await session.ExecuteAsync(
+            await session.ExecuteAsync(
                 """
                 INSERT INTO share_links (id, page_id, token_hash, level, password_hash, expires_at, search_engines, created_by, created_at)
                 VALUES (@id, @page, @hash, @level, @password, @expires, @engines, @by, @at)
@@ -24,7 +24,9 @@ internal sealed class SqlLinkStore(ISqlDatabase database) : ILinkStore
                 ("@expires", link.ExpiresAt),
                 ("@engines", link.SearchEngines),
                 ("@by", link.CreatedBy),
-                ("@at", link.CreatedAt)).ConfigureAwait(false) == 1;
+                ("@at", link.CreatedAt)).ConfigureAwait(false);
+            await AuditRows.AppendAsync(session, shared).ConfigureAwait(false);
+            return true;
         },
         cancellation);
 
@@ -35,7 +37,7 @@ internal sealed class SqlLinkStore(ISqlDatabase database) : ILinkStore
     public Task<ShareLink?> FindAsync(byte[] tokenHash, CancellationToken cancellation = default) =>
         database.ReadAsync(session => session.QueryFirstAsync(Select + "WHERE s.token_hash = @hash", Map, ("@hash", tokenHash)), cancellation);
 
-    public Task<bool> ReplaceAsync(ShareLink link, CancellationToken cancellation = default) => database.WriteAsync(
+    public Task<bool> ReplaceAsync(ShareLink link, AuditEvent shared, CancellationToken cancellation = default) => database.WriteAsync(
         async session =>
         {
             int changed = await session.ExecuteAsync(
@@ -48,12 +50,18 @@ internal sealed class SqlLinkStore(ISqlDatabase database) : ILinkStore
                 ("@page", link.PageId)).ConfigureAwait(false);
             if (changed == 0) return false;
             await session.ExecuteAsync("DELETE FROM link_visits WHERE link_id = @id", ("@id", link.Id)).ConfigureAwait(false);
+            await AuditRows.AppendAsync(session, shared).ConfigureAwait(false);
             return true;
         },
         cancellation);
 
-    public Task<bool> RemoveAsync(Guid pageId, Guid linkId, CancellationToken cancellation = default) => database.WriteAsync(
-        async session => await session.ExecuteAsync("DELETE FROM share_links WHERE id = @id AND page_id = @page", ("@id", linkId), ("@page", pageId)).ConfigureAwait(false) == 1,
+    public Task<bool> RemoveAsync(Guid pageId, Guid linkId, AuditEvent shared, CancellationToken cancellation = default) => database.WriteAsync(
+        async session =>
+        {
+            if (await session.ExecuteAsync("DELETE FROM share_links WHERE id = @id AND page_id = @page", ("@id", linkId), ("@page", pageId)).ConfigureAwait(false) == 0) return false;
+            await AuditRows.AppendAsync(session, shared).ConfigureAwait(false);
+            return true;
+        },
         cancellation);
 
     public Task<bool> TryAddVisitAsync(LinkVisit visit, ShareLink link, DateTimeOffset now, CancellationToken cancellation = default) => database.WriteAsync(

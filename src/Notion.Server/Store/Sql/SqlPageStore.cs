@@ -9,11 +9,12 @@ internal sealed class SqlPageStore(ISqlDatabase database) : IPageStore
 
     public const int ColumnCount = 11;
 
-    public Task<bool> TryAddAsync(Page page, IReadOnlyList<PageUpdate> firstUpdates, CancellationToken cancellation = default) => database.WriteAsync(
+    public Task<bool> TryAddAsync(Page page, IReadOnlyList<PageUpdate> firstUpdates, AuditEvent created, CancellationToken cancellation = default) => database.WriteAsync(
         async session =>
         {
             if (!await TryInsertAsync(session, page).ConfigureAwait(false)) return false;
             await ChangeRows.AppendAsync(session, page.Id, 1, firstUpdates).ConfigureAwait(false);
+            await AuditRows.AppendAsync(session, created).ConfigureAwait(false);
             return true;
         },
         cancellation);
@@ -23,8 +24,8 @@ internal sealed class SqlPageStore(ISqlDatabase database) : IPageStore
     {
         int added = await session.ExecuteAsync(
             """
-            INSERT INTO pages (id, workspace_id, parent_id, title, icon, cover_image, created_by, created_at, updated_at)
-            VALUES (@id, @workspace, @parent, @title, @icon, @cover, @by, @at, @updated) ON CONFLICT (id) DO NOTHING
+            INSERT INTO pages (id, workspace_id, parent_id, title, icon, cover_image, is_restricted, created_by, created_at, updated_at)
+            VALUES (@id, @workspace, @parent, @title, @icon, @cover, @restricted, @by, @at, @updated) ON CONFLICT (id) DO NOTHING
             """,
             ("@id", page.Id),
             ("@workspace", page.WorkspaceId),
@@ -32,6 +33,7 @@ internal sealed class SqlPageStore(ISqlDatabase database) : IPageStore
             ("@title", page.Title),
             ("@icon", page.Icon),
             ("@cover", page.Cover),
+            ("@restricted", page.IsRestricted),
             ("@by", page.CreatedBy),
             ("@at", page.CreatedAt),
             ("@updated", page.UpdatedAt)).ConfigureAwait(false);

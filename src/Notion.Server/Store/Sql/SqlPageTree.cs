@@ -58,9 +58,10 @@ internal sealed partial class SqlPageTree(ISqlDatabase database) : IPageTree
         },
         cancellation);
 
-    public async Task<(PermissionRefusal? Refusal, IReadOnlyList<Page> Deleted)> DeleteAsync(Guid pageId, Asker asker, DateTimeOffset now, CancellationToken cancellation = default)
+    public async Task<(PermissionRefusal? Refusal, Page? Deleted)> DeleteAsync(
+        Guid pageId, Asker asker, DateTimeOffset now, Func<Page, AuditEvent> gone, CancellationToken cancellation = default)
     {
-        IReadOnlyList<Page> deleted = [];
+        Page? deleted = null;
         PermissionRefusal? refusal = await JudgeAsync(
             async session =>
             {
@@ -70,22 +71,24 @@ internal sealed partial class SqlPageTree(ISqlDatabase database) : IPageTree
                 List<Guid> under = await ListUnderAsync(session, pageId).ConfigureAwait(false);
                 IReadOnlyDictionary<Guid, PageFacts> facts = await SqlPermissionStore.GatherAsync(session, under, asker, now).ConfigureAwait(false);
                 if (under.Exists(id => PageGuard.See(id, facts, asker) is not { MayDelete: true })) return PermissionRefusal.AccessTooLow;
-                deleted = await DeleteAsync(session, pageId, [.. under.Select(id => facts[id].Page)]).ConfigureAwait(false);
+                await DeleteAsync(session, pageId, [.. under.Select(id => facts[id].Page)], gone).ConfigureAwait(false);
+                deleted = page.Page;
                 return null;
             },
             cancellation).ConfigureAwait(false);
-        return (refusal, refusal is null ? deleted : []);
+        return (refusal, refusal is null ? deleted : null);
     }
 
-    public Task<IReadOnlyList<Page>> DeleteOneFromTrashAsync(DateTimeOffset before, CancellationToken cancellation = default) => database.WriteAsync<IReadOnlyList<Page>>(
+    public Task<Page?> DeleteOneFromTrashAsync(DateTimeOffset before, Func<Page, AuditEvent> gone, CancellationToken cancellation = default) => database.WriteAsync<Page?>(
         async session =>
         {
             List<Guid> oldest = await session.QueryAsync(
                 "SELECT id FROM pages WHERE trashed_at <= @before ORDER BY trashed_at LIMIT 1", row => row.Id(0), ("@before", before)).ConfigureAwait(false);
-            if (oldest.Count == 0) return [];
+            if (oldest.Count == 0) return null;
             List<Page> pages = await session.QueryAsync(
                 $"{Under} SELECT {SqlPageStore.Columns} FROM under u JOIN pages p ON p.id = u.id", SqlPageStore.Map, ("@page", oldest[0])).ConfigureAwait(false);
-            return await DeleteAsync(session, oldest[0], pages).ConfigureAwait(false);
+            await DeleteAsync(session, oldest[0], pages, gone).ConfigureAwait(false);
+            return pages.Find(page => page.Id == oldest[0]);
         },
         cancellation);
 
@@ -122,10 +125,11 @@ internal sealed partial class SqlPageTree(ISqlDatabase database) : IPageTree
     private static ValueTask<List<Guid>> ListUnderAsync(ISqlSession session, Guid pageId) =>
         session.QueryAsync(Under + "SELECT id FROM under ORDER BY depth, id", row => row.Id(0), ("@page", pageId));
 
-    private static async ValueTask<IReadOnlyList<Page>> DeleteAsync(ISqlSession session, Guid pageId, IReadOnlyList<Page> pages)
+    private static async ValueTask DeleteAsync(ISqlSession session, Guid pageId, IReadOnlyList<Page> pages, Func<Page, AuditEvent> gone)
     {
+        await BlockNesting.LetGoAsync(session, [.. pages.Select(page => page.Id)]).ConfigureAwait(false);
         await session.ExecuteAsync(Under + "DELETE FROM pages WHERE id IN (SELECT id FROM under)", ("@page", pageId)).ConfigureAwait(false);
-        return pages;
+        foreach (Page page in pages) await AuditRows.AppendAsync(session, gone(page)).ConfigureAwait(false);
     }
 
     private async Task<PermissionRefusal?> JudgeAsync(Func<ISqlSession, ValueTask<PermissionRefusal?>> work, CancellationToken cancellation)

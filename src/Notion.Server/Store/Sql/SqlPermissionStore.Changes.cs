@@ -17,7 +17,7 @@ internal sealed partial class SqlPermissionStore
 
     private static readonly Dictionary<SqlDialect, string> Everybody = Write(OfAll);
 
-    public async Task<PermissionRefusal?> ChangeAsync(Guid pageId, PermissionChange change, Asker asker, DateTimeOffset now, CancellationToken cancellation = default)
+    public async Task<PermissionRefusal?> ChangeAsync(Guid pageId, PermissionChange change, Asker asker, DateTimeOffset now, AuditEvent shared, CancellationToken cancellation = default)
     {
         try
         {
@@ -29,6 +29,7 @@ internal sealed partial class SqlPermissionStore
                     if (!page.IsFull) return PermissionRefusal.AccessTooLow;
                     if (await ApplyAsync(session, page, change, asker).ConfigureAwait(false) is { } refusal) return refusal;
                     await RequireFullAsync(session, pageId, asker, now).ConfigureAwait(false);
+                    await AuditRows.AppendAsync(session, shared).ConfigureAwait(false);
                     return null;
                 },
                 cancellation).ConfigureAwait(false);
@@ -105,10 +106,9 @@ internal sealed partial class SqlPermissionStore
                     ? PermissionRefusal.NoSuchGrantee
                     : null;
             case GranteeKind.User:
-                if (await session.QueryNumberAsync("SELECT count(*) FROM workspace_members WHERE workspace_id = @workspace AND user_id = @id", workspace, id).ConfigureAwait(false) > 0) return null;
-                if (!say.InvitesGuest || await session.QueryNumberAsync("SELECT count(*) FROM users WHERE id = @id", id).ConfigureAwait(false) == 0) return PermissionRefusal.NoSuchGrantee;
-                await session.ExecuteAsync("INSERT INTO workspace_members (workspace_id, user_id, role) VALUES (@workspace, @id, 'guest')", workspace, id).ConfigureAwait(false);
-                return null;
+                return await session.QueryNumberAsync("SELECT count(*) FROM workspace_members WHERE workspace_id = @workspace AND user_id = @id", workspace, id).ConfigureAwait(false) == 0
+                    ? PermissionRefusal.NoSuchGrantee
+                    : null;
             default:
                 return say.Grant.GranteeId == page.Page.WorkspaceId ? null : PermissionRefusal.NoSuchGrantee;
         }

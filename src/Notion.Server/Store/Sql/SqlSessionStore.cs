@@ -3,9 +3,9 @@ namespace Notion.Server.Store.Sql;
 internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
 {
     private const string Columns =
-        "SELECT s.token_hash, s.id, s.user_id, u.name, u.email, s.created_at, s.last_used_at, s.expires_at, s.ip_address, s.user_agent FROM sessions s JOIN users u ON u.id = s.user_id ";
+        "SELECT s.token_hash, s.id, s.user_id, u.name, u.email, s.created_at, s.last_used_at, s.expires_at, s.ip_address, s.user_agent, u.email_verified_at FROM sessions s JOIN users u ON u.id = s.user_id ";
 
-    public Task<bool> TryAddAsync(Session session, string? passwordHash, CancellationToken cancellation = default) => database.WriteAsync(
+    public Task<bool> TryAddAsync(Session session, string? passwordHash, AuditEvent? signedIn, CancellationToken cancellation = default) => database.WriteAsync(
         async sql =>
         {
             // The condition: a password that is changed while somebody signs in with the old one must not leave them a session.
@@ -25,6 +25,7 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
                 ("@expires", session.ExpiresAt),
                 ("@address", session.Origin.Address),
                 ("@agent", session.Origin.UserAgent)).ConfigureAwait(false);
+            if (signedIn is not null) await AuditRows.AppendAsync(sql, signedIn).ConfigureAwait(false);
             return true;
         },
         cancellation);
@@ -63,5 +64,5 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
         row.Time(5),
         row.Time(6),
         row.Time(7),
-        new RequestOrigin(row.OptionalText(8), row.OptionalText(9)));
+        new RequestOrigin(row.OptionalText(8), row.OptionalText(9))) { EmailVerified = !row.IsNull(10) };
 }

@@ -7,7 +7,7 @@ namespace Notion.Server.Store.Sql;
 /// <content>Changing who belongs to a workspace.</content>
 internal sealed partial class SqlWorkspaceStore
 {
-    public Task<MembershipRefusal?> ChangeMemberAsync(Guid workspaceId, Guid userId, WorkspaceRole? role, Guid byUserId, CancellationToken cancellation = default) => database.WriteAsync<MembershipRefusal?>(
+    public Task<MembershipRefusal?> ChangeMemberAsync(Guid workspaceId, Guid userId, WorkspaceRole? role, Guid byUserId, AuditEvent? removed, CancellationToken cancellation = default) => database.WriteAsync<MembershipRefusal?>(
         async session =>
         {
             Dictionary<Guid, WorkspaceRole> roles = (await session.QueryAsync(
@@ -30,17 +30,27 @@ internal sealed partial class SqlWorkspaceStore
             if (role != WorkspaceRole.Owner && Array.Find(owners, owner => owner != userId) is var heir && heir != Guid.Empty)
                 await session.ExecuteAsync(
                     "UPDATE workspaces SET owner_id = @heir WHERE id = @workspace AND owner_id = @user", ("@heir", heir), ("@workspace", workspaceId), ("@user", userId)).ConfigureAwait(false);
+            if (role is null && removed is not null) await AuditRows.AppendAsync(session, removed).ConfigureAwait(false);
             return null;
         },
         cancellation);
 
-    public Task ChangeAsync(Guid workspaceId, string? name, PageAccess? memberAccess, CancellationToken cancellation = default) => database.WriteAsync(
-        session => session.ExecuteAsync(
-            "UPDATE workspaces SET name = coalesce(@name, name), member_access = coalesce(@access, member_access) WHERE id = @id",
-            ("@name", name),
-            ("@access", memberAccess?.Name()),
-            ("@id", workspaceId)),
-        cancellation);
+    public Task<(MembershipRefusal? Refusal, WorkspaceMembership? Changed)> ChangeAsync(
+        Guid workspaceId, Guid byUserId, string? name, PageAccess? memberAccess, WorkspaceMembership? seen, CancellationToken cancellation = default) =>
+        database.WriteAsync<(MembershipRefusal?, WorkspaceMembership?)>(
+            async session =>
+            {
+                if (await FindAsync(session, workspaceId, byUserId).ConfigureAwait(false) is not { } membership) return (MembershipRefusal.NoSuchWorkspace, null);
+                if (!membership.Role.RunsWorkspace()) return (MembershipRefusal.RoleTooLow, null);
+                if (seen is not null && seen != membership) return (MembershipRefusal.Stale, null);
+                await session.ExecuteAsync(
+                    "UPDATE workspaces SET name = coalesce(@name, name), member_access = coalesce(@access, member_access) WHERE id = @id",
+                    ("@name", name),
+                    ("@access", memberAccess?.Name()),
+                    ("@id", workspaceId)).ConfigureAwait(false);
+                return (null, await FindAsync(session, workspaceId, byUserId).ConfigureAwait(false));
+            },
+            cancellation);
 
     /// <summary>Their groups go with the membership.</summary>
     private static async ValueTask RemoveAsync(ISqlSession session, (string, object?)[] member)

@@ -7,9 +7,6 @@ internal sealed partial class SqlWorkspaceStore(ISqlDatabase database) : IWorksp
     private const string Memberships =
         "SELECT w.id, w.name, w.owner_id, w.created_at, w.member_access, m.role FROM workspace_members m JOIN workspaces w ON w.id = m.workspace_id WHERE m.user_id = @user ";
 
-    private const string AddMember =
-        "INSERT INTO workspace_members (workspace_id, user_id, role) VALUES (@workspace, @user, @role) ON CONFLICT DO NOTHING";
-
     public Task AddAsync(Workspace workspace, CancellationToken cancellation = default) => database.WriteAsync(
         async session =>
         {
@@ -19,7 +16,8 @@ internal sealed partial class SqlWorkspaceStore(ISqlDatabase database) : IWorksp
                 ("@name", workspace.Name),
                 ("@owner", workspace.OwnerId),
                 ("@at", workspace.CreatedAt)).ConfigureAwait(false);
-            return await session.ExecuteAsync(AddMember, ("@workspace", workspace.Id), ("@user", workspace.OwnerId), ("@role", WorkspaceRole.Owner.Name())).ConfigureAwait(false);
+            return await session.ExecuteAsync(
+                "INSERT INTO workspace_members (workspace_id, user_id, role) VALUES (@workspace, @user, 'owner')", ("@workspace", workspace.Id), ("@user", workspace.OwnerId)).ConfigureAwait(false);
         },
         cancellation);
 
@@ -27,20 +25,28 @@ internal sealed partial class SqlWorkspaceStore(ISqlDatabase database) : IWorksp
         session => session.QueryAsync(Memberships + "ORDER BY w.created_at, w.id", Map, ("@user", userId)),
         cancellation).ConfigureAwait(false);
 
-    public Task<WorkspaceMembership?> FindAsync(Guid workspaceId, Guid userId, CancellationToken cancellation = default) => database.ReadAsync(
-        session => session.QueryFirstAsync(Memberships + "AND m.workspace_id = @workspace", Map, ("@user", userId), ("@workspace", workspaceId)),
-        cancellation);
+    public Task<WorkspaceMembership?> FindAsync(Guid workspaceId, Guid userId, CancellationToken cancellation = default) =>
+        database.ReadAsync(session => FindAsync(session, workspaceId, userId), cancellation);
 
-    public Task<bool> TryAddMemberAsync(Guid workspaceId, Guid userId, WorkspaceRole role, CancellationToken cancellation = default) => database.WriteAsync(
-        async session => await session.ExecuteAsync(AddMember, ("@workspace", workspaceId), ("@user", userId), ("@role", role.Name())).ConfigureAwait(false) == 1,
+    public Task<Guid?> FindMemberAsync(Guid workspaceId, string email, CancellationToken cancellation = default) => database.ReadAsync<Guid?>(
+        async session => await session.QueryAsync(
+            "SELECT u.id FROM workspace_members m JOIN users u ON u.id = m.user_id WHERE m.workspace_id = @workspace AND u.email = @email",
+            row => row.Id(0),
+            ("@workspace", workspaceId),
+            ("@email", email)).ConfigureAwait(false) is [var found]
+            ? found
+            : null,
         cancellation);
 
     public async Task<IReadOnlyList<WorkspaceMember>> ListMembersAsync(Guid workspaceId, CancellationToken cancellation = default) => await database.ReadAsync(
         session => session.QueryAsync(
-            "SELECT u.id, u.name, u.email, m.role FROM workspace_members m JOIN users u ON u.id = m.user_id WHERE m.workspace_id = @workspace ORDER BY u.name, u.id",
-            row => new WorkspaceMember(row.Id(0), row.Text(1), row.Text(2), Role(row.Text(3))),
+            "SELECT u.id, u.name, u.email, m.role, u.email_verified_at FROM workspace_members m JOIN users u ON u.id = m.user_id WHERE m.workspace_id = @workspace ORDER BY u.name, u.id",
+            row => new WorkspaceMember(row.Id(0), row.Text(1), row.Text(2), !row.IsNull(4), Role(row.Text(3))),
             ("@workspace", workspaceId)),
         cancellation).ConfigureAwait(false);
+
+    private static ValueTask<WorkspaceMembership?> FindAsync(ISqlSession session, Guid workspaceId, Guid userId) =>
+        session.QueryFirstAsync(Memberships + "AND m.workspace_id = @workspace", Map, ("@user", userId), ("@workspace", workspaceId));
 
     private static WorkspaceMembership Map(SqlRow row) =>
         new(

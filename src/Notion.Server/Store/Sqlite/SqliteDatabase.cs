@@ -61,6 +61,9 @@ internal sealed class SqliteDatabase : ISqlDatabase, IStoreHealth, IStoreOpening
     Task<T> ISqlDatabase.WriteAsync<T>(Func<ISqlSession, ValueTask<T>> work, CancellationToken cancellation) =>
         Writer.WriteAsync(session => Now(work(session)), cancellation);
 
+    Task<T> ISqlDatabase.WriteOneByOneAsync<T>(Func<ISqlSession, ValueTask<T>> work, CancellationToken cancellation) =>
+        Writer.WriteAsync(session => Now(work(session)), cancellation);
+
     Task<T> ISqlDatabase.ReadAsync<T>(Func<ISqlSession, ValueTask<T>> work, CancellationToken cancellation) =>
         _readers.ReadAsync(session => Now(work(session)), cancellation);
 

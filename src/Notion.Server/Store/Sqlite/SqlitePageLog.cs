@@ -88,11 +88,18 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
             ("$cover", projection.Cover),
             ("$now", now),
             ("$page", pageId));
-        if (projection.IsWhole) session.Execute("DELETE FROM blocks WHERE page_id = $page", ("$page", pageId));
+        if (projection.IsWhole)
+        {
+            SqliteDatabase.Now(BlockNesting.LetGoAsync(session, [pageId]));
+            session.Execute("DELETE FROM blocks WHERE page_id = $page", ("$page", pageId));
+        }
         foreach (BlockRow block in projection.Changed)
             if (projection.IsWhole || !TryRewrite(session, pageId, block, now)) Put(session, pageId, block, now);
         foreach (Guid block in projection.Removed)
+        {
+            session.Execute("UPDATE blocks SET parent_block_id = NULL WHERE page_id = $page AND parent_block_id = $id", ("$page", pageId), ("$id", block));
             session.Execute("DELETE FROM blocks WHERE page_id = $page AND id = $id", ("$page", pageId), ("$id", block));
+        }
     }
 
     /// <summary>Writes a row that stands where it stood, as after most edits: no index and no reference between rows has to be looked at.</summary>
