@@ -35,9 +35,9 @@ public sealed class Draining
         RawSocket writer = await team.ConnectAsync();
         var document = new Document(ReplicaId.Create());
         for (int batch = 1; batch <= 20; batch++) await writer.SendAsync(new ChangesFrame(1, batch, document.Paragraph($"{batch}").Update));
-        AckReceivedFrame received;
-        do received = await writer.ReceiveAsync<AckReceivedFrame>();
-        while (received.Batch < 20);
+        // Of what is committed soon the writer hears that it is durable, of the rest that it was received.
+        for (long heard = 0; heard < 20;)
+            heard = await writer.ReceiveAsync<Frame>() switch { AckReceivedFrame received => received.Batch, AckDurableFrame durable => durable.Batch, _ => heard };
         await server.TerminateAsync();
 
         using ServerProcess again = await ServerProcess.StartAsync(directory.Path);

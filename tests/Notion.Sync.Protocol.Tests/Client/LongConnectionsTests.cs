@@ -73,7 +73,7 @@ public sealed class LongConnectionsTests
         page.StateChanged += (_, _) => Interlocked.Increment(ref notified);
         host.ChangeAccess(Page, PageAccess.View);
         await Eventually.IsTrueAsync(() => page.Access == PageAccess.View, "the level falls");
-        Assert.True(Volatile.Read(ref notified) > 0);
+        await Eventually.IsTrueAsync(() => Volatile.Read(ref notified) > 0, "the change is told");
         var rejected = new TaskCompletionSource<RejectedChanges>();
         page.Rejected += (_, changes) => rejected.TrySetResult(changes);
         page.Append("not any more");

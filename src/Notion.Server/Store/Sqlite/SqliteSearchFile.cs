@@ -69,6 +69,7 @@ internal sealed class SqliteSearchFile : ISqlDatabase, IDisposable
     public Task<T> WriteAsync<T>(Func<ISqlSession, ValueTask<T>> work, CancellationToken cancellation = default) =>
         _writer.WriteAsync(session => SqliteDatabase.Now(work(session)), cancellation);
 
+    /// <summary>The writer does one after the other anyway.</summary>
     public Task<T> WriteOneByOneAsync<T>(Func<ISqlSession, ValueTask<T>> work, CancellationToken cancellation = default) => WriteAsync(work, cancellation);
 
     /// <summary>Whatever there is, is noted to be put in: with the transaction that says so, the file is not new any more.</summary>
