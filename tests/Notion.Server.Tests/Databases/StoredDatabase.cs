@@ -5,6 +5,7 @@ using Notion.Databases.Tests.Support;
 using Notion.Server.Databases;
 using Notion.Server.Rooms;
 using Notion.Server.Store;
+using Notion.Server.Store.Sql;
 using Notion.Server.Tests.Running;
 
 namespace Notion.Server.Tests.Databases;
@@ -27,13 +28,12 @@ internal sealed class StoredDatabase(TestServer server, RandomDatabase random, G
         Guid id = await owner.CreatePageAsync(workspace, title: "Tasks");
         var random = new RandomDatabase(seed, rows, [owner.UserId, .. new RandomDatabase(seed, 0).Users], Guid.NewGuid);
         var stored = new StoredDatabase(server, random, id, workspace);
-        IPageStore pages = server.Services.GetRequiredService<IPageStore>();
         int number = 0;
         foreach (Guid row in random.RowIds)
         {
             DateTimeOffset created = RandomDatabase.Now.AddMinutes(-(number++ / 3));
             Guid? maker = number % 4 == 0 ? null : owner.UserId;
-            Assert.True(await pages.TryAddAsync(new Page(row, workspace, id, Page.DefaultTitle, null, maker, created, created), []));
+            Assert.True(await server.Sql.WriteAsync(session => SqlPageStore.TryInsertAsync(session, new Page(row, workspace, id, Page.DefaultTitle, null, maker, created, created))));
             await stored.AppendAsync(row, random.Documents[row].ExportSince(VersionVector.Empty), PageProjector.Whole(random.Documents[row]));
         }
         return stored;
