@@ -76,7 +76,7 @@ public sealed class RowsFollowTheirPages : IAsyncLifetime
     {
         Guid open = await RowAsync(1), secret = await RowAsync(2);
         using Api member = await Api.SignUpAsync(_server.Address), stranger = await Api.SignUpAsync(_server.Address);
-        await _owner.DoAsync(HttpMethod.Post, $"/api/workspaces/{_workspace}/members", new { email = member.Email });
+        await _owner.AdmitAsync(_workspace, member);
         Assert.Equal([open, secret], await FindAsync(member, null, _points));
         await _owner.DoAsync(HttpMethod.Put, $"/api/pages/{secret}/permissions", new { kind = "user", id = _owner.UserId, level = "full" });
         await _owner.DoAsync(HttpMethod.Put, $"/api/pages/{secret}/restriction", new { restricted = true });

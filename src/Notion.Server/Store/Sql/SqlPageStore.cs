@@ -29,8 +29,8 @@ internal sealed class SqlPageStore(ISqlDatabase database) : IPageStore
     {
         int added = await session.ExecuteAsync(
             """
-            INSERT INTO pages (id, workspace_id, parent_id, title, icon, cover_image, is_restricted, created_by, created_at, updated_at)
-            VALUES (@id, @workspace, @parent, @title, @icon, @cover, @restricted, @by, @at, @updated) ON CONFLICT (id) DO NOTHING
+            INSERT INTO pages (id, workspace_id, parent_id, title, icon, cover_image, is_restricted, says_access, created_by, created_at, updated_at)
+            VALUES (@id, @workspace, @parent, @title, @icon, @cover, @restricted, @restricted, @by, @at, @updated) ON CONFLICT (id) DO NOTHING
             """,
             ("@id", page.Id),
             ("@workspace", page.WorkspaceId),
