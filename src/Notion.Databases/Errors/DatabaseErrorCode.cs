@@ -38,4 +38,7 @@ public enum DatabaseErrorCode
 
     /// <summary>The rows cannot be put into groups by this property.</summary>
     InvalidGrouping = 12,
+
+    /// <summary>A formula cannot be read, or its parts do not fit together. The message says where.</summary>
+    InvalidFormula = 13,
 }

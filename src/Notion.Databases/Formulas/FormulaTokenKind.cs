@@ -1,0 +1,10 @@
+namespace Notion.Databases;
+
+internal enum FormulaTokenKind
+{
+    Number,
+    Text,
+    Name,
+    Symbol,
+    End,
+}
