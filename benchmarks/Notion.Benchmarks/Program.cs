@@ -1,4 +1,5 @@
-// A case and a trace: one measurement, one JSON line. keys: the lengths of positions. adversarial: the worst input, in three sizes. sync: a load on a server process, a JSON line per case. databases: queries over 100,000 rows.
+// A case and a trace: one measurement, one JSON line. keys: the lengths of positions. adversarial: the worst input, in three sizes. sync: a load on a server process, a JSON line per case; sync-table: these lines as a table.
+// databases: queries over 100,000 rows.
 // Nothing, or options that start with a dash: the BenchmarkDotNet menu. See docs/performance.md.
 using BenchmarkDotNet.Running;
 using Notion.Benchmarks.Adversarial;
@@ -21,6 +22,8 @@ switch (args)
         return CaseCommand.Guard(() => DatabasesCommand.Run(args[1..], Console.Out));
     case ["sync", ..]:
         return CaseCommand.Guard(() => SyncCommand.Run(args[1..]));
+    case ["sync-table", ..]:
+        return CaseCommand.Guard(() => StoreTable.Run(args[1..], Console.Out));
     case [Preparation.Verb, ..]:
         return CaseCommand.Guard(() => Preparation.Run(args[1..]));
     default:

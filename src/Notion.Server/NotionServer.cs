@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Notion.Server.Accounts;
 using Notion.Server.Auditing;
+using Notion.Server.Databases;
 using Notion.Server.Demo;
 using Notion.Server.EntityTags;
 using Notion.Server.ExternalSignIn;
@@ -75,6 +76,9 @@ public static class NotionServer
         services.AddHostedService<AccessWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<TrashSweeper>());
         services.AddHostedService<SessionSweeper>();
+        services.AddSingleton<SqlRowQueries>();
+        services.AddSingleton<DatabaseQueries>();
+        services.AddSingleton<RowRebuild>();
         services.AddSingleton<PageSearch>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
@@ -164,6 +168,8 @@ public static class NotionServer
         services.AddSingleton<SqlitePageLog>();
         services.AddSingleton<PostgresPageLog>();
         Choose<IPageLog, SqlitePageLog, PostgresPageLog>(services);
+        services.AddSingleton<LogTruncation>();
+        services.AddHostedService(provider => provider.GetRequiredService<LogTruncation>());
         services.AddSingleton<SqliteSearchIndex>();
         services.AddSingleton<PostgresSearchIndex>();
         Choose<ISearchIndex, SqliteSearchIndex, PostgresSearchIndex>(services);

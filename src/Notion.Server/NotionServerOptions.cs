@@ -76,10 +76,10 @@ public sealed class NotionServerOptions
     /// <summary>How far ahead of the server's clock a change may be dated. A change beyond it is rejected, since it would win every conflict until then. From 1 second to 1 day. Default: 2 minutes.</summary>
     public TimeSpan MaxClockDrift { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a commit to SQLite waits for others to share its wait for the disk. From 0 to 100 milliseconds. Default: 1 millisecond.</summary>
+    /// <summary>How long a commit waits for others to share its wait for the disk; on PostgreSQL only where others wait already. From 0 to 100 milliseconds. Default: 1 millisecond.</summary>
     public TimeSpan CommitWindow { get; set; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The most writes that share one commit to SQLite. From 1 to 100,000. Default: 1,000.</summary>
+    /// <summary>The most writes that share one commit; on PostgreSQL at most 64 pages do. From 1 to 100,000. Default: 1,000.</summary>
     public int MaxCommitGroup { get; set; } = 1_000;
 
     /// <summary>A page gets a new snapshot after so many updates at most: opening reads one snapshot and at most about so many updates. From 1 to 1,000,000. Default: 5,000.</summary>
@@ -91,7 +91,7 @@ public sealed class NotionServerOptions
     /// <summary>The most bytes of updates that one page holds in memory while the store cannot commit; beyond it new changes are rejected until it can. From 64 KiB to 1 GiB. Default: 16 MiB.</summary>
     public long MaxUncommittedBytes { get; set; } = 16 << 20;
 
-    /// <summary>How long a page without readers stays in memory. From 0 to 1 day. Default: 1 minute.</summary>
+    /// <summary>How long a page without readers stays in memory, and the document of one that nobody changes. From 0 to 1 day. Default: 1 minute.</summary>
     public TimeSpan RoomIdleTime { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long presence (who is here, where their cursor is) is shown after its last sign of life. From 1 second to 10 minutes. Default: 30 seconds.</summary>

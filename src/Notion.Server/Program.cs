@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notion.Server;
+using Notion.Server.Databases;
 using Notion.Server.Search;
 using Notion.Server.Store;
 
@@ -17,6 +18,13 @@ try
     {
         await app.Services.GetRequiredService<IStoreOpening>().OpenAsync();
         await app.Services.GetRequiredService<SearchIndexer>().RebuildAsync(CancellationToken.None);
+        return 0;
+    }
+    if (args is ["reproject", ..])
+    {
+        await app.Services.GetRequiredService<IStoreOpening>().OpenAsync();
+        int pages = await app.Services.GetRequiredService<RowRebuild>().RunAsync(CancellationToken.None);
+        await Console.Out.WriteLineAsync($"The values of {pages} pages were written anew.");
         return 0;
     }
     app.MapNotionServer();

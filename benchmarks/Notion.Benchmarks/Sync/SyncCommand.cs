@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 namespace Notion.Benchmarks.Sync;
 
 /// <summary>
-/// Runs the cases of the peers' load harness (S1 to S6) against this server in a process of its own, and prints one JSON line for each with the same fields; S7 is this library's client alone.
+/// Runs the cases of the peers' load harness (S1 to S6) against this server in a process of its own, and prints one JSON line for each with the same fields; S7 to S11 are our own: a client that comes back, REST, pages of 1,000 blocks, revocations, and 10,000 open pages.
 /// Each case starts a fresh server on a fresh data directory.
 /// </summary>
 internal static class SyncCommand
@@ -19,9 +19,13 @@ internal static class SyncCommand
         ["S2"] = TypingRun.OnePage,
         ["S3"] = SaturationRun.Run,
         ["S4"] = IdleRun.Run,
-        ["S5"] = ColdOpenRun.Run,
+        ["S5"] = ColdOpenRun.Trace,
         ["S6"] = KillRun.Run,
         ["S7"] = ResumeRun.Run,
+        ["S8"] = RestRun.Run,
+        ["S9"] = ColdOpenRun.ManyBlocks,
+        ["S10"] = RevocationRun.Run,
+        ["S11"] = ManyPagesRun.Run,
     };
 
     public static IReadOnlyCollection<string> CaseNames => Cases.Keys;

@@ -4,7 +4,7 @@ using Notion.Benchmarks.Cases;
 namespace Notion.Benchmarks.Sync;
 
 /// <summary>What <see cref="SyncCommand"/> is to do.</summary>
-/// <param name="Cases">Of S1 to S7.</param>
+/// <param name="Cases">Of S1 to S11.</param>
 /// <param name="Server">The server's executable.</param>
 /// <param name="Trace">The sequential trace of S5.</param>
 /// <param name="Quick">Everything shorter: to see that it works, not to measure.</param>
@@ -12,14 +12,14 @@ namespace Notion.Benchmarks.Sync;
 /// <param name="SaturationStart">The first rate of S3, in edits a second of all clients.</param>
 /// <param name="OpenPages">How many pages S5 opens.</param>
 /// <param name="Kills">Of S6: how many kills at random moments; 0 for the two at 8 and 15 s.</param>
-/// <param name="Seed">Of those moments, and of what S7 writes.</param>
+/// <param name="Seed">Of those moments, and of what S7 to S11 write.</param>
 /// <param name="Postgres">A connection string: the servers keep their data there, all in one database; null for SQLite, a new one each.</param>
 /// <param name="Output">A file that the lines are appended to, besides standard output; null for none.</param>
 internal sealed record SyncOptions(
     IReadOnlyList<string> Cases, string Server, string Trace, bool Quick, bool Pinned, int SaturationStart, int OpenPages, int Kills, int Seed, string? Postgres, string? Output)
 {
     private const string Usage =
-        "sync [S1 S2 S3 S4 S5 S6 S7 | all] [--quick] [--no-pin] [--server PATH] [--trace FILE] [--s3-start EDITS/S] [--s5-pages N] [--kills N] [--seed N] [--postgres CONNECTION] [--out FILE]";
+        "sync [S1 S2 ... S11 | all] [--quick] [--no-pin] [--server PATH] [--trace FILE] [--s3-start EDITS/S] [--s5-pages N] [--kills N] [--seed N] [--postgres CONNECTION] [--out FILE]";
 
     public static SyncOptions Parse(string[] args)
     {

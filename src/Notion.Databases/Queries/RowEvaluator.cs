@@ -80,12 +80,16 @@ public static class RowEvaluator
     {
         var comparer = new RowComparer(plan.Keys);
         var kept = new PriorityQueue<RankedRow, RankedRow>(Comparer<RankedRow>.Create((left, right) => comparer.Compare(right, left)));
-        RankedRow? start = after is null ? null : new RankedRow(null!, [.. after.Keys], after.CreatedTime, after.Id);
+        RankedRow? start = after is null ? null : new RankedRow(null!, [.. after.Keys.Select(SortValue.From)], after.CreatedTime, after.Id);
         foreach (DatabaseRow row in rows)
         {
-            RankedRow ranked = comparer.Rank(row);
+            SortValue first = comparer.HasKeys ? comparer.First(row) : SortValue.None;
+            // Most rows are behind by their first key alone, and need no more of it.
+            bool isFull = kept.Count > pageSize;
+            if (isFull && comparer.HasKeys && comparer.IsBehind(first, kept.Peek())) continue;
+            RankedRow ranked = comparer.Rank(row, first);
             if (start is { } from && comparer.Compare(ranked, from) <= 0) continue;
-            if (kept.Count <= pageSize) kept.Enqueue(ranked, ranked);
+            if (!isFull) kept.Enqueue(ranked, ranked);
             else if (comparer.Compare(ranked, kept.Peek()) < 0) kept.DequeueEnqueue(ranked, ranked);
         }
         var ordered = new List<RankedRow>(kept.Count);
@@ -94,6 +98,6 @@ public static class RowEvaluator
         if (ordered.Count <= pageSize) return new RowPage([.. ordered.Select(ranked => ranked.Row)], null);
         ordered.RemoveRange(pageSize, ordered.Count - pageSize);
         RankedRow end = ordered[^1];
-        return new RowPage([.. ordered.Select(ranked => ranked.Row)], new RowCursor(end.Keys, end.CreatedTime, end.Id).Encode(plan));
+        return new RowPage([.. ordered.Select(ranked => ranked.Row)], new RowCursor([.. end.Keys.Select(key => key.ToObject())], end.CreatedTime, end.Id).Encode(plan));
     }
 }

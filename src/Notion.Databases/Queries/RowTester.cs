@@ -24,6 +24,7 @@ internal static class RowTester
                     && (range.IncludesFrom ? number >= range.From : number > range.From)
                     && (range.IncludesTo ? number <= range.To : number < range.To);
             case RowTest.HasItem has:
+                if (row.Slot(has.Slot).AsChoice() is { } choice) return Contains(has.Ids, choice);
                 foreach (string item in Items(row, has.Slot))
                     if (Contains(has.Ids, item)) return true;
                 return false;
@@ -34,24 +35,25 @@ internal static class RowTester
         }
     }
 
-    public static object? Key(DatabaseRow row, SortKey key)
+    public static SortValue Key(DatabaseRow row, SortKey key)
     {
         switch (key.Kind)
         {
             case SortKind.Text:
                 string folded = Folded(row, key.Slot);
-                return folded.Length == 0 ? null : FoldedText.SortKey(folded);
+                return folded.Length == 0 ? SortValue.None : SortValue.Of(FoldedText.SortKey(folded));
             case SortKind.Number:
-                return Number(row, key.Slot);
+                return SortValue.Of(Number(row, key.Slot));
             case SortKind.Flag:
-                return Number(row, key.Slot) ?? 0d;
+                return SortValue.Of(Number(row, key.Slot) ?? 0d);
             case SortKind.Item:
-                return Items(row, key.Slot).Min(StringComparer.Ordinal);
+                return SortValue.Of(Items(row, key.Slot).Min(StringComparer.Ordinal));
             default:
+                if (row.Slot(key.Slot).AsChoice() is { } choice) return key.Places.TryGetValue(choice, out int only) ? SortValue.Of((double)only) : SortValue.None;
                 int least = int.MaxValue;
                 foreach (string id in Items(row, key.Slot))
                     if (key.Places.TryGetValue(id, out int place)) least = Math.Min(least, place);
-                return least == int.MaxValue ? null : (double)least;
+                return least == int.MaxValue ? SortValue.None : SortValue.Of((double)least);
         }
     }
 

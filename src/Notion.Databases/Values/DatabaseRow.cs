@@ -38,6 +38,13 @@ public sealed class DatabaseRow
         return RowReader.Read(document.Root, origin);
     }
 
+    /// <summary>A page's title: the text that people type together, or where nobody has, the title that was set as a whole.</summary>
+    public static RichText ReadTitle(Document document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return RowReader.Title(document.Root);
+    }
+
     /// <summary>What the row shows under a property.</summary>
     /// <remarks>Options that were removed show no more. Rollups and formulas are empty here: <see cref="RowEvaluator"/> does not compute them.</remarks>
     public CellValue this[DatabaseProperty property]

@@ -1,13 +1,19 @@
+using System.Buffers;
+
 namespace Notion.Databases;
 
 /// <summary>Text as filters and sorts see it, the same in memory and in every database: folded here, and compared by code points there.</summary>
 public static class FoldedText
 {
+    /// <summary>Letters that fold to themselves: most texts have no other, and need no copy.</summary>
+    private static readonly SearchValues<char> IsFolded = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789 .,:;-_/@()'");
+
     /// <summary>Lower case (invariant), U+0000 as U+FFFD, at most <see cref="DatabaseLimits.FilteredText"/> UTF-16 units and no half surrogate pair at the end.</summary>
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Cut(text, DatabaseLimits.FilteredText).ToLowerInvariant().Replace('\0', '\ufffd');
+        string cut = Cut(text, DatabaseLimits.FilteredText);
+        return cut.AsSpan().ContainsAnyExcept(IsFolded) ? cut.ToLowerInvariant().Replace('\0', '\ufffd') : cut;
     }
 
     /// <summary>What of a folded text sorts look at.</summary>

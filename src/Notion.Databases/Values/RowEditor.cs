@@ -23,12 +23,17 @@ public readonly ref struct RowEditor(Document document, Transaction change)
         string key = property.Type == PropertyType.Title ? BlockTexts.Title : ValueKeys.Of(property.Id, PropertyTypes.Family(property.Type));
         switch (property.Type)
         {
+            // As a whole, as long as nothing in it is marked: so clients that know titles as strings show it.
+            case PropertyType.Title when value.AsRichText().All(run => run.Marks.IsEmpty):
+                DeleteText(key);
+                Set(key, value.IsEmpty ? PropertyValue.Null : value.AsText());
+                break;
             case PropertyType.Title:
             case PropertyType.Text:
                 SetText(key, value.AsRichText());
                 break;
             case PropertyType.Url or PropertyType.Email or PropertyType.Phone:
-                if (document.Root.GetTextLength(key) is > 0 and int length) _change.DeleteText(BlockId.Root, key, 0, length);
+                DeleteText(key);
                 Set(key, value.IsEmpty ? PropertyValue.Null : value.AsText());
                 break;
             case PropertyType.Number:
@@ -89,6 +94,11 @@ public readonly ref struct RowEditor(Document document, Transaction change)
     private void Set(string key, PropertyValue value)
     {
         if (document.Root[key] != value) _change.SetProperty(BlockId.Root, key, value);
+    }
+
+    private void DeleteText(string key)
+    {
+        if (document.Root.GetTextLength(key) is > 0 and int length) _change.DeleteText(BlockId.Root, key, 0, length);
     }
 
     /// <summary>What a select chose becomes the first member of what a multi-select has.</summary>

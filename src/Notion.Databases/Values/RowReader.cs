@@ -43,7 +43,7 @@ internal static class RowReader
     }
 
     /// <summary>The text of the title; where nobody has typed one, the title that was set as a whole.</summary>
-    private static RichText Title(Block root)
+    public static RichText Title(Block root)
     {
         RichText text = root.GetRichText(BlockTexts.Title);
         return text.Count > 0 || root[BlockTexts.Title].Kind != PropertyKind.String ? text : RichText.From(root[BlockTexts.Title].AsString());

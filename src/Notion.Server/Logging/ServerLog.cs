@@ -53,6 +53,9 @@ internal static partial class ServerLog
     [LoggerMessage(210, LogLevel.Information, "The connection by which servers hear of each other is there")]
     public static partial void BusConnected(ILogger logger);
 
+    [LoggerMessage(212, LogLevel.Warning, "Page {PageId}: what its snapshot holds could not be removed from the log; the next snapshot tries again")]
+    public static partial void TruncationFailed(ILogger logger, Guid pageId, Exception exception);
+
     [LoggerMessage(300, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
 

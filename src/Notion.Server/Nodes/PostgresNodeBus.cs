@@ -9,7 +9,7 @@ namespace Notion.Server.Nodes;
 /// <summary>The bus of the server processes that share a PostgreSQL database: NOTIFY to send, LISTEN to hear, on a connection of its own each.</summary>
 /// <remarks>
 /// <para>What this process publishes reaches its own subscribers at once. For the others it is queued; whatever has gathered while the connection was busy goes out in one statement, and of a page only the
-/// highest sequence number. What a broken connection did not take is sent by the next; if more gathers than the queue holds, the others are told that they may have missed something.</para>
+/// highest sequence number; between two statements it pauses, since at each one PostgreSQL wakes every server. What a broken connection did not take is sent by the next; if more gathers than the queue holds, the others are told that they may have missed something.</para>
 /// <para>The sending connection does not wait for the disk: a nudge need not survive.</para>
 /// </remarks>
 internal sealed class PostgresNodeBus : INodeBus, IAsyncDisposable
@@ -19,6 +19,9 @@ internal sealed class PostgresNodeBus : INodeBus, IAsyncDisposable
 
     /// <summary>A server that is killed between its commit and its word of it tells nobody, so everybody looks from time to time.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+
+    /// <summary>Not long for who reads on another server, and many commits.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(2);
@@ -124,6 +127,7 @@ internal sealed class PostgresNodeBus : INodeBus, IAsyncDisposable
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = _unsent });
             await command.ExecuteNonQueryAsync(_stop.Token).ConfigureAwait(false);
             _unsent = [];
+            await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
         }
     }
 

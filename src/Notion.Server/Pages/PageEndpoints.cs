@@ -82,7 +82,12 @@ internal static class PageEndpoints
     {
         using Transaction change = document.Begin(author.ToString());
         foreach ((string key, string? value) in wanted)
-            if (value is not null) change.SetProperty(BlockId.Root, key, value);
+        {
+            if (value is null) continue;
+            change.SetProperty(BlockId.Root, key, value);
+            // A title that people typed together would go before the one that is set.
+            if (key == BlockTexts.Title && document.Root.GetTextLength(key) is > 0 and int length) change.DeleteText(BlockId.Root, key, 0, length);
+        }
         return change.Commit();
     }
 

@@ -1,4 +1,6 @@
 using Notion.Crdt;
+using Notion.Databases;
+using Notion.Server.Databases;
 using Notion.Server.Store;
 
 namespace Notion.Server.Rooms;
@@ -16,6 +18,7 @@ internal sealed class PageProjector
     private readonly Document _document;
     private readonly HashSet<BlockId> _changed = [];
     private Dictionary<BlockId, (BlockId Parent, string Position)> _standing;
+    private RowProjection _row;
     private bool _moved;
     private bool _rebuild;
 
@@ -24,6 +27,7 @@ internal sealed class PageProjector
     {
         _document = document;
         _standing = Standing();
+        _row = RowProjector.Project(document);
         document.Changed += (_, change) =>
         {
             foreach (BlockChange block in change.Blocks)
@@ -34,11 +38,15 @@ internal sealed class PageProjector
         };
     }
 
+    /// <summary>Whether the next commit writes every row, whatever has changed.</summary>
+    public bool IsWholeDue => _rebuild;
+
     /// <summary>The difference since the last call, for the document as it is now.</summary>
     public PageProjection Take()
     {
         PageProjection projection = _rebuild ? Whole(_document) : Difference();
         if (_rebuild) _standing = Standing();
+        if (projection.Row is { } row) _row = row;
         _changed.Clear();
         _moved = _rebuild = false;
         return projection;
@@ -49,7 +57,7 @@ internal sealed class PageProjector
 
     /// <summary>Every live block.</summary>
     public static PageProjection Whole(Document document) =>
-        Describe(document, true, [.. document.EnumerateBlocks()], []);
+        Describe(document, true, [.. document.EnumerateBlocks()], []) with { Row = RowProjector.Project(document) };
 
     private PageProjection Difference()
     {
@@ -64,7 +72,15 @@ internal sealed class PageProjector
             removed.AddRange(_changed.Where(id => !standing.ContainsKey(id) && !_standing.ContainsKey(id)).Select(id => id.ToGuid()));
             _standing = standing;
         }
-        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(Depth)], removed);
+        return Describe(_document, false, [.. _changed.Where(_standing.ContainsKey).Select(_document.GetBlock).OrderBy(Depth)], removed) with { Row = ChangedRow() };
+    }
+
+    /// <summary>Values lie on the page itself, a schema in the blocks of a database.</summary>
+    private RowProjection? ChangedRow()
+    {
+        if (!_changed.Contains(BlockId.Root) && (_row.Schema is null || _changed.Count == 0)) return null;
+        var row = RowProjector.Project(_document);
+        return row.Equals(_row) ? null : row;
     }
 
     private static PageProjection Describe(Document document, bool isWhole, Block[] changed, IReadOnlyList<Guid> removed) =>
@@ -90,8 +106,7 @@ internal sealed class PageProjector
 
     private static string Title(Document document)
     {
-        PropertyValue title = document.Root["title"];
-        string text = title.Kind == PropertyKind.String ? title.AsString().Trim() : string.Empty;
+        string text = DatabaseRow.ReadTitle(document).Text.Trim();
         return text.Length == 0 ? Page.DefaultTitle : Cut(text, Page.MaxTitleLength);
     }
 

@@ -191,6 +191,7 @@ internal sealed class Room
         try
         {
             await _services.Log.AppendAsync(commit).ConfigureAwait(false);
+            if (commit.Snapshot is not null) _services.Truncation.SnapshotStored(PageId, commit.LastSequence);
         }
         catch (StoreException exception)
         {

@@ -16,7 +16,7 @@ namespace Notion.Server.Rooms;
 /// <para>Several processes may have the page open over one store. Its log decides: an append that finds others' updates there conflicts, and nothing of it is stored. The room then reads what was appended since the
 /// last update that it knows (<see cref="TryStartPull"/>), merges and forwards it (<see cref="Pulled"/>), and appends again. It reads, too, when others say that the log has got further, and when a change
 /// comes that builds on what it lacks. So a commit of which nobody knows whether it took place needs no care: the same is tried again, and where it is in the log already, the conflict leads to finding it there.</para>
-/// <para>The document is loaded when something needs it: a change, or a reader who has a part of the page. Whoever has nothing, or all, is answered from
+/// <para>The document is loaded when something needs it: a change, or a reader who has a part of the page; and let go of when nothing has for a while, so that many open pages cost what their bytes do. Whoever has nothing, or all, is answered from
 /// what is stored (<see cref="SnapshotAndTail"/>).</para>
 /// <para>Invariants: (1) what <c>Opened</c> and durable acknowledgements promise is on the disk; (2) the log holds every merged update, after what it builds on; (3) no forwarded change falls between <c>Opened</c> and the first <c>Push</c> of a channel, since a channel joins in the call that answers it.</para>
 /// </remarks>
@@ -34,6 +34,8 @@ internal sealed class RoomMachine
     private readonly PresenceBoard _presence = new();
     private readonly CommitQueue _queue = new();
     private LoadedPage? _page;
+    private DateTimeOffset _usedAt;
+    private bool _isUsed;                               // since the last look
     private VersionVector _committed;
     private long _sequence;
     private (PageSnapshot Snapshot, VersionVector Version, SnapshotAndTail.Mark Taken)? _snapshot;
@@ -223,10 +225,18 @@ internal sealed class RoomMachine
         PushPresence(channel, payload);
     }
 
-    /// <summary>Lets time pass: presence that is no longer renewed goes.</summary>
+    /// <summary>Lets time pass: presence that is no longer renewed goes, and so does a document that is no longer needed.</summary>
     public void Tick(DateTimeOffset now)
     {
         foreach (SyncChannel gone in _presence.TakeExpired(now, _options.PresenceLifetime)) PushPresence(gone, default);
+        Rest(now);
+    }
+
+    /// <summary>Lets go of the document where nothing has needed it for a while: what the room keeps as bytes says the same. Not while something waits to be committed, or rows have to be written anew.</summary>
+    private void Rest(DateTimeOffset now)
+    {
+        if (_isUsed) (_isUsed, _usedAt) = (false, now);
+        else if (IsSettled && _page is { Projector.IsWholeDue: false } && now - _usedAt >= _options.RoomIdleTime) _page = null;
     }
 
     /// <summary>Closes the page for all its readers.</summary>
@@ -354,7 +364,14 @@ internal sealed class RoomMachine
         return delay < LastRetry ? delay : LastRetry;
     }
 
-    private LoadedPage Page => _page ??= new LoadedPage(_bytes, _replica, _documentOptions);
+    private LoadedPage Page
+    {
+        get
+        {
+            _isUsed = true;
+            return _page ??= new LoadedPage(_bytes, _replica, _documentOptions);
+        }
+    }
 
     /// <summary>A snapshot takes as long as the page is large, so it waits until as much has come as to be worth it.</summary>
     private bool IsSnapshotDue => _bytes.Updates >= _options.SnapshotInterval || _bytes.Bytes >= Math.Max(_options.SnapshotBytes, (_bytes.Snapshot?.Length ?? 0) / 2);

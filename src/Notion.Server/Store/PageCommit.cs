@@ -8,4 +8,7 @@ namespace Notion.Server.Store;
 internal sealed record PageCommit(Guid PageId, long FirstSequence, IReadOnlyList<PageUpdate> Updates, PageProjection? Projection, PageSnapshot? Snapshot)
 {
     public long LastSequence => FirstSequence + Updates.Count - 1;
+
+    /// <summary>Who wrote the last update; null where nobody is known, or there is none.</summary>
+    public Guid? Author => Updates.Count == 0 ? null : Updates[^1].Author;
 }

@@ -13,4 +13,7 @@ internal sealed record PageProjection(bool IsWhole, string Title, string? Icon, 
 
     /// <summary>All links to pages of the blocks in <see cref="Changed"/>, each once.</summary>
     public IReadOnlyList<BlockLink> Links { get; init; } = [];
+
+    /// <summary>What the page has as a row and as a database, where that has changed; null where it has not.</summary>
+    public RowProjection? Row { get; init; }
 }

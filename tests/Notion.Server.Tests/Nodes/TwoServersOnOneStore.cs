@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Notion.Crdt;
 using Notion.Server.Store.Postgres;
+using Notion.Server.Tests.Permissions;
 using Notion.Server.Tests.Running;
 using Notion.Sync.Protocol;
 
@@ -54,5 +55,29 @@ public sealed class TwoServersOnOneStore
         await second.TerminateAsync();
         await using PostgresDatabase database = TestStore.Open(connection);
         Assert.Equal(shown, (await LoggedPage.CheckAsync(database, team.Page, "two servers")).Texts());
+    }
+
+    [Fact]
+    public async Task WhatIsTakenAwayOnOneIsGoneOnTheOtherWithinASecond()
+    {
+        TestStore.RequirePostgres();
+        string connection = await TestStore.NewDatabaseAsync();
+        using var directory = new TempDirectory();
+        using ServerProcess first = await ServerProcess.StartOnAsync(connection, directory.Path);
+        using ServerProcess second = await ServerProcess.StartOnAsync(connection, directory.Path);
+        Cast cast = await Cast.GatherAsync(first.Address);
+        Guid page = await cast.PrivatePageAsync();
+        await cast.ShareAsync(page, cast.Guest, "edit");
+        using RawSocket socket = await RawSocket.SignInAsync(second.Address, cast.Guest.Token!);
+        Assert.Equal(PageAccess.Edit, (await socket.OpenAsync(page)).Access);
+        await Promptness.AssertAsync(
+            20,
+            async i => await cast.ShareAsync(page, cast.Guest, i % 2 == 0 ? "view" : "edit"),
+            async i => Assert.Equal(i % 2 == 0 ? PageAccess.View : PageAccess.Edit, (await socket.ReceiveAsync<AccessFrame>()).Access));
+        using RawSocket signedIn = await RawSocket.SignInAsync(second.Address, cast.Guest.Token!);
+        await Promptness.AssertAsync(
+            1,
+            async _ => await cast.Guest.DoAsync(HttpMethod.Delete, "/api/accounts/sessions"),
+            async _ => Assert.Equal(SyncErrorCode.SessionEnded, (await signedIn.ReceiveCloseAsync()).Code));
     }
 }

@@ -238,6 +238,19 @@ public sealed class EveryRevocationReachesOpenSockets(SharedServer server)
     }
 
     [Fact]
+    public async Task HalfOfManyTakeLessThanASecondAndNoneMuchMore()
+    {
+        Cast cast = await Cast.GatherAsync(server.Address);
+        Guid page = await cast.PrivatePageAsync();
+        await cast.ShareAsync(page, cast.Guest, "edit");
+        using RawSocket socket = await OpenAsync(cast.Guest, page, PageAccess.Edit);
+        await Promptness.AssertAsync(
+            30,
+            async i => await cast.ShareAsync(page, cast.Guest, i % 2 == 0 ? "view" : "edit"),
+            async i => Assert.Equal(i % 2 == 0 ? PageAccess.View : PageAccess.Edit, (await socket.ReceiveAsync<AccessFrame>()).Access));
+    }
+
+    [Fact]
     public async Task ARightThatIsGivenReachesOpenSocketsToo()
     {
         Cast cast = await Cast.GatherAsync(server.Address);

@@ -7,7 +7,7 @@ namespace Notion.Server.Tests.Running;
 internal sealed class ServerProcess : IDisposable
 {
     private const string Listening = "Now listening on: ";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
 

@@ -54,6 +54,40 @@ public sealed class OpeningTakesNoDocument
     }
 
     [Fact]
+    public async Task ADocumentThatNobodyChangesIsLetGoOfAndWhatComesThenFindsItAgain()
+    {
+        await using TestServer server = await TestServer.StartAsync(options =>
+        {
+            options.RoomIdleTime = TimeSpan.Zero;
+            options.SnapshotInterval = 3;
+        });
+        using Team team = await Team.GatherAsync(server.Address);
+        RawSocket socket = await team.ConnectAsync();
+        var document = new Document(ReplicaId.Create());
+        (BlockId first, ReadOnlyMemory<byte> update) = document.Paragraph("first");
+        await socket.WriteDurablyAsync(1, update);
+        for (int round = 1; round <= 4; round++)
+        {
+            for (int i = 0; server.Rooms.Loaded > 0; i++, await Task.Delay(10))
+            {
+                Assert.True(i < 1_000, "The document stays though nobody changes it.");
+                server.Rooms.Tick();
+            }
+            Assert.Equal(1, server.Rooms.Count);
+            // The server's own changes are by the same replica each time.
+            await team.Api.DoAsync(HttpMethod.Patch, $"/api/pages/{team.Page}", new { title = $"Title {round}" });
+            document.Apply((await socket.ReceiveAsync<ChangesFrame>()).Update.Span);
+            await socket.WriteDurablyAsync(10 * round, document.Type(first, $" {round}"));
+            await socket.WriteDurablyAsync((10 * round) + 1, document.Paragraph($"round {round}").Update);
+        }
+        Document read = await team.ReadAsync();
+        Assert.Equal(document.Version, read.Version);
+        Assert.Equal(document.Texts(), read.Texts());
+        Assert.Equal("Title 4", read.Root["title"].AsString());
+        await Projections.AssertEqualAsync(server.Sql, team.Page, document, "after four rests");
+    }
+
+    [Fact]
     public async Task ARoomThatGoesLeavesASnapshotWhereTheTailIsLong()
     {
         await using TestServer server = await TestServer.StartAsync(options => options.RoomIdleTime = TimeSpan.Zero);

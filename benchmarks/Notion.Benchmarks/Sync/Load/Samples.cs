@@ -12,6 +12,8 @@ internal sealed class Samples
         _sorted = false;
     }
 
+    public int Count => _values.Count;
+
     public double? Mean => _values.Count == 0 ? null : _values.Average();
 
     public double? Largest => At(1);

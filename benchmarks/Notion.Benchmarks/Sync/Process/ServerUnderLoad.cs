@@ -13,18 +13,23 @@ internal sealed class ServerUnderLoad : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly SyncOptions _options;
+    private readonly string[] _arguments;
     private readonly string _directory = Directory.CreateTempSubdirectory("notion-load-").FullName;
     private readonly int _port = FreePort();
     private readonly HttpClient _http;
     private Process? _process;
 
-    private ServerUnderLoad(SyncOptions options)
+    private ServerUnderLoad(SyncOptions options, string[] arguments)
     {
         _options = options;
+        _arguments = arguments;
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
     }
 
     public int Id => _process!.Id;
+
+    /// <summary>Asks as the user who owns every page.</summary>
+    public HttpClient Http => _http;
 
     /// <summary>Where clients connect, with the token of a user who owns every page.</summary>
     public ServerAddress Address { get; private set; } = null!;
@@ -32,9 +37,10 @@ internal sealed class ServerUnderLoad : IDisposable
     /// <summary>Where that user may make pages.</summary>
     public Guid Workspace { get; private set; }
 
-    public static ServerUnderLoad Start(SyncOptions options)
+    /// <param name="arguments">What the server's command line has besides.</param>
+    public static ServerUnderLoad Start(SyncOptions options, params string[] arguments)
     {
-        var server = new ServerUnderLoad(options);
+        var server = new ServerUnderLoad(options, arguments);
         try
         {
             server.Launch();
@@ -48,9 +54,36 @@ internal sealed class ServerUnderLoad : IDisposable
         }
     }
 
+    /// <summary>Another server on the same database of PostgreSQL, for the same user.</summary>
+    public ServerUnderLoad StartBeside()
+    {
+        var server = new ServerUnderLoad(_options, _arguments);
+        try
+        {
+            server.Launch();
+            server.Workspace = Workspace;
+            server.Address = new ServerAddress(server._port, Address.Token);
+            server._http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Address.Token);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Pages without content.</summary>
     public Guid[] MakePages(int count) =>
         [.. Enumerable.Range(0, count).Select(i => Post($"/api/workspaces/{Workspace}/pages", new { title = $"Page {i}" }).GetProperty("id").GetGuid())];
+
+    /// <summary>Asks for something to be made, and gives the answer.</summary>
+    public JsonElement Post(string path, object body)
+    {
+        using HttpResponseMessage answer = _http.PostAsJsonAsync(path, body).GetAwaiter().GetResult();
+        answer.EnsureSuccessStatusCode();
+        return answer.Content.ReadFromJsonAsync<JsonElement>().GetAwaiter().GetResult();
+    }
 
     /// <summary>kill -9.</summary>
     public void Kill()
@@ -79,6 +112,7 @@ internal sealed class ServerUnderLoad : IDisposable
     private void Launch()
     {
         string[] command = [_options.Server, "--urls", $"http://127.0.0.1:{_port}", "--Notion:DataDirectory", _directory, "--Notion:Demo", "false", "--Notion:MaxConnectionsPerUser", "100000", "--Notion:MaxConnectionsPerAddress", "100000"];
+        command = [.. command, .. _arguments];
         if (_options.Postgres is { } postgres) command = [.. command, "--Notion:Postgres", postgres, "--Notion:MigrateAtStart", "true"];
         var start = new ProcessStartInfo(_options.Pinned ? "taskset" : command[0]) { RedirectStandardOutput = true, WorkingDirectory = _directory };
         // taskset becomes the server, so the process id is the server's.
@@ -114,13 +148,6 @@ internal sealed class ServerUnderLoad : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Workspace = Post("/api/workspaces", new { name = "Load" }).GetProperty("id").GetGuid();
         Address = new ServerAddress(_port, token);
-    }
-
-    private JsonElement Post(string path, object body)
-    {
-        using HttpResponseMessage answer = _http.PostAsJsonAsync(path, body).GetAwaiter().GetResult();
-        answer.EnsureSuccessStatusCode();
-        return answer.Content.ReadFromJsonAsync<JsonElement>().GetAwaiter().GetResult();
     }
 
     private void Stop()

@@ -6,16 +6,27 @@ using Notion.Traces;
 
 namespace Notion.Benchmarks.Sync;
 
-/// <summary>S5: 200 pages, each the end of a long trace replayed edit by edit; the server restarted; time to the first full content, one page at a time and all at once.</summary>
+/// <summary>
+/// S5: 200 pages, each the end of a long trace replayed edit by edit; S9: as many of 1,000 blocks each. The server restarted; time to the first full content, one page at a time and all at once.
+/// </summary>
 internal static class ColdOpenRun
 {
     private const double Patience = 60_000;
     private const int CheckedTexts = 10;
+    private const int Blocks = 1_000;
 
-    public static void Run(SyncOptions options, Action<string, JsonObject> record)
+    public static void Trace(SyncOptions options, Action<string, JsonObject> record) => Run("S5", options, TracedPage.Build(TextTraceReader.Read(options.Trace)).Document, record);
+
+    public static void ManyBlocks(SyncOptions options, Action<string, JsonObject> record)
     {
-        TextTrace trace = TextTraceReader.Read(options.Trace);
-        Document document = TracedPage.Build(trace).Document;
+        var document = new Document(new ReplicaId(900));
+        var words = new WordSource(options.Seed);
+        for (int i = 0; i < Blocks; i++) words.AddParagraph(document, 8);
+        Run("S9", options, document, record);
+    }
+
+    private static void Run(string name, SyncOptions options, Document document, Action<string, JsonObject> record)
+    {
         byte[] whole = document.ExportSince(VersionVector.Empty);
         using ServerUnderLoad server = ServerUnderLoad.Start(options);
         Guid[] pages = server.MakePages(options.Quick ? 10 : options.OpenPages);
@@ -23,10 +34,11 @@ internal static class ColdOpenRun
         foreach ((string mode, int width) in ((string, int)[])[("one at a time", 1), ("all at once", pages.Length)])
         {
             server.Restart();
-            JsonObject result = Open(server, pages, width, document.Version, TextPage.TextOf(document));
+            JsonObject result = Open(server, pages, width, document.Version, TextOf(document));
             result["mode"] = mode;
             result["doc_bytes"] = document.Save().Length;
-            record("S5", result);
+            result["blocks"] = document.EnumerateBlocks().Count();
+            record(name, result);
         }
     }
 
@@ -79,7 +91,7 @@ internal static class ColdOpenRun
             PageContent.Fill(fresh, readers[i].Content.Span);
             applying.Add(EventLoop.Now - from);
             if (fresh.Version.Includes(version)) complete++;
-            if (i < CheckedTexts && TextPage.TextOf(fresh) == text) same++;
+            if (i < CheckedTexts && TextOf(fresh) == text) same++;
         }
         foreach (Opener reader in readers) reader.Close();
         return new JsonObject
@@ -109,6 +121,8 @@ internal static class ColdOpenRun
             ["gen_cpu_pct"] = SyncCommand.Round(100 * ownCpu / took, 1),
         };
     }
+
+    private static string TextOf(Document document) => string.Join('\n', document.EnumerateBlocks().Select(block => block.Text));
 
     /// <summary>A client that opens a page and keeps what it is given.</summary>
     private sealed class Opener : IWireListener

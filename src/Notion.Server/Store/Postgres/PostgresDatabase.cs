@@ -17,7 +17,6 @@ internal sealed class PostgresDatabase : ISqlDatabase, IStoreHealth, IStoreOpeni
 
     private const int PreparedStatements = 100;
 
-    private readonly NotionServerOptions _options;
     private readonly PostgresRetries _retries;
     private readonly ILogger _logger;
     private readonly SqlMigrator _migrator;
@@ -26,11 +25,11 @@ internal sealed class PostgresDatabase : ISqlDatabase, IStoreHealth, IStoreOpeni
 
     public PostgresDatabase(IOptions<NotionServerOptions> options, PostgresRetries retries, ILogger<PostgresDatabase> logger, TimeProvider time)
     {
-        _options = options.Value;
+        Options = options.Value;
         _retries = retries;
         _logger = logger;
         _migrator = new SqlMigrator(SqlDialect.Postgres, logger, time);
-        _connection = new NpgsqlConnectionStringBuilder(_options.Postgres);
+        _connection = new NpgsqlConnectionStringBuilder(Options.Postgres);
         if (!_connection.ShouldSerialize("Max Auto Prepare")) _connection.MaxAutoPrepare = PreparedStatements;
         if (!_connection.ShouldSerialize("Application Name")) _connection.ApplicationName = "Notion.Server";
         if (!_connection.ShouldSerialize("Keepalive")) _connection.KeepAlive = 30;
@@ -38,6 +37,8 @@ internal sealed class PostgresDatabase : ISqlDatabase, IStoreHealth, IStoreOpeni
     }
 
     public SqlDialect Dialect => SqlDialect.Postgres;
+
+    public NotionServerOptions Options { get; }
 
     /// <summary>The pool of connections.</summary>
     public NpgsqlDataSource Source { get; }
@@ -116,7 +117,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IStoreHealth, IStoreOpeni
 
     public async Task<bool> OpenAsync(CancellationToken cancellation = default)
     {
-        if (_options.MigrateAtStart) await MigrateAsync(cancellation).ConfigureAwait(false);
+        if (Options.MigrateAtStart) await MigrateAsync(cancellation).ConfigureAwait(false);
         return await ConnectAsync(
             async session =>
             {

@@ -8,6 +8,9 @@ internal static class PostgresErrors
     /// <summary>What <c>claim_page</c> raises when the page is not where the commit starts.</summary>
     public const string PageMoved = "NT001";
 
+    /// <summary>What <c>claim_pages</c> raises, with the pages' ids as the hint.</summary>
+    public const string PagesMissed = "NT002";
+
     /// <summary>Two transactions met, and this one was undone so that the other could go on.</summary>
     public static bool IsCollision(NpgsqlException exception) => exception.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
 
@@ -15,6 +18,10 @@ internal static class PostgresErrors
     public static bool IsBroken(NpgsqlException exception) => exception is not PostgresException
         ? exception.InnerException is not TimeoutException
         : exception.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown || exception.SqlState!.StartsWith("08", StringComparison.Ordinal);
+
+    /// <summary>A transaction of several pages failed in a way that one of them alone may have brought about, and the others would not meet: what is wrong with a row, not with the database.</summary>
+    public static bool MayBeOfOne(Exception exception) =>
+        (exception as StoreException)?.InnerException is not NpgsqlException cause || (cause is PostgresException && cause.SqlState![..2] is "21" or "22" or "23" or "42" or "54" or "P0" or "XX");
 
     /// <summary>The connection broke while the commit was under way: it may be stored, or not.</summary>
     public static StoreException Doubtful(NpgsqlException exception) =>

@@ -1,56 +1,15 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Notion.Server.Store.Postgres;
 
-/// <summary>
-/// The log of pages. An append is one batch, sent in one piece and run as one transaction (READ COMMITTED): claim the page, write. So a commit costs one
-/// round trip and one wait for the disk, which PostgreSQL shares among all that commit at that moment.
-/// </summary>
+/// <summary>The log of pages. Appends of many pages share transactions (<see cref="PostgresGroupCommit"/>), at READ COMMITTED: claim the pages, write.</summary>
 /// <remarks>
-/// <para><c>claim_page</c> locks the page's row until the transaction ends and raises when the log has got further than the commit knows. It runs first, and each later statement
-/// sees what was committed before it, so of two servers that append to one page at once, one waits for the other and then learns that it was slower.</para>
-/// <para>The answer to a commit can get lost with the connection. The batch is then not run again here: whoever appends tries again, meets the conflict where it was stored after all, and finds its
-/// updates in the log.</para>
+/// <c>claim_page</c> and <c>claim_pages</c> lock the rows of pages until the transaction ends, and raise when a log has got further than the commit knows. They run first, and each later statement sees what was
+/// committed before it, so of two servers that append to one page at once, one learns that it was slower.
 /// </remarks>
 internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider time) : IPageLog
 {
-    private const string Claim = "SELECT claim_page($1, $2)";
-
-    private const string InsertChanges =
-        """
-        INSERT INTO page_changes (page_id, seq, bytes, author, created_at)
-        SELECT $1, $2 + u.place, u.bytes, u.author, u.at FROM unnest($3::bytea[], $4::uuid[], $5::timestamptz[]) WITH ORDINALITY AS u(bytes, author, at, place)
-        """;
-
-    private const string UpdatePage = "UPDATE pages SET title = $2, icon = $3, updated_at = $4, cover_image = $5 WHERE id = $1";
-
-    private const string UpsertBlocks =
-        """
-        INSERT INTO blocks AS b (page_id, id, parent_block_id, type, properties, content, position, created_at, updated_at)
-        SELECT $1, u.id, u.parent, u.type, u.properties::jsonb, u.content::jsonb, u.position, u.at, $9
-        FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[]) AS u(id, parent, type, properties, content, position, at)
-        ON CONFLICT (page_id, id) DO UPDATE SET parent_block_id = excluded.parent_block_id, type = excluded.type, properties = excluded.properties,
-            content = excluded.content, position = excluded.position, version = b.version + 1, updated_at = excluded.updated_at
-        WHERE (b.parent_block_id, b.type, b.properties, b.content, b.position)
-            IS DISTINCT FROM (excluded.parent_block_id, excluded.type, excluded.properties, excluded.content, excluded.position)
-        """;
-
-    private const string DeleteBlocks = "DELETE FROM blocks WHERE page_id = $1 AND id = ANY($2)";
-
-    private const string DeleteOtherBlocks = "DELETE FROM blocks WHERE page_id = $1 AND id <> ALL($2)";
-
-    private const string DeleteAllLinks = "DELETE FROM page_links WHERE page_id = $1";
-
-    private const string DeleteLinks = "DELETE FROM page_links WHERE page_id = $1 AND block_id = ANY($2)";
-
-    private const string InsertLinks = "INSERT INTO page_links (page_id, block_id, target_id) SELECT $1, u.block, u.target FROM unnest($2::uuid[], $3::uuid[]) AS u(block, target)";
-
-    private const string UpsertSnapshot =
-        """
-        INSERT INTO page_snapshots (page_id, seq, bytes, version, created_at) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (page_id) DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes, version = excluded.version, created_at = excluded.created_at
-        """;
+    private readonly PostgresGroupCommit _commits = new(database, time);
 
     /// <summary>One statement, and so one moment: a commit between two could put a gap between snapshot and tail.</summary>
     private const string ReadAll =
@@ -70,7 +29,7 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
         ORDER BY 1, 2, 3
         """;
 
-    private const string ReadAfter = "SELECT bytes FROM page_changes WHERE page_id = $1 AND seq > $2 ORDER BY seq";
+    private const string ReadAfter = "SELECT bytes, seq FROM page_changes WHERE page_id = $1 AND seq > $2 ORDER BY seq";
 
     public Task<PageHistory> ReadAsync(Guid pageId, CancellationToken cancellation = default) => database.RunAsync(
         async () =>
@@ -123,97 +82,19 @@ internal sealed class PostgresPageLog(PostgresDatabase database, TimeProvider ti
             command.Parameters.Add(Value(sequence));
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
             var updates = new List<byte[]>();
-            while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) updates.Add(reader.GetFieldValue<byte[]>(0));
+            while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+            {
+                // The end of a log always stays, so where nothing comes there is nothing.
+                if (updates.Count == 0 && reader.GetInt64(1) != sequence + 1) return null;
+                updates.Add(reader.GetFieldValue<byte[]>(0));
+            }
             return updates;
         },
         cancellation);
 
-    public Task AppendAsync(PageCommit commit) => database.RunAsync(
-        async () =>
-        {
-            await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync().ConfigureAwait(false);
-            await using NpgsqlBatch batch = Batch(commit);
-            batch.Connection = connection;
-            try
-            {
-                return await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
-            }
-            catch (NpgsqlException exception) when (PostgresErrors.IsBroken(exception))
-            {
-                throw PostgresErrors.Doubtful(exception);
-            }
-        },
-        CancellationToken.None);
-
-    private NpgsqlBatch Batch(PageCommit commit)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        var batch = new NpgsqlBatch();
-        NpgsqlParameter<Guid> page = Value(commit.PageId);
-        Add(batch, Claim, page, Value(commit.FirstSequence - 1));
-        PageUpdate[] updates = [.. commit.Updates];
-        if (updates.Length > 0)
-            Add(
-                batch,
-                InsertChanges,
-                page,
-                Value(commit.FirstSequence - 1),
-                Value(Array.ConvertAll(updates, update => update.Bytes)),
-                Value(Array.ConvertAll(updates, update => update.Author)),
-                Value(Array.ConvertAll(updates, update => PostgresValues.Time(update.At))));
-        if (commit.Projection is not null) Project(batch, page, commit.Projection, now);
-        if (commit.Snapshot is not null)
-            Add(batch, UpsertSnapshot, page, Value(commit.LastSequence), Value(commit.Snapshot.Bytes), Optional(commit.Snapshot.Version, NpgsqlDbType.Bytea), PostgresValues.Of(now));
-        return batch;
-    }
-
-    private static void Project(NpgsqlBatch batch, NpgsqlParameter<Guid> page, PageProjection projection, DateTimeOffset now)
-    {
-        Add(
-            batch,
-            UpdatePage,
-            page,
-            Value(PostgresValues.Text(projection.Title)),
-            Optional(projection.Icon is null ? null : PostgresValues.Text(projection.Icon), NpgsqlDbType.Text),
-            PostgresValues.Of(now),
-            Optional(projection.Cover is null ? null : PostgresValues.Text(projection.Cover), NpgsqlDbType.Text));
-        BlockRow[] rows = [.. projection.Changed];
-        if (rows.Length > 0)
-            Add(
-                batch,
-                UpsertBlocks,
-                page,
-                Value(Array.ConvertAll(rows, row => row.Id)),
-                Value(Array.ConvertAll(rows, row => row.ParentId)),
-                Value(Array.ConvertAll(rows, row => PostgresValues.Text(row.Type))),
-                Value(Array.ConvertAll(rows, row => PostgresValues.Json(row.Properties))),
-                Value(Array.ConvertAll(rows, row => PostgresValues.Json(row.Content))),
-                Value(Array.ConvertAll(rows, row => PostgresValues.Text(row.Position))),
-                Value(Array.ConvertAll(rows, row => PostgresValues.Time(row.CreatedAt))),
-                PostgresValues.Of(now));
-        if (projection.IsWhole) Add(batch, DeleteOtherBlocks, page, Value(Array.ConvertAll(rows, row => row.Id)));
-        else if (projection.Removed.Count > 0) Add(batch, DeleteBlocks, page, Value<Guid[]>([.. projection.Removed]));
-        ProjectLinks(batch, page, projection);
-    }
-
-    private static void ProjectLinks(NpgsqlBatch batch, NpgsqlParameter<Guid> page, PageProjection projection)
-    {
-        if (projection.IsWhole) Add(batch, DeleteAllLinks, page);
-        else if (projection.Changed.Count + projection.Removed.Count > 0) Add(batch, DeleteLinks, page, Value<Guid[]>([.. projection.Changed.Select(row => row.Id), .. projection.Removed]));
-        if (projection.Links.Count > 0)
-            Add(batch, InsertLinks, page, Value<Guid[]>([.. projection.Links.Select(link => link.BlockId)]), Value<Guid[]>([.. projection.Links.Select(link => link.TargetId)]));
-    }
-
-    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (NpgsqlParameter parameter in parameters) command.Parameters.Add(parameter.Collection is null ? parameter : parameter.Clone());
-        batch.BatchCommands.Add(command);
-    }
+    public Task AppendAsync(PageCommit commit) => _commits.AppendAsync(commit);
 
     private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
-
-    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 
     private static byte[]? Optional(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
 }

@@ -1,3 +1,4 @@
+using Notion.Server.Databases;
 using Notion.Server.Permissions;
 
 namespace Notion.Server.Store.Sql;
@@ -13,6 +14,7 @@ internal sealed class SqlPageStore(ISqlDatabase database) : IPageStore
         async session =>
         {
             if (!await TryInsertAsync(session, page).ConfigureAwait(false)) return false;
+            if (page.Title != Page.DefaultTitle) await RowValueRows.ReplaceAsync(session, page.Id, RowProjector.OfTitle(page.Title)).ConfigureAwait(false);
             await ChangeRows.AppendAsync(session, page.Id, 1, firstUpdates).ConfigureAwait(false);
             if (shown is null) return true;
             foreach (BlockRow block in shown.Changed) await InsertAsync(session, page, block).ConfigureAwait(false);

@@ -18,6 +18,11 @@ internal sealed partial class SqlPageTree
         INSERT INTO blocks (page_id, id, parent_block_id, type, properties, content, position, version, created_at, updated_at)
         SELECT @copy, id, parent_block_id, type, properties, content, position, version, created_at, updated_at FROM blocks WHERE page_id = @page
         """,
+        """
+        INSERT INTO row_values (page_id, slot, item, text, sort_text, number, json, database_id, created_at)
+        SELECT p.id, v.slot, v.item, v.text, v.sort_text, v.number, v.json, p.parent_id, p.created_at FROM row_values v JOIN pages p ON p.id = @copy WHERE v.page_id = @page
+        """,
+        "UPDATE pages SET is_database = o.is_database, properties_schema = o.properties_schema FROM pages o WHERE pages.id = @copy AND o.id = @page",
         "INSERT INTO page_links (page_id, block_id, target_id) SELECT @copy, block_id, target_id FROM page_links WHERE page_id = @page",
     ];
 

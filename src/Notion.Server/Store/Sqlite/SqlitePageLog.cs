@@ -11,7 +11,7 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         database.ReadAsync<IReadOnlyList<PageVersion>>(session => AtOneMoment(session, () => pageIds.Select(id => ReadVersion(session, id)).OfType<PageVersion>().ToList()), cancellation);
 
     public Task<IReadOnlyList<byte[]>?> ReadAfterAsync(Guid pageId, long sequence, CancellationToken cancellation = default) =>
-        database.ReadAsync<IReadOnlyList<byte[]>?>(session => Tail(session, pageId.ToSql(), sequence), cancellation);
+        database.ReadAsync<IReadOnlyList<byte[]>?>(session => AtOneMoment(session, () => ReachesBack(session, pageId.ToSql(), sequence) ? Tail(session, pageId.ToSql(), sequence) : null), cancellation);
 
     public Task AppendAsync(PageCommit commit) => database.WriteAsync(session =>
     {
@@ -22,8 +22,9 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         SqliteDatabase.Now(ChangeRows.AppendAsync(session, commit.PageId, commit.FirstSequence, commit.Updates));
         if (commit.Projection is not null)
         {
-            Project(session, page, commit.Projection, time.GetUtcNow().ToSql());
+            Project(session, page, commit.Projection, commit.Author, time.GetUtcNow().ToSql());
             SqliteDatabase.Now(LinkRows.ProjectAsync(session, commit.PageId, commit.Projection));
+            if (commit.Projection.Row is { } row) SqliteDatabase.Now(RowValueRows.ReplaceAsync(session, commit.PageId, row));
         }
         if (commit.Snapshot is not null)
             session.Execute(
@@ -71,20 +72,24 @@ internal sealed class SqlitePageLog(SqliteDatabase database, TimeProvider time) 
         return snapshot is null && tail.Count == 0 ? null : new PageVersion(pageId, snapshot?.Version, snapshot is not { Version: null }, tail);
     }
 
+    private static bool ReachesBack(SqliteSession session, string page, long sequence) =>
+        session.QueryNumber("SELECT coalesce(min(seq), 1) FROM page_changes WHERE page_id = $page", ("$page", page)) <= sequence + 1;
+
     private static List<byte[]> Tail(SqliteSession session, string page, long sequence) => session.Query(
         "SELECT bytes FROM page_changes WHERE page_id = $page AND seq > $seq ORDER BY seq",
         row => row.ReadBytes(0),
         ("$page", page),
         ("$seq", sequence));
 
-    private static void Project(SqliteSession session, string page, PageProjection projection, long now)
+    private static void Project(SqliteSession session, string page, PageProjection projection, Guid? author, long now)
     {
         session.Execute(
-            "UPDATE pages SET title = $title, icon = $icon, cover_image = $cover, updated_at = $now WHERE id = $page",
+            "UPDATE pages SET title = $title, icon = $icon, cover_image = $cover, updated_at = $now, updated_by = coalesce($by, updated_by) WHERE id = $page",
             ("$title", projection.Title),
             ("$icon", projection.Icon),
             ("$cover", projection.Cover),
             ("$now", now),
+            ("$by", author.ToSql()),
             ("$page", page));
         if (projection.IsWhole) session.Execute("DELETE FROM blocks WHERE page_id = $page", ("$page", page));
         foreach (BlockRow block in projection.Changed)

@@ -1,0 +1,1 @@
+-- Nothing to do here: PostgreSQL gets a function, and both engines count their steps alike.
