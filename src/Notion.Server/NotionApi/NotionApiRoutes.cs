@@ -18,6 +18,8 @@ internal static class NotionApiRoutes
         services.AddSingleton<ReferenceFinder>();
         services.AddSingleton<PageReader>();
         services.AddSingleton<PagePlaces>();
+        services.AddSingleton<PageDrafts>();
+        services.AddSingleton<NewPages>();
         services.AddSingleton<PageTrash>();
         services.AddSingleton<ApiSearch>();
         services.AddSingleton<ApiUsers>();
@@ -33,6 +35,7 @@ internal static class NotionApiRoutes
         api.MapUsers();
         api.MapApiPages();
         api.MapBlocks();
+        api.MapApiDatabases();
         api.MapComments();
         api.MapApiSearch();
     }

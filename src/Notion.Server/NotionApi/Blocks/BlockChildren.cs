@@ -14,6 +14,8 @@ internal sealed class BlockChildren(PageEdits edits, PageGuard guard, PageReader
     {
         Paging paging = request.ReadPaging();
         Cursor cursor = Cursor.Parse(paging.Cursor);
+        // What is in a database is read as its schema and its rows.
+        if (found.IsPage && (await pages.ReadAsync(found.Page, request.Asker, request.Cancellation)).Schema is not null) return ApiOutput.List("block", null, _ => { });
         Part part = await edits.ReadAsync(found.PageId, document => Read(document, found, cursor, paging.Size), request.Cancellation);
         IReadOnlyDictionary<Guid, ShownPage> named = await NamedAsync(part, request);
         var below = new List<ShownPage>();

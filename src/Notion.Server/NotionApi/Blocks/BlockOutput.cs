@@ -41,8 +41,9 @@ internal sealed record BlockOutput(Page Page, long Number, ApiVersion Version, s
         ApiOutput.WriteUser(writer, "created_by", page.Page.CreatedBy ?? Guid.Empty);
         ApiOutput.WriteUser(writer, "last_edited_by", page.EditedBy ?? page.Page.CreatedBy ?? Guid.Empty);
         WriteState(writer, page.HasContent, page.IsInTrash, version);
-        writer.WriteString("type", ApiBlockTypes.ChildPage.Name);
-        writer.WriteStartObject(ApiBlockTypes.ChildPage.Name);
+        string type = page.Schema is null ? ApiBlockTypes.ChildPage.Name : "child_database";
+        writer.WriteString("type", type);
+        writer.WriteStartObject(type);
         writer.WriteString("title", page.Title);
         writer.WriteEndObject();
         writer.WriteEndObject();

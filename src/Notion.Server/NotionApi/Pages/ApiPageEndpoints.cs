@@ -1,9 +1,6 @@
 using Notion.Crdt;
-using Notion.Server.Auditing;
 using Notion.Server.Nodes;
-using Notion.Server.Pages;
 using Notion.Server.Permissions;
-using Notion.Server.Rooms;
 using Notion.Server.Store;
 using Notion.Server.Tokens;
 
@@ -22,34 +19,20 @@ internal static class ApiPageEndpoints
         page.MapGet("/properties/{property_id}", RetrievePropertyAsync).RequireScope(TokenScopes.ReadContent);
     }
 
-    private static async Task<IResult> CreateAsync(
-        ApiRequest request, PageGuard guard, PagePlaces places, ReferenceFinder references, IPageStore store, PageReader pages, AuditTrail audit, RoomServices rooms, TimeProvider time)
+    private static async Task<IResult> CreateAsync(ApiRequest request, PageGuard guard, PagePlaces places, PageDrafts drafts, NewPages pages, PageReader reader)
     {
         BodyNode body = await request.ReadBodyAsync();
-        (Guid workspaceId, Guid? parentId) = await places.FindAsync(body, request);
+        PagePlace place = await places.FindAsync(body, request);
         RefuseTemplate(body);
-        (PageDraft draft, List<BlockDraft> children) = await references.ReadAsync(
-            names => (PageDraft.Read(body, names), (body.FindValue("children") ?? body.FindValue("content")) is { } content ? BlockInput.ReadNew(content, names) : []),
-            request.Asker,
-            workspaceId,
-            request.Cancellation);
-        foreach (BlockDraft child in children)
-            if (!child.Type.MayStandUnder(null)) throw ApiException.Invalid($"body failed validation: a {child.Type.Name} cannot stand under a page.");
-
-        Guid id = Guid.CreateVersion7();
-        DateTimeOffset now = time.GetUtcNow();
-        var document = new Document(ReplicaId.Create(), rooms.DocumentOptions);
-        PageUpdate[] updates = Write(document, draft, children, request.UserId) is { IsEmpty: false } update ? [new PageUpdate(update.ToArray(), request.UserId, now)] : [];
-        PageProjection shown = PageProjector.Whole(document);
-        var page = new Page(id, workspaceId, parentId, shown.Title, shown.Icon, request.UserId, now, now) { Cover = shown.Cover };
-        if (!await store.TryAddAsync(page, updates, shown, audit.PageCreated(request.UserId, page), request.Cancellation)) throw ApiException.Conflict("The id of the new page was taken. Try again.");
+        (PageDraft draft, List<BlockDraft> children) = await drafts.ReadAsync(body, place, names => ReadChildren(body, names), request);
+        Guid id = await pages.AddAsync(place, request.UserId, document => Write(document, draft, children, request.UserId), request.Cancellation);
         VisiblePage made = await guard.FindAsync(id, request.Asker, request.Cancellation) ?? throw ApiException.NotFound("page");
-        return await AnswerAsync(made, request, pages);
+        return await AnswerAsync(made, request, reader);
     }
 
     private static async Task<IResult> RetrieveAsync(ApiRequest request, PageGuard guard, PageReader pages) => await AnswerAsync(await FindAsync(request, guard), request, pages);
 
-    private static async Task<IResult> UpdateAsync(ApiRequest request, PageGuard guard, ReferenceFinder references, PageEdits edits, PageReader pages, PageTrash trash)
+    private static async Task<IResult> UpdateAsync(ApiRequest request, PageGuard guard, PageDrafts drafts, PageEdits edits, PageReader pages, PageTrash trash)
     {
         VisiblePage page = await FindAsync(request, guard);
         if (!page.CanEdit && !page.MayRestore) throw TooLow();
@@ -59,7 +42,9 @@ internal static class ApiPageEndpoints
         RefuseTemplate(body);
         if (body.FindValue("is_locked")?.Flag() == true) throw ApiException.Invalid("body failed validation: body.is_locked is not supported here. Give the others less access to the page instead.");
         bool erase = body.FindValue("erase_content")?.Flag() == true;
-        PageDraft draft = await references.ReadAsync(names => PageDraft.Read(body, names), request.Asker, page.Page.WorkspaceId, request.Cancellation);
+        ShownPage there = await pages.ReadAsync(page, request.Asker, request.Cancellation);
+        var place = new PagePlace(page.Page.WorkspaceId, page.Page.ParentId, there.Row?.Schema);
+        (PageDraft draft, _) = await drafts.ReadAsync(body, place, _ => true, request);
         if (inTrash == false) page = await trash.PutAsync(page, false, request.Asker, request.Cancellation);
         if (!draft.IsEmpty || erase)
         {
@@ -86,32 +71,8 @@ internal static class ApiPageEndpoints
     {
         VisiblePage page = await FindAsync(request, guard);
         request.ReadPaging();
-        if (property_id != PageOutput.Title) throw ApiException.NotFound("property");
-        string title = (await pages.ReadAsync(page, request.Asker, request.Cancellation)).Title;
-        return ApiOutput.List(
-            "property_item",
-            null,
-            writer =>
-            {
-                if (title.Length == 0) return;
-                writer.WriteStartObject();
-                writer.WriteString("object", "property_item");
-                writer.WriteString("type", PageOutput.Title);
-                writer.WriteString("id", PageOutput.Title);
-                writer.WritePropertyName(PageOutput.Title);
-                RichTextOutput.WriteItems(writer, RichText.From(title), request.Site);
-                writer.WriteEndObject();
-            },
-            writer =>
-            {
-                writer.WriteStartObject("property_item");
-                writer.WriteString("id", PageOutput.Title);
-                writer.WriteNull("next_url");
-                writer.WriteString("type", PageOutput.Title);
-                writer.WriteStartObject(PageOutput.Title);
-                writer.WriteEndObject();
-                writer.WriteEndObject();
-            });
+        ShownPage shown = await pages.ReadAsync(page, request.Asker, request.Cancellation);
+        return PropertyItemOutput.Answer(shown, Uri.UnescapeDataString(property_id), request.Site) ?? throw ApiException.NotFound("property");
     }
 
     private static async Task<VisiblePage> FindAsync(ApiRequest request, PageGuard guard) =>
@@ -121,6 +82,15 @@ internal static class ApiPageEndpoints
     {
         ShownPage shown = await pages.ReadAsync(page, request.Asker, request.Cancellation);
         return ApiOutput.Json(writer => PageOutput.Write(writer, shown, request));
+    }
+
+    private static List<BlockDraft> ReadChildren(BodyNode body, References references)
+    {
+        if ((body.FindValue("children") ?? body.FindValue("content")) is not { } content) return [];
+        List<BlockDraft> children = BlockInput.ReadNew(content, references);
+        foreach (BlockDraft child in children)
+            if (!child.Type.MayStandUnder(null)) throw ApiException.Invalid($"body failed validation: a {child.Type.Name} cannot stand under a page.");
+        return children;
     }
 
     private static ReadOnlyMemory<byte> Write(Document document, PageDraft draft, IReadOnlyList<BlockDraft> children, Guid author)

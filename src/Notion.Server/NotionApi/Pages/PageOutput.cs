@@ -20,19 +20,45 @@ internal static class PageOutput
         ApiOutput.WriteUser(writer, "last_edited_by", page.EditedBy ?? page.Page.CreatedBy ?? Guid.Empty);
         ApiOutput.WriteExternal(writer, "cover", page.Page.Cover);
         ApiOutput.WriteIcon(writer, "icon", page.Page.Icon);
-        BlockOutput.WriteParent(writer, page.Parent is null ? "workspace" : "page_id", page.Parent?.ToString());
+        WriteParent(writer, page, request.Version);
         BlockOutput.WriteTrash(writer, page.IsInTrash, request.Version);
         writer.WriteBoolean("is_archived", page.IsInTrash);
         writer.WriteBoolean("is_locked", false);
         writer.WriteStartObject("properties");
-        writer.WriteStartObject(Title);
-        writer.WriteString("id", Title);
-        writer.WriteString("type", Title);
-        RichTextOutput.Write(writer, Title, RichText.From(page.Title), request.Site);
-        writer.WriteEndObject();
+        if (page.Row is { } row)
+        {
+            RowOutput.Write(writer, row.Schema, row.Values, request.Site);
+        }
+        else
+        {
+            writer.WriteStartObject(Title);
+            writer.WriteString("id", Title);
+            writer.WriteString("type", Title);
+            RichTextOutput.Write(writer, Title, RichText.From(page.Title), request.Site);
+            writer.WriteEndObject();
+        }
         writer.WriteEndObject();
         writer.WriteString("url", $"{request.Site}/p/{page.Page.Id}");
         writer.WriteNull("public_url");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteParent(Utf8JsonWriter writer, ShownPage page, ApiVersion version)
+    {
+        if (page.Row is not { } row)
+        {
+            BlockOutput.WriteParent(writer, page.Parent is null ? "workspace" : "page_id", page.Parent?.ToString());
+            return;
+        }
+        if (version == ApiVersion.V20220628)
+        {
+            BlockOutput.WriteParent(writer, "database_id", row.DatabaseId.ToString());
+            return;
+        }
+        writer.WriteStartObject("parent");
+        writer.WriteString("type", "data_source_id");
+        writer.WriteString("data_source_id", row.DatabaseId);
+        writer.WriteString("database_id", row.DatabaseId);
         writer.WriteEndObject();
     }
 }

@@ -1,3 +1,4 @@
+using Notion.Databases;
 using Notion.Server.Store;
 
 namespace Notion.Server.NotionApi;
@@ -10,6 +11,12 @@ namespace Notion.Server.NotionApi;
 /// <param name="IsInTrash">Whether it, or a page above it, was put into the trash.</param>
 internal sealed record ShownPage(Page Page, Guid? Parent, Guid? EditedBy, bool HasContent, bool IsInTrash)
 {
+    /// <summary>Of a database; null for any other page.</summary>
+    public DatabaseSchema? Schema { get; init; }
+
+    /// <summary>Where it is the row of a database that the asker sees; null for any other page.</summary>
+    public RowOfDatabase? Row { get; init; }
+
     /// <summary>Its title; empty where it has none.</summary>
     public string Title => Page.Title == Page.DefaultTitle ? string.Empty : Page.Title;
 }

@@ -19,7 +19,7 @@ internal static class RichTextOutput
             foreach (string part in Parts(run.Text)) WriteItem(writer, part, run.Marks, site);
     }
 
-    private static void WriteItem(Utf8JsonWriter writer, string text, TextMarks marks, string site)
+    public static void WriteItem(Utf8JsonWriter writer, string text, TextMarks marks, string site)
     {
         string? link = marks[MarkTypes.Link] is { Kind: PropertyKind.String } address ? address.AsString() : null;
         Mention? mention = marks[MarkTypes.Mention] is { Kind: PropertyKind.String } value ? Mention.Parse(value.AsString()) : null;

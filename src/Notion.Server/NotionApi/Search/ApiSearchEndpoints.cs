@@ -20,11 +20,11 @@ internal static class ApiSearchEndpoints
         string? wanted = body.FindValue("filter") is { } filter ? ReadFilter(filter) : null;
         bool? oldestFirst = body.FindValue("sort") is { } sort ? ReadSort(sort) : null;
         Paging paging = Paging.Of(body);
-        (IReadOnlyList<VisiblePage> found, string? next) = wanted is null or "page" ? await search.FindAsync(query, oldestFirst, paging, request) : ([], null);
+        (IReadOnlyList<VisiblePage> found, string? next) = await search.FindAsync(query, wanted is null ? null : wanted != "page", oldestFirst, paging, request);
         IReadOnlyList<ShownPage> shown = await pages.ReadAsync(found, request.Asker, request.Cancellation);
         return ApiOutput.List(request.Version == ApiVersion.V20220628 ? "page_or_database" : "page_or_data_source", next, writer =>
         {
-            foreach (ShownPage page in shown) PageOutput.Write(writer, page, request);
+            foreach (ShownPage page in shown) DatabaseOutput.WriteAny(writer, page, request);
         });
     }
 

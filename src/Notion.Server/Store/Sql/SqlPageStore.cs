@@ -14,8 +14,8 @@ internal sealed class SqlPageStore(ISqlDatabase database) : IPageStore
         async session =>
         {
             if (!await TryInsertAsync(session, page).ConfigureAwait(false)) return false;
-            if (shown?.Row is { } row) await RowValueRows.ReplaceAsync(session, page.Id, row).ConfigureAwait(false);
-            else if (page.Title != Page.DefaultTitle) await RowValueRows.ReplaceAsync(session, page.Id, RowProjector.OfTitle(page.Title)).ConfigureAwait(false);
+            RowProjection? row = shown?.Row ?? (page.Title != Page.DefaultTitle ? RowProjector.OfTitle(page.Title) : null);
+            if (row is not null) await RowValueRows.ReplaceAsync(session, page.Id, row).ConfigureAwait(false);
             await ChangeRows.AppendAsync(session, page.Id, 1, firstUpdates).ConfigureAwait(false);
             await AuditRows.AppendAsync(session, created).ConfigureAwait(false);
             if (shown is null) return true;
