@@ -83,7 +83,7 @@ internal static class BlockRows
         private const int MaxKeptBytes = 64 << 10;
 
         [ThreadStatic]
-        private static Sheet? t_kept;
+        private static Sheet? _kept;
 
         private readonly ArrayBufferWriter<byte> _buffer = new();
 
@@ -94,8 +94,8 @@ internal static class BlockRows
         /// <summary>The thread's own, or a new one where that is in use.</summary>
         public static Sheet Take()
         {
-            Sheet sheet = t_kept ?? new Sheet();
-            t_kept = null;
+            Sheet sheet = _kept ?? new Sheet();
+            _kept = null;
             return sheet;
         }
 
@@ -106,7 +106,7 @@ internal static class BlockRows
             if (_buffer.Capacity > MaxKeptBytes) return json;
             _buffer.ResetWrittenCount();
             Writer.Reset();
-            t_kept = this;
+            _kept = this;
             return json;
         }
     }

@@ -13,10 +13,10 @@ public readonly ref struct SendTurn
     private const int MaxOnThisThread = 32;
 
     [ThreadStatic]
-    private static List<OutgoingQueue>? t_waiting;
+    private static List<OutgoingQueue>? _waiting;
 
     [ThreadStatic]
-    private static bool t_isOpen;
+    private static bool _isOpen;
 
     private readonly bool _isOutermost;
 
@@ -25,8 +25,8 @@ public readonly ref struct SendTurn
     /// <summary>Begins a turn, or joins the one that has begun on this thread.</summary>
     public static SendTurn Begin()
     {
-        bool isOutermost = !t_isOpen;
-        t_isOpen = true;
+        bool isOutermost = !_isOpen;
+        _isOpen = true;
         return new SendTurn(isOutermost);
     }
 
@@ -36,19 +36,19 @@ public readonly ref struct SendTurn
         if (!_isOutermost) return;
         try
         {
-            if (t_waiting is { Count: > 0 } waiting) Send(waiting);
+            if (_waiting is { Count: > 0 } waiting) Send(waiting);
         }
         finally
         {
-            t_isOpen = false;
+            _isOpen = false;
         }
     }
 
     /// <summary>Has the queue send at the end of this thread's turn. False where there is none.</summary>
     internal static bool TryAdd(OutgoingQueue queue)
     {
-        if (!t_isOpen) return false;
-        (t_waiting ??= []).Add(queue);
+        if (!_isOpen) return false;
+        (_waiting ??= []).Add(queue);
         return true;
     }
 

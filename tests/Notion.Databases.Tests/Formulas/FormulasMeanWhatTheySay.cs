@@ -238,7 +238,11 @@ public sealed class FormulasMeanWhatTheySay
         schema ??= Schema;
         var property = isId ? schema[expression] : new DatabaseProperty
         {
-            Id = "computed", Name = "Computed", Type = PropertyType.Formula, TypeName = "formula", Settings = new Dictionary<string, PropertyValue> { ["expression"] = expression },
+            Id = "computed",
+            Name = "Computed",
+            Type = PropertyType.Formula,
+            TypeName = "formula",
+            Settings = new Dictionary<string, PropertyValue> { ["expression"] = expression },
         };
         return new RowComputer(new Source(), Now).Compute(schema, Replicas.Row(_row), property);
     }

@@ -64,5 +64,6 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
         row.Time(5),
         row.Time(6),
         row.Time(7),
-        new RequestOrigin(row.OptionalText(8), row.OptionalText(9))) { EmailVerified = !row.IsNull(10) };
+        new RequestOrigin(row.OptionalText(8), row.OptionalText(9)))
+    { EmailVerified = !row.IsNull(10) };
 }
