@@ -26,6 +26,7 @@ public sealed class RejectionTests
         page.Append("forbidden");
         await Eventually.IsTrueAsync(() => replaced == 1, "the page is built again");
         Assert.Equal("kept", page.Text());
+        await Eventually.IsTrueAsync(() => rejections.Count > 0, "the rejection is told once it is stored");
         RejectedChanges rejection = Assert.Single(rejections);
         Assert.Equal(SyncErrorCode.ValidationFailed, rejection.Code);
         Assert.True(Contains(Assert.Single(rejection.Updates), "forbidden"));
