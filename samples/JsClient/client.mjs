@@ -17,7 +17,7 @@ const USAGE = `node client.mjs COMMAND --server URL ...
   show     FILE                                what updates show: each line of the file is a JSON array of them in hexadecimal digits
   presence --page ID [--for SECONDS] [--json] TEXT   say something to whoever has the page open, and hear what they say
 
-The token goes into NOTION_TOKEN, or --token. The server is http://localhost:5080 unless NOTION_SERVER or --server says otherwise.`;
+The token goes into NOTION_TOKEN, or --token=TOKEN (with =, since a token may begin with a dash). The server is http://localhost:5080 unless NOTION_SERVER or --server says otherwise.`;
 
 const { values: options, positionals: [command, ...words] } = read({
   allowPositionals: true,

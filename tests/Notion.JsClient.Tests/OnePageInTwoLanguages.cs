@@ -60,7 +60,7 @@ public sealed class OnePageInTwoLanguages
         using ServerProcess server = await ServerProcess.StartAsync(directory.Path);
         string[] where = ["--server", server.Address.ToString()], who = ["--email", "js@example.com", "--password", "correct horse"];
         string token = (await Node.RunAsync(["client.mjs", "sign-up", .. where, .. who, "--name", "Js"])).Trim();
-        string page = (await Node.RunAsync(["client.mjs", "create", .. where, "--token", token, "--title", "Shopping"])).Trim();
+        string page = (await Node.RunAsync(["client.mjs", "create", .. where, $"--token={token}", "--title", "Shopping"])).Trim();
         Assert.NotEqual(token, (await Node.RunAsync(["client.mjs", "sign-in", .. where, .. who])).Trim());
         await AppendAsync(server.Address, token, Guid.Parse(page), "bread");
 
@@ -84,7 +84,7 @@ public sealed class OnePageInTwoLanguages
     }
 
     private static string[] Arguments(string command, Uri server, string token, Guid page, params string[] rest) =>
-        [command, "--server", server.ToString(), "--token", token, "--page", page.ToString(), .. rest];
+        [command, "--server", server.ToString(), $"--token={token}", "--page", page.ToString(), .. rest];
 
     private static Task<string> AppendAsync(Uri server, string token, Guid page, string text) =>
         Node.RunAsync(["client.mjs", .. Arguments("append", server, token, page, text)]);

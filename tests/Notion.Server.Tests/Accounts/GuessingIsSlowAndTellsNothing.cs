@@ -33,9 +33,10 @@ public sealed class GuessingIsSlowAndTellsNothing
     {
         var passwords = new Passwords(Options.Create(new PasswordHasherOptions()));
         var known = new Account(Guid.NewGuid(), "known@example.com", "Known", passwords.Hash("right"), default);
+        // An answer without a hash takes a thousandth of the time; on a busy machine one with a hash may take twice as long.
         double checkedKnown = Quickest(() => passwords.Check(known, "wrong", out _));
-        Assert.InRange(Quickest(() => passwords.Check(null, "wrong", out _)) / checkedKnown, 0.5, 2);
-        Assert.InRange(Quickest(() => passwords.Check(known with { PasswordHash = "" }, "", out _)) / checkedKnown, 0.5, 2);
+        Assert.InRange(Quickest(() => passwords.Check(null, "wrong", out _)) / checkedKnown, 0.2, 5);
+        Assert.InRange(Quickest(() => passwords.Check(known with { PasswordHash = "" }, "", out _)) / checkedKnown, 0.2, 5);
 
         static double Quickest(Func<bool> check) => Enumerable.Range(0, 7).Min(_ =>
         {
